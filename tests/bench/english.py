@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-import snowballstemmer
+import Stemmer
 
 from bot.archive.posts.post import Kind, Post
 from tests.archives import post
@@ -60,7 +60,7 @@ def lexicon() -> Lexicon:
 
 def forms(words: list[str]) -> dict[str, list[str]]:
     """Return the words that have other forms among `words`, each with its forms."""
-    stem_of = snowballstemmer.stemmer("english").stemWord
+    stem_of = Stemmer.Stemmer("english").stemWord
     by_stem: dict[str, list[str]] = defaultdict(list)
     for word in words[:30_000]:
         by_stem[stem_of(word)].append(word)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-import snowballstemmer
+import Stemmer
 
 from bot.archive.search.tokens import tokenize
 from tests.bench.english import mistype
@@ -57,7 +57,7 @@ class _Forms:
     """The other forms of words in an archive: a bug, bugs; to debug, debugging."""
 
     def __init__(self, often: Mapping[str, int]) -> None:
-        self._stem = cache(snowballstemmer.stemmer("english").stemWord)
+        self._stem = cache(Stemmer.Stemmer("english").stemWord)
         self._near: dict[str, list[str]] = defaultdict(list)
         for word, posts in often.items():
             if posts > 1 and _fit(word):

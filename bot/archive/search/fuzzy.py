@@ -1,18 +1,15 @@
 """Fuzzy matching: the words of the archive that a typed word may mean."""
 
 import re
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
 
-from snowballstemmer.english_stemmer import EnglishStemmer
-
+from bot.archive.search.forms import Kind, Related
 from bot.archive.search.tokens import is_partial, is_unspaced
-from bot.archive.search.vocabulary import Vocabulary
+from bot.archive.search.vocabulary import Vocabulary, letters_of
 
-MAX_VARIANTS = 40
+MAX_VARIANTS = 60
 """The most variants of one typed word: more only add noise."""
 
 _MIN_PREFIX = 3
@@ -20,31 +17,25 @@ _MAX_REST = 8  # letters that may be left to type
 _MAX_WITH_PREFIX = 12
 _MIN_SPLIT_PART = 2  # letters of either part
 _ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
+_FAR_COMMONER = 8  # times: then the rarer one of two similar words is a typo of the other
+_MIN_COMPARED = 5  # letters; shorter words differ from many others by one
 
-_STEM_WEIGHT = 0.85
-_PREFIX_WEIGHT = 0.6  # rising, the less is left to type, up to _STEM_WEIGHT
+_PREFIX_WEIGHT = 0.6  # rising, the less is left to type, up to _MAX_PREFIX_WEIGHT
+_MAX_PREFIX_WEIGHT = 0.85
 _PART_WEIGHT = 0.8  # a character of a script without spaces, in the pair that it begins
 _UNTAGGED_WEIGHT = 0.7
 _JOINED_WEIGHT = 0.8
+_WEIGHT_OF_KIND = {Kind.KEYBOARD: 0.97, Kind.STEM: 0.88, Kind.PART: 0.7}
 _EDIT_WEIGHT = 0.65
 _FIRST_LETTER_WEIGHT = 0.9  # people rarely mistype the first letter
 _SHORT_WORD_WEIGHT = 0.6  # two edits in five letters leave little of a word
 _SHORT_WORD = 5
 
-# The endings of English words after the letters that words of one stem share. Only words with such
-# an ending are stemmed, because stemming a word takes 30 µs.
-_ENDING = re.compile(
-    r""
-    r"|s|e|es|ed|d|ing|ings|er|ers|r|y|ies|ied|ier|iest|ily|iness|est|ly|ness|nesses|less"
-    r"|ful|fully|able|ably|ible|ibly|ability|ibility|ment|ments|ion|ions|ation|ations|ance"
-    r"|ances|ence|ences|ant|ants|ent|ents|al|ally|als|ial|ive|ives|ively|iveness|ism|isms"
-    r"|ist|ists|ity|ities|ize|izes|ized|izing|izer|ise|ises|ised|ising|ous|ously|ousness"
-    r"|ator|ators|ate|ates|ated|ating|ic|ics|ical|ically|eed|edly|ingly|i|ially|iful"
-    r"|ifully"
-)
-_MAX_ENDING = 8
-
-_local = threading.local()
+_DIGITS = re.compile(r"\d+")
+_SYLLABLES = re.compile("[\uac00-\ud7a3]+")
+_BORDERS = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+# Articles and pronouns that lose their vowel: people leave out the apostrophe behind them.
+_ELIDED = frozenset("cdjlmnst") | {"qu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +55,64 @@ class Variant:
 def typo_budget(word: str) -> int:
     """Return how many typos a word may have: none below 3 letters, 1 up to 4, 2 above.
 
-    Tags and names count without their sign. Numbers may have none, nor may words of scripts
+    Tags and names count without their sign. A syllable of Hangul has two letters or three, so a
+    word of two may have 1, a word of three 2. Numbers may have none, nor may words of scripts
     without spaces, where a typo makes another word.
     """
-    letters = len(word.lstrip("#@"))
-    if letters < 3 or word.isdigit() or is_unspaced(word):  # noqa: PLR2004 - see above
+    bare = word.lstrip("#@")
+    if word.isdigit() or is_unspaced(word):
+        return 0
+    letters = len(bare)
+    if _SYLLABLES.fullmatch(bare):
+        return min(letters - 1, 2)
+    if letters < 3:  # noqa: PLR2004 - see above
         return 0
     return 1 if letters <= 4 else 2  # noqa: PLR2004 - see above
 
 
-def variants(vocabulary: Vocabulary, word: str, *, unfinished: bool = False) -> list[Variant]:
+def variants(
+    vocabulary: Vocabulary,
+    word: str,
+    related: Iterable[Related] = (),
+    *,
+    unfinished: bool = False,
+) -> list[Variant]:
     """Return the words that `word` may mean, the likeliest first.
 
-    Words two typos away are considered only where no established word is nearer. With `unfinished`,
-    words that begin with `word` are included.
+    `related` are words that the archive may have of which `word` is a form. Words two typos away
+    are considered only where no established word is nearer. A word that the archive has is no typo
+    of one that is about as common: see `doubtful_variants`. With `unfinished`, words that begin
+    with `word` are included.
     """
     found: dict[str, Variant] = {}
     _keep_best(found, _well_spelt(vocabulary, word))
+    _keep_best(found, _related(vocabulary, word, related))
     if unfinished:
         _keep_best(found, _completed(vocabulary, word))
-    _keep_best(found, _misspelt(vocabulary, word, is_known=bool(found)))
+    _keep_best(found, _misspelt(vocabulary, word))
     _keep_best(found, _split(vocabulary, word))
+    return _best(found)
+
+
+def doubtful_variants(vocabulary: Vocabulary, word: str) -> list[Variant]:
+    """Return the words that `word` means only if it is a typo that made another word.
+
+    They are worth a look where no post has all words of a query.
+    """
+    found: dict[str, Variant] = {}
+    if typo_budget(word):
+        known = vocabulary.post_count(word)
+        near = _near(vocabulary, word, 1)
+        _keep_best(found, (one for one in near if not _is_typo(word, known, one)))
+        if not known and typo_budget(word) > 1 and max((v.posts for v in near), default=0) < _MANY:
+            _keep_best(found, _near(vocabulary, word, 2))
+    return _best(found)
+
+
+_MANY = 10  # posts of a word that is not looked past
+
+
+def _best(found: dict[str, Variant]) -> list[Variant]:
     best = sorted(found.values(), key=lambda v: (-v.weight, -v.posts, v.word))
     return best[:MAX_VARIANTS]
 
@@ -104,11 +132,19 @@ def compound_variants(vocabulary: Vocabulary, first: str, second: str) -> list[V
 
 
 def _split(vocabulary: Vocabulary, word: str) -> list[Variant]:
-    """Return the two words that `word` most likely is when they are written as one."""
-    if is_unspaced(word) or not word.isalpha():
+    """Return the words that `word` most likely is when they are written as one."""
+    if is_unspaced(word):
+        return []
+    parts = _BORDERS.split(word)
+    if len(parts) > 1:
+        posts = min(map(vocabulary.post_count, parts))
+        return [Variant(" ".join(parts), 0, _JOINED_WEIGHT, posts)] if posts else []
+    if not word.isalpha():
         return []
     pairs: list[tuple[int, str]] = []
-    for index in range(_MIN_SPLIT_PART, len(word) - _MIN_SPLIT_PART + 1):
+    for index in range(1, len(word) - _MIN_SPLIT_PART + 1):
+        if index < _MIN_SPLIT_PART and word[:index] not in _ELIDED:
+            continue
         first = vocabulary.post_count(word[:index])
         second = vocabulary.post_count(word[index:]) if first > _ESTABLISHED else 0
         if second > _ESTABLISHED:
@@ -117,22 +153,8 @@ def _split(vocabulary: Vocabulary, word: str) -> list[Variant]:
 
 
 def _commonest(vocabulary: Vocabulary, prefix: str) -> list[str]:
-    return vocabulary.commonest(prefix, len(prefix) + _MAX_REST, _MAX_WITH_PREFIX)
-
-
-def _same_stem(vocabulary: Vocabulary, word: str) -> Iterator[str]:
-    stem = stem_of(word)
-    # The stem of "happy" is "happi": the words share only the letters before its "i".
-    shared = stem.removesuffix("i")
-    if len(shared) < 2:  # noqa: PLR2004 - one letter begins too many words
-        return
-    doubled = shared[-1]
-    for match in vocabulary.with_prefix(shared, len(shared) + _MAX_ENDING):
-        # A consonant may be doubled: debug, debugging.
-        ending = match[len(shared) :].removeprefix(doubled)
-        fits = _ENDING.fullmatch(ending) or _ENDING.fullmatch(match, len(shared))
-        if fits and match != word and stem_of(match) == stem:
-            yield match
+    longest = len(letters_of(prefix)) + _MAX_REST
+    return vocabulary.commonest(prefix, longest, _MAX_WITH_PREFIX)
 
 
 def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
@@ -143,60 +165,65 @@ def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
             yield Variant(pair, 0, _PART_WEIGHT, vocabulary.post_count(pair))
     if word[0] in "#@" and (posts := vocabulary.post_count(word[1:])):
         yield Variant(word[1:], 0, _UNTAGGED_WEIGHT, posts)
-    if word.isascii() and word.isalpha():
-        for match in _same_stem(vocabulary, word):
-            yield Variant(match, 0, _STEM_WEIGHT, vocabulary.post_count(match))
+
+
+def _related(vocabulary: Vocabulary, word: str, related: Iterable[Related]) -> Iterator[Variant]:
+    for one in dict.fromkeys(related):
+        if one.word != word and (posts := vocabulary.post_count(one.word)):
+            yield Variant(one.word, 0, _WEIGHT_OF_KIND[one.kind], posts)
 
 
 def _completed(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     """Yield the commonest words that begin with `word`; the less is left to type, the better."""
-    if len(word) < _MIN_PREFIX or is_unspaced(word):
+    if len(letters_of(word)) < _MIN_PREFIX or is_unspaced(word):
         return
     for longer in _commonest(vocabulary, word):
         share = len(word) / len(longer)
-        weight = _PREFIX_WEIGHT + (_STEM_WEIGHT - _PREFIX_WEIGHT) * share**2
+        weight = _PREFIX_WEIGHT + (_MAX_PREFIX_WEIGHT - _PREFIX_WEIGHT) * share**2
         yield Variant(longer, 0, weight, vocabulary.post_count(longer))
 
 
-def _misspelt(vocabulary: Vocabulary, word: str, *, is_known: bool) -> Iterator[Variant]:
-    """Yield the words within the typo budget of `word`.
+def _misspelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
+    """Yield the words within the typo budget of `word` of which one is a typo of the other.
 
-    Words two typos away are included only where no established word is nearer, and unless the word
-    itself `is_known`.
+    Words two typos away are included only where no established word is nearer, and unless the
+    archive has the word itself.
     """
     budget = typo_budget(word)
     if not budget:
         return
-    found = _within(vocabulary, word, 1)
-    posts = {match: vocabulary.post_count(match) for match in found}
-    if budget > 1 and not is_known and max(posts.values(), default=0) < _ESTABLISHED:
-        found = _within(vocabulary, word, budget)
-        posts = {match: vocabulary.post_count(match) for match in found}
-    for match, edits in found.items():
-        yield Variant(match, edits, _weight(word, match, edits), posts[match])
+    known = vocabulary.post_count(word)
+    found = _near(vocabulary, word, 1)
+    if budget > 1 and not known and max((v.posts for v in found), default=0) < _ESTABLISHED:
+        found = _near(vocabulary, word, budget)
+    yield from (one for one in found if _is_typo(word, known, one))
 
 
-def _within(vocabulary: Vocabulary, word: str, edits: int) -> dict[str, int]:
-    near = vocabulary.within(word, edits)
-    return {match: n for match, n in near.items() if n and n <= typo_budget(match)}
+def _is_typo(word: str, posts: int, near: Variant) -> bool:
+    """Return whether one of two similar words is a typo of the other; `word` is in `posts`."""
+    if not posts:
+        return True
+    if len(letters_of(word)) < _MIN_COMPARED:
+        return False
+    rarer, commoner = sorted((posts, near.posts))
+    return commoner >= _FAR_COMMONER * rarer
 
 
-@lru_cache(maxsize=4_096)
-def stem_of(word: str) -> str:
-    """Return the stem of an English word, by Snowball's rules."""
-    try:
-        stem = _local.stem
-    except AttributeError:
-        # A stemmer keeps state, so threads must not share one. It is named by its class, as
-        # snowballstemmer.stemmer() takes PyStemmer's rules, old or new, where that is installed.
-        stem = _local.stem = EnglishStemmer().stemWord
-    return str(stem(word))
+def _near(vocabulary: Vocabulary, word: str, edits: int) -> list[Variant]:
+    """Return the words up to so many typos away, not counting those whose numbers differ."""
+    digits = _DIGITS.findall(word)
+    found = []
+    for match, distance in vocabulary.within(word, edits).items():
+        if distance and distance <= typo_budget(match) and _DIGITS.findall(match) == digits:
+            weight = _weight(word, match, distance)
+            found.append(Variant(match, distance, weight, vocabulary.post_count(match)))
+    return found
 
 
-def _weight(typed: str, match: str, edits: int) -> float:
-    weight: float = _EDIT_WEIGHT**edits
-    if typed[0] != match[0]:
+def _weight(word: str, match: str, edits: int) -> float:
+    weight = _EDIT_WEIGHT**edits
+    if word[0] != match[0]:
         weight *= _FIRST_LETTER_WEIGHT
-    if edits > 1 and len(typed) <= _SHORT_WORD:
+    if edits > 1 and min(len(letters_of(word)), len(letters_of(match))) <= _SHORT_WORD:
         weight *= _SHORT_WORD_WEIGHT
     return weight

@@ -77,6 +77,13 @@ def rarity(variant: Variant, term: Term, total: int) -> float:
     return min(_MAX_IDF, log(1 + total / (max(variant.posts, typed.posts) + 1)))
 
 
+def rarity_of(term: Term, total: int) -> float:
+    """Return the worth of a word of the query by its rarity, or by that of what it may mean."""
+    typed = term.variants.get(term.word)
+    posts = typed.posts if typed else max((v.posts for v in term.variants.values()), default=0)
+    return min(_MAX_IDF, log(1 + total / (posts + 1)))
+
+
 def gain(variant: Variant, term: Term, total: int) -> float:
     """Return the score of a post of typical length for containing `variant` of `term`."""
     return variant.weight * (_WORD_BONUS + rarity(variant, term, total))

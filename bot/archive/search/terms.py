@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.archive.search.fuzzy import Variant, compound_variants, variants
+from bot.archive.search.forms import Related
+from bot.archive.search.fuzzy import Variant, compound_variants, doubtful_variants, variants
 from bot.archive.search.vocabulary import Vocabulary
 
 
@@ -15,10 +16,23 @@ class Term:
     variants: Mapping[str, Variant]
 
 
-def terms(vocabulary: Vocabulary, words: Sequence[str]) -> list[Term]:
-    """Return a term for each word of a query. The last word may be unfinished."""
+def terms(
+    vocabulary: Vocabulary,
+    words: Sequence[str],
+    related: Mapping[str, Sequence[Related]] | None = None,
+) -> list[Term]:
+    """Return a term for each word of a query. The last word may be unfinished.
+
+    `related` has for each of them the words of which it is a form.
+    """
+    forms = related or {}
     found = [
-        {v.word: v for v in variants(vocabulary, word, unfinished=index == len(words) - 1)}
+        {
+            one.word: one
+            for one in variants(
+                vocabulary, word, forms.get(word, ()), unfinished=index == len(words) - 1
+            )
+        }
         for index, word in enumerate(words)
     ]
     for index in range(1, len(words)):
@@ -27,3 +41,12 @@ def terms(vocabulary: Vocabulary, words: Sequence[str]) -> list[Term]:
             for neighbour in (index - 1, index):
                 found[neighbour].setdefault(variant.word, variant)
     return [Term(word, by_word) for word, by_word in zip(words, found, strict=True)]
+
+
+def widened(vocabulary: Vocabulary, terms: Sequence[Term]) -> list[Term]:
+    """Return the terms with their doubtful variants too; the same ones if there are none."""
+    found = []
+    for term in terms:
+        doubtful = {one.word: one for one in doubtful_variants(vocabulary, term.word)}
+        found.append(Term(term.word, {**doubtful, **term.variants}) if doubtful else term)
+    return found

@@ -9,9 +9,8 @@ that is one typo away has almost the same length.
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import nlargest
 from itertools import chain
 from typing import Any, Final
@@ -65,6 +64,9 @@ class Vocabulary:
         self._rotated = _trie(packed.rotated)
         self._posts = array("I")
         self._posts.frombytes(packed.posts)
+        self._longest = _LONGEST
+        while self._longest and not self._forward.keys(chr(self._longest)):
+            self._longest -= 1
 
     def __len__(self) -> int:
         return len(self._posts)
@@ -120,10 +122,6 @@ class Vocabulary:
                 found[word_of(word)] = int(distance)
         return found
 
-    @cached_property
-    def _longest(self) -> int:
-        return max((ord(key[0]) for key in self._forward.iterkeys()), default=0)
-
     def _lengths(self, shortest: int, longest: int | None) -> range:
         most = self._longest if longest is None else min(longest, self._longest)
         return range(max(shortest, 1), most + 1)
@@ -164,17 +162,17 @@ class Vocabulary:
         found.update([key[border:] + key[1:border] for key in keys])
 
 
-def pack(posts_by_word: Iterable[tuple[str, int]]) -> PackedVocabulary:
-    """Return a vocabulary of words, each with the number of posts it occurs in, as bytes."""
-    posts = {_key(letters_of(word)): count for word, count in posts_by_word}
-    forward = marisa_trie.Trie(posts)
-    by_number = array("I", bytes(4 * len(posts)))
-    for key, number in forward.iteritems():
-        by_number[number] = posts[key]
+def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:
+    """Return a vocabulary as bytes: distinct words, and in how many posts each of them occurs."""
+    keys = [_key(letters_of(word)) for word in words]
+    forward = marisa_trie.Trie(keys)
+    by_number = array("I", bytes(4 * len(keys)))
+    for key, count in zip(keys, posts, strict=True):
+        by_number[forward[key]] = count
     return PackedVocabulary(
         forward.tobytes(),
-        _packed(posts, lambda key: key[0] + key[:0:-1]),
-        _packed(posts, _rotated),
+        _packed(keys, lambda key: key[0] + key[:0:-1]),
+        _packed(keys, _rotated),
         by_number.tobytes(),
     )
 
@@ -217,5 +215,5 @@ def _last(text: str, count: int) -> str:
     return text[len(text) - count :] if count < len(text) else text
 
 
-NO_WORDS: Final = Vocabulary(pack(()))
+NO_WORDS: Final = Vocabulary(pack((), ()))
 """The vocabulary of an archive without posts."""

@@ -4,12 +4,14 @@ The words of a query select the candidates and rank them. Filters come first if 
 else they are applied to the candidates. `matcher.py` decides which posts match.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import tzinfo
 from itertools import islice
 
-from bot.archive.search.candidates import best_keys, score_candidates
+from pyroaring import BitMap
+
+from bot.archive.search.candidates import Candidates
 from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank
 from bot.archive.search.sort_order import SortOrder
@@ -112,60 +114,55 @@ class QueryExecution:
             if self._query.rest != EVERYTHING:
                 found = matcher.matching(found)
         else:
-            scores = self._scores()
-            found = self._sorted(scores, sort, most + 1)
+            candidates, keys = self._candidates()
+            found = self._sorted(candidates, keys, sort)
             if matcher.is_plain and not self._filters_later:
-                return list(islice(found, max(_RANKED, end))), len(scores), False
+                return list(islice(found, max(_RANKED, end))), len(keys), False
             found = matcher.matching(found, with_filters=self._filters_later)
-        keys = list(islice(found, most + 1))
-        return keys, min(len(keys), most), len(keys) > most
+        first = list(islice(found, most + 1))
+        return first, min(len(first), most), len(first) > most
 
-    def _scores(self) -> dict[int, float]:
-        """Return the keys of the posts that may match, with their scores; filters are applied.
+    def _candidates(self) -> tuple[Candidates, BitMap]:
+        """Return the posts that may match; filters are applied.
 
         If many posts pass the filters and many may match, filters are left for later.
         """
-        matcher = self._matcher
+        matcher, search = self._matcher, self._reader.search
         keys = matcher.candidate_keys(all_words=False)
         few = self._few_passing() if keys is None else None
-        allowed = few if keys is None or matcher.has_or else keys
-        scores = self._score(allowed)
-        if keys is not None:
-            scores = dict.fromkeys(keys, 0.0) | {k: scores[k] for k in scores.keys() & keys}
-        self._filters_later = matcher.has_filter and few is None and len(scores) > _FEW
+        candidates = self._of(few)
+        found = candidates.keys if keys is None else keys
+        self._filters_later = matcher.has_filter and few is None and len(found) > _FEW
         if not matcher.has_filter or few is not None or self._filters_later:
-            return scores
-        passing = self._reader.search.passing(scores, self._filter)
+            return candidates, found
+        passing = BitMap(search.passing(found, self._filter))
         if not passing and keys is None:
             # The best of all posts do not pass: look among those that do.
-            passing = set(self._reader.search.meeting(self._filter))
-            scores = self._score(passing)
-        return {key: score for key, score in scores.items() if key in passing}
+            candidates = self._of(BitMap(search.meeting(self._filter)))
+            return candidates, candidates.keys
+        return candidates, passing
 
-    def _score(self, allowed: set[int] | None) -> dict[int, float]:
+    def _of(self, allowed: BitMap | None) -> Candidates:
         matcher = self._matcher
-        return score_candidates(matcher.ranking_terms, matcher.postings, self._index.total, allowed)
+        return Candidates(matcher.ranking_terms, matcher.postings, self._index.total, allowed)
 
-    def _few_passing(self) -> set[int] | None:
+    def _few_passing(self) -> BitMap | None:
         """Return the posts that pass the filters if they are few."""
         if not self._matcher.has_filter:
             return None
-        return self._reader.search.few_passing(self._filter, _FEW)
+        few = self._reader.search.few_passing(self._filter, _FEW)
+        return None if few is None else BitMap(few)
 
-    def _sorted(self, scores: Mapping[int, float], sort: SortOrder, most: int) -> Iterator[int]:
-        """Yield the keys in the order `sort`, with no more work than the first `most` take."""
-        if sort is not SortOrder.RELEVANCE:
-            # No index is ordered by likes: to walk all posts would sort all of them.
-            if sort is SortOrder.POPULAR or len(scores) < self._index.total / _SHARE:
-                yield from self._reader.search.ordered(scores, sort)
-            else:
-                every = self._reader.search.in_order(Condition("1"), sort)
-                yield from (key for key in every if key in scores)
-            return
-        best = best_keys(scores, most)
-        yield from best
-        if len(best) < len(scores):
-            yield from best_keys(scores, len(scores))[len(best) :]
+    def _sorted(self, candidates: Candidates, keys: BitMap, sort: SortOrder) -> Iterator[int]:
+        """Yield keys in the order `sort`, with no more work than those take that are asked for."""
+        if sort is SortOrder.RELEVANCE:
+            yield from candidates.best_first(keys)
+        # No index is ordered by likes: to walk all posts would sort all of them.
+        elif sort is SortOrder.POPULAR or len(keys) < self._index.total / _SHARE:
+            yield from self._reader.search.ordered(keys, sort)
+        else:
+            every = self._reader.search.in_order(Condition("1"), sort)
+            yield from (key for key in every if key in keys)
 
     def _is_ranked(self, sort: SortOrder) -> bool:
         """Return whether the scores of posts decide on their order."""

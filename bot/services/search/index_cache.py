@@ -6,7 +6,7 @@ import threading
 from datetime import tzinfo
 
 from bot.archive.search.query.ast import Query
-from bot.archive.search.vocabulary import Vocabulary
+from bot.archive.search.vocabulary import NO_WORDS
 from bot.errors import DatabaseError
 from bot.services.archive_views import Archive
 from bot.services.search.execution import QueryExecution
@@ -16,7 +16,6 @@ from bot.storage.archive.reader import ArchiveReader
 
 _POLL_SECONDS = 0.5  # between two checks whether the archive has changed
 
-_NO_WORDS = Vocabulary(())
 _UNKNOWN_TOTAL = 1 << 32  # posts; more than any archive has
 
 _log = logging.getLogger(__name__)
@@ -85,7 +84,7 @@ class IndexCache:
         if query.words or query.phrases:
             index = self.current(reader)
         else:
-            index = SearchIndex(self.generation, _NO_WORDS, _UNKNOWN_TOTAL)
+            index = SearchIndex(self.generation, NO_WORDS, _UNKNOWN_TOTAL)
         return QueryExecution(reader, index, query, zone)
 
     def cache_key(self, reader: ArchiveReader) -> tuple[int, ...]:
@@ -103,7 +102,9 @@ class IndexCache:
     def _load(self, reader: ArchiveReader) -> SearchIndex:
         self._index = SearchIndex(
             reader.generation(),
-            Vocabulary(reader.search.vocabulary()),
+            reader.search.vocabulary(),
             reader.search.total(),
+            reader.search.languages(),
+            reader.search.analysis(),
         )
         return self._index

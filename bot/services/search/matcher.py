@@ -8,19 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import islice
 
+from pyroaring import BitMap
+
 from bot.archive.search.candidates import (
-    intersect,
     needed_words,
-    postings_of_variant,
     posts_matching_all,
+    posts_of_term,
+    union_of,
 )
+from bot.archive.search.forms import Related, related_words
 from bot.archive.search.fuzzy import Variant
 from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
 from bot.archive.search.phrases import phrase_occurs
 from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Query, Word, is_filter, nodes
 from bot.archive.search.query.filters import Filter, TimeFilter, intersect_time_ranges
 from bot.archive.search.ranking import Candidate
-from bot.archive.search.terms import Term, terms
+from bot.archive.search.terms import Term, terms, widened
 from bot.archive.search.tokens import is_partial
 from bot.services.search.results import SearchIndex
 from bot.storage.archive.reader import ArchiveReader
@@ -29,6 +32,7 @@ from bot.storage.archive.search.filters import condition
 _MAX_PAIRS = 5_000  # posts that are checked for two words side by side
 _SHORT_MS = 60 * 86_400_000  # milliseconds: posts of a shorter time span are looked at one by one
 _BATCH = 500  # candidates that are read together
+_NOTHING = BitMap()
 
 
 class QueryMatcher:
@@ -48,12 +52,14 @@ class QueryMatcher:
         self.filter = condition(query.filters, zone)
         self.has_filter = query.filters != EVERYTHING
         exact = dict.fromkeys(word for phrase in query.phrases for word in phrase.exact_words)
-        self.terms = terms(index.vocabulary, query.words)
-        self.ranking_terms = [*self.terms, *(self._exact_term(word) for word in exact)]
-        self.postings: dict[str, Sequence[int]] = dict(
-            reader.search.postings(needed_words(self.ranking_terms))
-        )
-        self._find_neighbours()
+        exact_terms = [self._exact_term(word) for word in exact]
+        self.terms = terms(index.vocabulary, query.words, self._related())
+        self.postings: dict[str, BitMap] = {}
+        self._load([*self.terms, *exact_terms])
+        if self.terms and not posts_matching_all(self.terms, self.postings):
+            self.terms = widened(index.vocabulary, self.terms)
+            self._load(self.terms)
+        self.ranking_terms = [*self.terms, *exact_terms]
 
     @property
     def matches_nothing(self) -> bool:
@@ -81,20 +87,19 @@ class QueryMatcher:
         if keys is None:
             keys = posts_matching_all(self.terms, self.postings)
         if self.has_filter:
-            keys = self.reader.search.passing(keys, self.filter)
+            keys = BitMap(self.reader.search.passing(keys, self.filter))
         return sorted(keys if self.is_plain else self.matching(keys, all_words=True))
 
     def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts match every part of the query, typos allowed."""
-        found = set(keys)
         if self.matches_nothing:
             return set()
+        found = BitMap(keys)
         if self.is_plain:
             for term in self.terms:
-                lists = (postings_of_variant(variant, self.postings) for variant in term.variants)
-                found = {key for one in lists for key in intersect(found, one)}
-        found = self.reader.search.passing(found, self.filter)
-        return found if self.is_plain else set(self.matching(found, all_words=True))
+                found &= posts_of_term(term, self.postings)
+        passing = self.reader.search.passing(found, self.filter)
+        return passing if self.is_plain else set(self.matching(passing, all_words=True))
 
     def matching(
         self, keys: Iterable[int], *, all_words: bool = False, with_filters: bool = False
@@ -132,13 +137,13 @@ class QueryMatcher:
         for part in self.query.parts:
             if isinstance(part, Word):
                 choices += (
-                    [postings_of_variant(variant, self.postings) for variant in term.variants]
+                    [posts_of_term(term, self.postings).to_array()]
                     for term in self.terms
                     if term.word in part.words
                 )
             elif isinstance(part, Phrase):
                 whole = (word for word in part.exact_words if not is_partial(word))
-                choices += ([self.postings.get(word, ())] for word in whole)
+                choices += ([self._posts(word).to_array()] for word in whole)
         timed = [part for part in self.query.parts if isinstance(part, TimeFilter)]
         ranges = intersect_time_ranges(timed, self.zone) if timed else []
         if timed and sum(max(0, one.end - one.start) for one in ranges) <= _SHORT_MS:
@@ -147,14 +152,14 @@ class QueryMatcher:
             choices.append([])
         return min(choices, key=lambda lists: sum(map(len, lists)), default=None)
 
-    def candidate_keys(self, *, all_words: bool) -> set[int] | None:
+    def candidate_keys(self, *, all_words: bool) -> BitMap | None:
         """Return the keys of the posts that may match; None where words are the best start."""
         if self.is_plain:
             return None
         sources = candidate_sources(self.query.rest, self._cost, all_words=all_words)
         if all(isinstance(one, Word) for one in sources) and not (all_words or self.has_or):
             return None
-        return {key for source in sources for key in self._keys_of(source)}
+        return union_of(self._keys_of(source) for source in sources)
 
     def _cost(self, source: CandidateSource) -> float:
         if isinstance(source, Word):
@@ -165,29 +170,52 @@ class QueryMatcher:
                 for variant in term.variants.values()
             )
         if isinstance(source, Phrase):
-            return min(len(self.postings.get(word, ())) for word in source.exact_words)
+            return min(len(self._posts(word)) for word in source.exact_words)
         return self.index.total
 
-    def _keys_of(self, source: CandidateSource) -> Iterable[int]:
+    def _keys_of(self, source: CandidateSource) -> BitMap:
         if isinstance(source, Word):
-            return {key for word in source.words for key in self._postings_of(word)}
+            wanted = [term for term in self.terms if term.word in source.words]
+            return union_of(posts_of_term(term, self.postings) for term in wanted)
         if isinstance(source, Phrase):
             *whole, last = source.exact_words
             # A part of a pair has no postings of its own.
             known = whole if is_partial(last) else [*whole, last]
-            lists = sorted((self.postings.get(word, ()) for word in known), key=len)
-            if not lists:
-                return self.postings.get(last, ())
-            both = set(lists[0]).intersection(*lists[1:])
-            return self.reader.search.containing_phrase(
-                both, source.exact_words, unfinished=is_partial(last)
+            if not known:
+                return self._posts(last)
+            return self._neighbours(
+                known, source.exact_words, most=None, unfinished=is_partial(last)
             )
         within = self.query.filters if source == EVERYTHING else source
-        return self.reader.search.meeting(condition(within, self.zone))
+        return BitMap(self.reader.search.meeting(condition(within, self.zone)))
 
-    def _postings_of(self, word: str) -> set[int]:
-        term = next((one for one in self.terms if one.word == word), None)
-        return posts_matching_all([term], self.postings) if term else set()
+    def _posts(self, word: str) -> BitMap:
+        return self.postings.get(word, _NOTHING)
+
+    def _related(self) -> dict[str, list[Related]]:
+        """Return for each word of the query the words of which it is a form."""
+        languages, search = self.index.languages, self.reader.search
+        typed = {one.word: one for one in self.query.typed_words}
+        stems = search.forms_of(typed)
+        wanted = {word: one.forms(languages) + stems.get(word, []) for word, one in typed.items()}
+        words_by_form = search.words_by_form({form for forms in wanted.values() for form in forms})
+        return {
+            word: list(related_words(one, languages, stems.get(word, ()), words_by_form))
+            for word, one in typed.items()
+        }
+
+    def _load(self, terms: Sequence[Term]) -> None:
+        """Load the postings of the variants of terms, and find those that are several words."""
+        needed = needed_words(terms) - self.postings.keys()
+        self.postings |= self.reader.search.postings(needed)
+        for term in terms:
+            # Left out if the archive has the word as it was typed.
+            known = self.index.vocabulary.post_count(term.word) > 1
+            for several in (word for word in term.variants if " " in word):
+                words = several.split(" ")
+                self.postings[several] = (
+                    BitMap() if known else self._neighbours(words, words, most=_MAX_PAIRS)
+                )
 
     def _matches(
         self, candidate: Candidate, passing: Mapping[Filter, set[int]], *, all_words: bool
@@ -202,24 +230,24 @@ class QueryMatcher:
         facts = PostFacts(words, matched, lambda one: candidate.key in passing[one])
         return matches(self.query.rest, facts, all_words=all_words)
 
-    def _find_neighbours(self) -> None:
-        """Find the posts in which two words that one typed word may mean are neighbours.
+    def _neighbours(
+        self,
+        known: Sequence[str],
+        words: Sequence[str],
+        *,
+        most: int | None,
+        unfinished: bool = False,
+    ) -> BitMap:
+        """Return the posts in which `words` are neighbours; the index has those `known`.
 
-        Left out if the archive has the word as it was typed, and for words so common that many
-        posts hold both: those would be no evidence.
+        None if more than `most` posts hold all of them: those would be no evidence. The last word
+        may be `unfinished`.
         """
-        for term in self.terms:
-            known = self.index.vocabulary.post_count(term.word) > 1
-            for pair in (word for word in term.variants if " " in word):
-                self.postings[pair] = [] if known else self._neighbours(pair.split(" "))
-
-    def _neighbours(self, words: Sequence[str]) -> list[int]:
-        """Return the posts in which two words are neighbours; none if very many hold both."""
-        rarer, other = sorted((self.postings.get(word, ()) for word in words), key=len)
-        both = intersect(set(rarer), other)
-        if len(both) > _MAX_PAIRS:
-            return []
-        return sorted(self.reader.search.containing_phrase(both, words))
+        candidates = BitMap.intersection(*map(self._posts, known))
+        if most is not None and len(candidates) > most:
+            return BitMap()
+        search = self.reader.search
+        return BitMap(search.containing_phrase(candidates, words, unfinished=unfinished))
 
     def _exact_term(self, word: str) -> Term:
         posts = self.index.vocabulary.post_count(word)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
+from bot.archive.search.analysis import VERSION
 from bot.archive.search.query.ast import Query
 from bot.archive.search.ranking import Match, Ranked
 from bot.archive.search.vocabulary import Vocabulary
@@ -14,13 +15,16 @@ from bot.archive.search.vocabulary import Vocabulary
 class SearchIndex:
     """The part of the search index in memory, for one generation of the archive.
 
-    `total` is the number of posts. All audiences share it, and what they are not to see of it is
+    `total` is the number of posts, `languages` are those of whose words stems are known, `analysis`
+    is the version of the analysis that made the words. All audiences share it, and what they are not to see of it is
     left out when it is used.
     """
 
     generation: int
     vocabulary: Vocabulary
     total: int
+    languages: tuple[str, ...] = ()
+    analysis: int = VERSION
 
 
 @dataclass(frozen=True, slots=True)

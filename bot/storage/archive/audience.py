@@ -6,9 +6,9 @@ whole archive, and kept in memory for all audiences, is read from `main.posts`.
 """
 
 import sqlite3
-from array import array
-from itertools import compress
 from pathlib import Path
+
+from pyroaring import BitMap
 
 from bot.storage.connections import exists
 from bot.storage.inspection import read_only
@@ -43,7 +43,7 @@ _PARENT_LINKS = """
     AND EXISTS (SELECT 1 FROM temp.posts WHERE post = parent)
 """
 _ACCOUNTS = "SELECT account FROM temp.audience"
-_ALL_KEYS = "SELECT coalesce(max(post), 0) FROM main.posts"
+_KEYS = "SELECT post FROM posts"
 
 
 class Audience:
@@ -56,7 +56,7 @@ class Audience:
         self._connection = connection
         self.is_restricted = accounts is not None
         self._generation, self._known_at = -1, -2
-        self._mask = bytearray()
+        self._visible = BitMap()
         if accounts is not None:
             connection.execute("PRAGMA temp_store = MEMORY")
             _want(connection, accounts)
@@ -78,22 +78,14 @@ class Audience:
             return None
         return frozenset(row[0] for row in self._connection.execute(_ACCOUNTS))
 
-    def among(self, keys: "array[int]") -> "array[int]":
-        """Return those of `keys`, in their order, whose posts the audience sees."""
+    def among(self, keys: BitMap) -> BitMap:
+        """Return those of `keys` whose posts the audience sees."""
         if not self.is_restricted:
             return keys
         if self._known_at != self._generation:
-            self._mask = self._read()
+            self._visible = BitMap([row[0] for row in self._connection.execute(_KEYS)])
             self._known_at = self._generation
-        return array(keys.typecode, compress(keys, map(self._mask.__getitem__, keys)))
-
-    def _read(self) -> bytearray:
-        """Return a byte for each key: 1 for those of posts that the audience sees."""
-        (last,) = self._connection.execute(_ALL_KEYS).fetchone()
-        mask = bytearray(last + 1)
-        for row in self._connection.execute("SELECT post FROM posts"):
-            mask[row[0]] = 1
-        return mask
+        return keys & self._visible
 
 
 def unknown_accounts(path: Path, accounts: frozenset[str]) -> list[str]:

@@ -26,7 +26,7 @@ from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
-from bot.storage.archive.search.new_words import NewWords
+from bot.storage.archive.search.new_words import NewWords, ShownText
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
 
@@ -74,7 +74,7 @@ async def save_posts(
         posts = [_with_newest_name(post, keys) for post in posts]
     fast = await save_rows(tx, posts, keys)
     gathered = NewWords() if words is None else words
-    await gathered.add(tx, [(key, post.text, post.language) for key, post in fast.new])
+    await gathered.add(tx, [ShownText(key, post.text, post.language) for key, post in fast.new])
     if words is None:
         await gathered.write(tx)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)

@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator
 
 from bot.archive.posts.post import RepairedText
-from bot.archive.search.languages import language_of
-from bot.archive.search.tokens import tokenize
 from bot.storage.archive.posts.order import OLDEST_FIRST
 from bot.storage.archive.search.index import update_index
+from bot.storage.archive.search.new_words import ShownText, save_words
 from bot.storage.database import Database, Row
 
 _BATCH_SIZE = 1_000
@@ -63,10 +62,7 @@ class RepairStore:
                     "UPDATE repairs SET other = ?, shown = ? WHERE post = ?",
                     (row["text"], repaired, row["post"]),
                 )
-                await tx.execute(
-                    "UPDATE words SET spaced = ?, language = ? WHERE post = ?",
-                    (" ".join(tokenize(text)), language_of(row["language"], text), row["post"]),
-                )
+                await save_words(tx, [ShownText(row["post"], text, row["language"])])
                 await tx.execute("UPDATE generation SET number = number + 1")
             await update_index(tx)
 

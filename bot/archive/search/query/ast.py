@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
+from bot.archive.search.forms import TypedWord, typed_words
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter
 from bot.archive.search.sort_order import SortOrder
@@ -181,6 +182,13 @@ class Query:
         """
         found = (leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Word))
         return tuple(dict.fromkeys(word for leaf in found for word in leaf.words))
+
+    @cached_property
+    def typed_words(self) -> tuple[TypedWord, ...]:
+        """The same words, each with how it was typed."""
+        found = (leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Word))
+        typed = {one.word: one for leaf in found for one in typed_words(leaf.text)}
+        return tuple(typed[word] for word in self.words if word in typed)
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
 from bot.archive.posts.row import COLUMNS, PostRow
 from bot.archive.posts.synthetic_id import is_synthetic
-from bot.archive.search.languages import language_of
 from bot.storage.archive.posts.accounts import AccountKeys, Author
 from bot.storage.archive.posts.loading import StoredRow, load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import has_synthetic_ids, seconds_with_synthetic_ids
@@ -25,6 +24,7 @@ from bot.storage.archive.posts.saving import (
     write_new,
 )
 from bot.storage.archive.posts.touched import mark_touched
+from bot.storage.archive.search.new_words import ShownText, save_words
 from bot.storage.database import Transaction
 
 _STATED = slice(3, COLUMNS)  # of a row: what sources state, which the sort key follows from
@@ -119,10 +119,10 @@ async def _update(
     await replace_media(
         tx, [(one.key, merged.media) for one, merged in changed if merged.media != one.row.media]
     )
-    await tx.execute_many(
-        "UPDATE words SET language = ? WHERE post = ?",
+    await save_words(
+        tx,
         [
-            (language_of(merged.language, merged.text), one.key)
+            ShownText(one.key, merged.text, merged.language)
             for one, merged in changed
             if merged.language != one.row.language
         ],

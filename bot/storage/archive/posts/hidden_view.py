@@ -7,6 +7,8 @@ import json
 import sqlite3
 from pathlib import Path
 
+from pyroaring import BitMap
+
 from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
 from bot.storage.connections import connection_uri, exists
 from bot.storage.errors import as_database_error
@@ -33,8 +35,8 @@ _DELETED = "SELECT post FROM deleted_posts"
 class HiddenPostView:
     """The hidden posts of the archive, as one connection to archive.db sees them.
 
-    Those that their author deleted count among them. The connection has state.db attached. `keys`
-    and `ids` are those of hidden posts that the archive holds. They are read again for another
+    Those that their author deleted count among them. The connection has state.db attached. `keys`,
+    also as a `bitmap`, and `ids` are those of hidden posts that the archive holds. They are read again for another
     server, and when the archive or the set of hidden posts has changed; `cache_key` changes with
     them.
     """
@@ -90,6 +92,7 @@ class HiddenPostView:
 
     def _forget(self) -> None:
         self.keys: frozenset[int] = frozenset()
+        self.bitmap = BitMap()
         self.ids: frozenset[str] = frozenset()
 
     def _hides(self, guild: int) -> bool:
@@ -115,6 +118,7 @@ class HiddenPostView:
         )
         held = {row[0]: row[1] for row in rows}
         self.keys, self.ids = frozenset(held), frozenset(held.values())
+        self.bitmap = BitMap(held)
 
     def _of_second(self, synthetic: str) -> set[int]:
         """Return the posts of a synthetic id's second: better hide one too many than show one.

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Post, Source
 from bot.archive.posts.row import COLUMNS, MediaRows, PostRow, row_of
-from bot.archive.search.languages import language_of
-from bot.archive.search.tokens import tokenize
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import AccountKeys, Author, author_keys, authors_of
 from bot.storage.archive.posts.touched import mark_touched
+from bot.storage.archive.search.new_words import ShownText, save_words
 from bot.storage.database import Transaction
 
 Parts = tuple[tuple[object, ...], ...]
@@ -71,13 +70,13 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
             if stored is not None
         ],
     )
-    await tx.execute_many(
-        "INSERT OR REPLACE INTO words (post, spaced, language) VALUES (?, ?, ?)",
-        (
-            (change.key, *_analysed(change.post))
+    await save_words(
+        tx,
+        [
+            ShownText(change.key, change.post.shown_text, change.post.language)
             for change in changes
-            if change.stored is None or _analysed(change.post) != _analysed(change.stored)
-        ),
+            if change.stored is None or _text(change.post) != _text(change.stored)
+        ],
     )
     await _replace(tx, changes, "addresses", lambda post: tuple((url,) for url in post.links))
     await _replace(
@@ -153,10 +152,8 @@ async def _insert_rows(
     await tx.execute_many(_INSERT, [(key, *columns_of(row, authors)) for key, row in rows])
 
 
-def _analysed(post: Post) -> tuple[str, str | None]:
-    """Return the words of a post with spaces between, and the language that they are in."""
-    text = post.shown_text
-    return " ".join(tokenize(text)), language_of(post.language, text)
+def _text(post: Post) -> tuple[str, str | None]:
+    return post.shown_text, post.language
 
 
 async def mark_moved(tx: Transaction, keys: Iterable[int]) -> None:

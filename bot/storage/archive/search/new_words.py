@@ -1,14 +1,40 @@
-"""The words of new posts, gathered for the index while an import writes them."""
+"""The words of posts, written with their forms; those of new posts are gathered for the index."""
 
 import asyncio
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from bot.archive.search.languages import language_of
-from bot.archive.search.tokens import tokenize
+from bot.archive.search.analysis import analyse
+from bot.archive.search.forms import FormsOfPosts
 from bot.storage.archive.search import index
 from bot.storage.database import Transaction
+
+_SAVE = """
+    INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)
+    ON CONFLICT (post) DO UPDATE SET spaced = excluded.spaced, language = excluded.language
+"""
+
+
+class ShownText(NamedTuple):
+    """The key of a post, its text as it is shown, and the language that its export states."""
+
+    key: int
+    text: str
+    stated: str | None
+
+
+async def save_words(tx: Transaction, texts: Sequence[ShownText]) -> None:
+    """Write the words of changed posts; `update_index` puts them into the index."""
+    forms = FormsOfPosts()
+    rows = []
+    for key, text, stated in texts:
+        analysed = analyse(text, stated)
+        forms.add(text, analysed.language)
+        rows.append((key, *analysed))
+    await tx.execute_many(_SAVE, rows)
+    await _save_forms(tx, forms)
 
 
 class NewWords:
@@ -22,21 +48,22 @@ class NewWords:
     def __init__(self) -> None:
         self._part = 0
         self._keys: dict[str, array[int]] = _no_keys()
+        self._forms = FormsOfPosts()
 
-    async def add(self, tx: Transaction, texts: Sequence[tuple[int, str, str | None]]) -> None:
-        """Write the words of new posts: their ascending keys, texts and stated languages."""
+    async def add(self, tx: Transaction, texts: Sequence[ShownText]) -> None:
+        """Write the words of posts that are not in the index, given by ascending keys."""
         if not texts:
             return
-        part = texts[0][0] >> index.PART_BITS
+        part = texts[0].key >> index.PART_BITS
         if part != self._part:
             await self.write(tx)
             self._part = part
         end = (part + 1) << index.PART_BITS
-        within = [one for one in texts if one[0] < end]
+        within = [one for one in texts if one.key < end]
         rows = await asyncio.to_thread(self._gather, within)
-        await tx.execute_many("INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)", rows)
+        await tx.execute_many(_SAVE, rows)
         await tx.execute(
-            "DELETE FROM dirty WHERE post BETWEEN ? AND ?", (within[0][0], within[-1][0])
+            "DELETE FROM dirty WHERE post BETWEEN ? AND ?", (within[0].key, within[-1].key)
         )
         await self.add(tx, texts[len(within) :])
 
@@ -45,19 +72,25 @@ class NewWords:
         keys, self._keys = self._keys, _no_keys()
         if keys:
             await index.write_changes(tx, self._part, index.Changes(added=keys))
+        await _save_forms(tx, self._forms)
 
-    def _gather(
-        self, texts: Iterable[tuple[int, str, str | None]]
-    ) -> list[tuple[int, str, str | None]]:
+    def _gather(self, texts: Iterable[ShownText]) -> list[tuple[int, str, str | None]]:
         """Note the words of posts, and return their rows."""
-        keys = self._keys
+        keys, forms = self._keys, self._forms
         rows: list[tuple[int, str, str | None]] = []
         for key, text, stated in texts:
-            words = tokenize(text)
-            rows.append((key, " ".join(words), language_of(stated, text)))
-            for word in set(words):
-                keys[word].append(key)
+            spaced, language = analyse(text, stated)
+            rows.append((key, spaced, language))
+            forms.add(text, language)
+            if spaced:
+                for word in set(spaced.split(" ")):
+                    keys[word].append(key)
         return rows
+
+
+async def _save_forms(tx: Transaction, forms: FormsOfPosts) -> None:
+    new, forms.new = forms.new, set()
+    await tx.execute_many("INSERT OR IGNORE INTO forms VALUES (?, ?)", sorted(new))
 
 
 def _no_keys() -> "dict[str, array[int]]":

@@ -2,18 +2,21 @@
 
 import json
 import sqlite3
-from array import array
-from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from pyroaring import BitMap
 
 from bot.archive.posts.post import Kind
 from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
+from bot.archive.search.vocabulary import Vocabulary
 from bot.storage.archive.audience import Audience
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.search.filters import Condition
-from bot.storage.archive.search.index import unpack
+from bot.storage.archive.search.index import bitmap
+from bot.storage.archive.search.packing import load_vocabulary
 
 _SAMPLE = 256  # posts
 _SAMPLE_FROM = 4  # times as many posts as are few: in a smaller archive all are looked at
@@ -23,6 +26,18 @@ _ORDERS = {
     SortOrder.OLDEST: OLDEST_FIRST,
     SortOrder.POPULAR: MOST_LIKED_FIRST,
 }
+# A stem begins with its language and a colon. Each step finds the next language by the index.
+_LANGUAGES = """
+    WITH RECURSIVE stems (form) AS (
+        SELECT min(form) FROM forms WHERE form >= 'a' AND form < '{'
+        UNION ALL
+        SELECT (SELECT min(form) FROM forms
+                WHERE form > substr(stems.form, 1, instr(stems.form, ':') - 1) || ';'
+                AND form < '{')
+        FROM stems WHERE stems.form IS NOT NULL
+    )
+    SELECT substr(form, 1, instr(form, ':') - 1) FROM stems WHERE form IS NOT NULL
+"""
 
 
 class SearchReader:
@@ -45,12 +60,44 @@ class SearchReader:
         self._hidden = hidden
         self._check_time = check_time
 
-    def vocabulary(self) -> Iterator[tuple[str, int]]:
-        """Yield every word, in order, with the number of posts that contain it."""
-        yield from map(tuple, self._connection.execute("SELECT word, posts FROM vocabulary"))
+    def vocabulary(self) -> Vocabulary:
+        """Return every word, with the number of posts that contain it."""
+        return load_vocabulary(self._connection)
 
-    def postings(self, words: Iterable[str]) -> dict[str, "array[int]"]:
-        """Return for each of `words` the keys of the posts with it, in ascending order."""
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of whose words stems are stored."""
+        return tuple(row[0] for row in self._connection.execute(_LANGUAGES))
+
+    def analysis(self) -> int:
+        """Return the version of the analysis that made the words of the index."""
+        (version,) = self._connection.execute("SELECT version FROM analysis").fetchone()
+        return int(version)
+
+    def forms_of(self, words: Iterable[str]) -> dict[str, list[str]]:
+        """Return those of `words` that have stems other than themselves, with their stems."""
+        found: dict[str, list[str]] = defaultdict(list)
+        rows = self._connection.execute(
+            """SELECT word, form FROM forms
+               WHERE word IN (SELECT value FROM json_each(?)) AND form GLOB '[a-z]*:*'""",
+            (json.dumps(list(words)),),
+        )
+        for word, form in rows:
+            found[word].append(form)
+        return found
+
+    def words_by_form(self, forms: Iterable[str]) -> dict[str, list[str]]:
+        """Return the words that have one of `forms`, by form."""
+        found: dict[str, list[str]] = defaultdict(list)
+        rows = self._connection.execute(
+            "SELECT form, word FROM forms WHERE form IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(forms)),),
+        )
+        for form, word in rows:
+            found[form].append(word)
+        return found
+
+    def postings(self, words: Iterable[str]) -> dict[str, BitMap]:
+        """Return for each of `words` the keys of the posts with it."""
         blobs: dict[str, list[bytes]] = {word: [] for word in words}
         rows = self._connection.execute(
             """SELECT word, posts FROM json_each(?) JOIN postings ON word = value
@@ -59,14 +106,14 @@ class SearchReader:
         )
         for word, blob in rows:
             blobs[word].append(blob)
-        return {word: self._shown(unpack(parts)) for word, parts in blobs.items()}
+        return {word: self._shown(bitmap(parts)) for word, parts in blobs.items()}
 
     def has_shown(self, word: str) -> bool:
         """Return whether a post that is not hidden contains `word`, one of the vocabulary."""
         if not (self._audience.is_restricted or self._hidden.keys):
             return True
         rows = self._connection.execute("SELECT posts FROM postings WHERE word = ?", (word,))
-        return any(self._shown(unpack([row[0]])) for row in rows)
+        return any(self._shown(bitmap([row[0]])) for row in rows)
 
     def total(self) -> int:
         """Return how many posts the whole archive has, for all audiences."""
@@ -191,10 +238,6 @@ class SearchReader:
             for key, sort_key, kind, words in rows
         ]
 
-    def _shown(self, keys: "array[int]") -> "array[int]":
+    def _shown(self, keys: BitMap) -> BitMap:
         keys = self._audience.among(keys)
-        for key in self._hidden.keys:
-            position = bisect_left(keys, key)
-            if position < len(keys) and keys[position] == key:
-                del keys[position]
-        return keys
+        return keys - self._hidden.bitmap if self._hidden.keys else keys

@@ -1,0 +1,40 @@
+"""The index made anew, after an earlier version analysed the words of posts in another way."""
+
+from bot.archive.search.analysis import VERSION
+from bot.storage.archive.posts.accounts import raise_generation
+from bot.storage.archive.search.index import update_index
+from bot.storage.archive.search.new_words import NewWords, ShownText
+from bot.storage.database import Database, Transaction
+
+_BATCH = 2_000  # posts that are read together
+_EMPTIED = ("postings", "vocabulary", "forms", "dirty")
+
+
+async def is_outdated(database: Database) -> bool:
+    """Return whether the index is of an earlier analysis."""
+    row = await database.read_one("SELECT version FROM analysis")
+    return row is not None and row["version"] < VERSION
+
+
+async def rebuild_if_outdated(tx: Transaction) -> None:
+    """Make the index anew if it is of an earlier analysis, for all posts and in this transaction.
+
+    Readers have the old one until the transaction ends. 100,000 posts take about ten seconds.
+    """
+    (row,) = await tx.fetch("SELECT version FROM analysis")
+    if row["version"] >= VERSION:
+        return
+    for table in _EMPTIED:
+        await tx.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+    words = NewWords()
+    last = 0
+    while rows := await tx.fetch(
+        "SELECT post, text, language FROM posts WHERE post > ? ORDER BY post LIMIT ?",
+        (last, _BATCH),
+    ):
+        last = rows[-1]["post"]
+        await words.add(tx, [ShownText(*row) for row in rows])
+    await words.write(tx)
+    await tx.execute("UPDATE analysis SET version = ?", (VERSION,))
+    await update_index(tx)
+    await raise_generation(tx)
