@@ -5,12 +5,14 @@ commonest words take microseconds. How many words of the query a post has comes 
 how well spelt they are second.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from math import ceil
 
 from pyroaring import BitMap
 
-from bot.archive.search.ranking import gain, rarity_of
+from bot.archive.search.ranking import gain, worth
 from bot.archive.search.terms import Term
 
 Postings = Mapping[str, BitMap]
@@ -20,7 +22,6 @@ between them, the keys of the posts in which they are neighbours."""
 _NOTHING = BitMap()
 _COUNTED_TERMS = 12  # of a long query only the rarest words decide which posts answer it
 _MAX_SCORED = 3_000  # posts that are ordered by their gains; those take about 1 ms
-_RARE, _COMMON = 4.5, 2.0  # rarity: in 1 % of the posts, in 13 % of them
 _WORTH_SHOWING = 0.5  # of the worth of the best; posts below it answer another question
 
 
@@ -48,7 +49,7 @@ class Candidates:
         unions = [posts_of_term(term, postings) for term in terms]
         if allowed is not None:
             unions = [union & allowed for union in unions]
-        self._levels = _levels([_worth(term, total) for term in terms], unions)
+        self._levels = _levels([worth(term, total) for term in terms], unions)
         best = len(self._levels) - 1
         self.keys = self._levels[max(1, ceil(best * _WORTH_SHOWING))] if best else BitMap()
 
@@ -87,18 +88,31 @@ class Candidates:
     def _by_gain(self, keys: BitMap) -> list[int]:
         """Return keys, those with the highest gain first; of equal ones the higher key."""
         gains: dict[int, float] = dict.fromkeys(keys, 0.0)
-        for term in self._terms:
+        for by_gain in self._posts_by_gain:
             gained: dict[int, float] = {}
-            by_gain = sorted((gain(v, term, self._total), v.word) for v in term.variants.values())
-            for value, word in by_gain:  # the better ones come later and overwrite
-                here = keys & posts_of_variant(word, self._postings)
-                if here:
+            for value, posts in by_gain:  # the better ones come later and overwrite
+                if here := keys & posts:
                     gained.update(dict.fromkeys(here, value))
             for key, value in gained.items():
                 gains[key] += value
         best = list(reversed(gains))
         best.sort(key=gains.__getitem__, reverse=True)  # stable: equal ones stay in order
         return best
+
+    @cached_property
+    def _posts_by_gain(self) -> list[list[tuple[float, BitMap]]]:
+        """For each term the gains of its variants and their posts, in ascending order of gain.
+
+        Variants of equal gain, as most of those with a typo are, share a bitmap.
+        """
+        found = []
+        for term in self._terms:
+            by_gain: dict[float, list[BitMap]] = defaultdict(list)
+            for variant in term.variants.values():
+                value = round(gain(variant, term, self._total), 1)
+                by_gain[value].append(posts_of_variant(variant.word, self._postings))
+            found.append([(value, union_of(by_gain[value])) for value in sorted(by_gain)])
+        return found
 
 
 def posts_of_term(term: Term, postings: Postings) -> BitMap:
@@ -122,13 +136,10 @@ def posts_matching_all(terms: Sequence[Term], postings: Postings) -> BitMap:
 
 def union_of(bitmaps: Iterable[BitMap]) -> BitMap:
     """Return the union of any number of bitmaps."""
-    return BitMap.union(*every) if (every := list(bitmaps)) else BitMap()
-
-
-def _worth(term: Term, total: int) -> int:
-    """Return what a word counts among those of a query: 3 if it is rare, 1 if it is very common."""
-    rarity = rarity_of(term, total)
-    return 3 if rarity >= _RARE else 2 if rarity >= _COMMON else 1
+    every = list(bitmaps)
+    if len(every) == 1:
+        return every[0]
+    return BitMap.union(*every) if every else BitMap()
 
 
 def _levels(worths: Sequence[int], unions: Sequence[BitMap]) -> list[BitMap]:

@@ -1,16 +1,21 @@
-"""Ranking: which posts match a query best, and why."""
+"""Ranking: which posts match a query best, and why.
+
+What counts first is how many words of the query a post has, rarer ones more; then how many of them
+without a typo; then BM25, with a bonus for words side by side. So a near miss never comes before a
+post with the word itself, unless it has more of the words, however long either post is.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bot.archive.posts.post import Kind
 from bot.archive.search.fuzzy import Variant
 from bot.archive.search.terms import Term
 
 _MAX_IDF = 9.0  # beyond this a word is rare by accident: a misspelling in the archive itself
+_RARE, _COMMON = 4.5, 2.0  # rarity: of words in 1 % of the posts, in 13 % of them
 _WORD_BONUS = 12.0  # the worth of each further matched word besides its rarity
 _NEAR_BONUS = 1.0  # the worth of two neighbouring words of the query that are adjacent in a post
 _MAX_DISTANCE = 8  # words further apart than this do not help each other
@@ -20,9 +25,12 @@ _REPOST_FACTOR = 0.9  # an author's own words rank before those of others
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 _TYPICAL_LENGTH = 16  # words of a post
 
+# The score is one number with three parts: the worth of the words, that of those without typos, and
+# the points of BM25, which are some 30 for each word.
+_EXACT_SHARE, _POINTS_SHARE = 1e-2, 1e-6
 
-@dataclass(frozen=True, slots=True)
-class Match:
+
+class Match(NamedTuple):
     """The word found in a post for one word of the query, and the typos between them."""
 
     word: str
@@ -30,8 +38,7 @@ class Match:
     edits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A post that may match: its key in the database, its sort key, its kind and its words."""
 
     key: int
@@ -40,8 +47,7 @@ class Candidate:
     words: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A post that matches, by its key, with its score (higher is better) and what matched."""
 
     key: int
@@ -49,14 +55,28 @@ class Ranked:
     score: float
     matched: tuple[Match, ...]
 
+    @property
+    def has_typos(self) -> bool:
+        """Whether a word of the query was found only as a similar one."""
+        return any(match.edits for match in self.matched)
 
-class _SearchedVariant(NamedTuple):
-    """A variant to look for in posts: its words, the number of its term, and its gain."""
+
+class _Sought(NamedTuple):
+    """A variant to look for in posts: its words, its term's number and worth, and its own worths.
+
+    `gain` is what `gain` returns, `rarity` what `rarity` does.
+    """
 
     words: tuple[str, ...]
     term: int
-    variant: Variant
+    worth: int
     gain: float
+    rarity: float
+    variant: Variant
+
+
+_Lookup: TypeAlias = Mapping[str, Sequence[_Sought]]
+"""The variants to look for, by their first word."""
 
 
 class _Occurrence(NamedTuple):
@@ -64,7 +84,7 @@ class _Occurrence(NamedTuple):
 
     first: int
     last: int
-    searched: _SearchedVariant
+    sought: _Sought
 
 
 def rarity(variant: Variant, term: Term, total: int) -> float:
@@ -74,14 +94,7 @@ def rarity(variant: Variant, term: Term, total: int) -> float:
     misspelling would be the best match.
     """
     typed = term.variants.get(term.word, variant)
-    return min(_MAX_IDF, log(1 + total / (max(variant.posts, typed.posts) + 1)))
-
-
-def rarity_of(term: Term, total: int) -> float:
-    """Return the worth of a word of the query by its rarity, or by that of what it may mean."""
-    typed = term.variants.get(term.word)
-    posts = typed.posts if typed else max((v.posts for v in term.variants.values()), default=0)
-    return min(_MAX_IDF, log(1 + total / (posts + 1)))
+    return _idf(max(variant.posts, typed.posts), total)
 
 
 def gain(variant: Variant, term: Term, total: int) -> float:
@@ -89,58 +102,84 @@ def gain(variant: Variant, term: Term, total: int) -> float:
     return variant.weight * (_WORD_BONUS + rarity(variant, term, total))
 
 
+def worth(term: Term, total: int) -> int:
+    """Return what a word counts among those of a query: 3 if it is rare, 1 if it is very common.
+
+    A word that the archive does not have is as rare as the commonest that it may mean.
+    """
+    typed = term.variants.get(term.word)
+    posts = typed.posts if typed else max((v.posts for v in term.variants.values()), default=0)
+    idf = _idf(posts, total)
+    return 3 if idf >= _RARE else 2 if idf >= _COMMON else 1
+
+
 def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
     """Return the candidates that contain a word, best first; newer first among equals."""
-    by_first_word: dict[str, list[_SearchedVariant]] = defaultdict(list)
+    lookup: dict[str, list[_Sought]] = defaultdict(list)
     for number, term in enumerate(terms):
+        value = worth(term, total)
         for variant in term.variants.values():
             words = tuple(variant.word.split(" "))
-            gained = gain(variant, term, total)
-            by_first_word[words[0]].append(_SearchedVariant(words, number, variant, gained))
-    scored = (_score(candidate, terms, dict(by_first_word), total) for candidate in candidates)
+            idf = rarity(variant, term, total)
+            gained = variant.weight * (_WORD_BONUS + idf)
+            lookup[words[0]].append(_Sought(words, number, value, gained, idf, variant))
+    scored = (_score(candidate, terms, lookup) for candidate in candidates)
     return sorted(
         (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)
     )
 
 
-def _score(
-    candidate: Candidate,
-    terms: Sequence[Term],
-    by_first_word: Mapping[str, Sequence[_SearchedVariant]],
-    total: int,
-) -> Ranked:
+def _idf(posts: int, total: int) -> float:
+    return min(_MAX_IDF, log(1 + total / (posts + 1)))
+
+
+def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Ranked:
     """Score one post: for each word of the query only its best variant counts."""
-    found = _occurrences(candidate.words, by_first_word)
-    length = len(candidate.words) / _TYPICAL_LENGTH
+    words = candidate.words
+    length = len(words) / _TYPICAL_LENGTH
     damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
     points = 0.0
+    covered = exact = 0
     matched: list[Match] = []
-    for number in sorted(found):
-        occurrences = found[number]
-        searched = (occurrence.searched for occurrence in occurrences)
-        best = max(searched, key=lambda searched: searched.gain).variant
-        count = sum(occurrence.searched.variant is best for occurrence in occurrences)
+    before: tuple[int, list[_Occurrence]] = -2, []
+    for number, occurrences in _occurrences(words, lookup):
+        best, count = occurrences[0].sought, 1
+        if len(occurrences) > 1:
+            best = max((one.sought for one in occurrences), key=_gain_of)
+            count = sum(one.sought is best for one in occurrences)
+        variant = best.variant
         saturated = count * (_SATURATION + 1) / (count + damping)
-        points += best.weight * (_WORD_BONUS + rarity(best, terms[number], total) * saturated)
-        if before := found.get(number - 1):
-            points += max(_nearness(one, other) for one in before for other in occurrences)
-        matched.append(Match(terms[number].word, best.word, best.edits))
+        points += variant.weight * (_WORD_BONUS + best.rarity * saturated)
+        if before[0] == number - 1:
+            points += max(_nearness(one, other) for one in before[1] for other in occurrences)
+        before = number, occurrences
+        covered += best.worth
+        if not variant.edits:
+            exact += best.worth
+        matched.append(Match(terms[number].word, variant.word, variant.edits))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
-    return Ranked(candidate.key, candidate.sort_key, round(points, 4), tuple(matched))
+    score = covered + exact * _EXACT_SHARE + points * _POINTS_SHARE
+    return Ranked(candidate.key, candidate.sort_key, round(score, 9), tuple(matched))
 
 
-def _occurrences(
-    words: Sequence[str], by_first_word: Mapping[str, Sequence[_SearchedVariant]]
-) -> dict[int, list[_Occurrence]]:
-    """Return the occurrences in `words` of each term's variants, by the term's number."""
+def _gain_of(sought: _Sought) -> float:
+    return sought.gain
+
+
+def _occurrences(words: Sequence[str], lookup: _Lookup) -> Sequence[tuple[int, list[_Occurrence]]]:
+    """Return the occurrences in `words` of the variants of each term that has any, in order."""
     found: dict[int, list[_Occurrence]] = {}
-    for first, word in enumerate(words):
-        for searched in by_first_word.get(word, ()):
-            end = first + len(searched.words)
-            if end == first + 1 or tuple(words[first:end]) == searched.words:
-                found.setdefault(searched.term, []).append(_Occurrence(first, end - 1, searched))
-    return found
+    for first in [position for position, word in enumerate(words) if word in lookup]:
+        for sought in lookup[words[first]]:
+            size = len(sought.words)
+            if size == 1 or tuple(words[first : first + size]) == sought.words:
+                one = _Occurrence(first, first + size - 1, sought)
+                if sought.term in found:
+                    found[sought.term].append(one)
+                else:
+                    found[sought.term] = [one]
+    return sorted(found.items())
 
 
 def _nearness(one: _Occurrence, other: _Occurrence) -> float:
@@ -153,6 +192,6 @@ def _nearness(one: _Occurrence, other: _Occurrence) -> float:
     elif other.last < one.first:
         distance = 2 * (one.first - other.last)
     else:
-        written_as_one = other.searched.variant is one.searched.variant
+        written_as_one = other.sought.variant is one.sought.variant
         return _NEAR_BONUS if written_as_one else 0.0
     return _NEAR_BONUS / distance if distance <= _MAX_DISTANCE else 0.0

@@ -2,7 +2,8 @@
 
 They are kept in tries of the library marisa-trie, some 12 bytes a word together. A trie finds the
 keys with a given beginning; so the words are in three: as they are, with their letters reversed,
-and with the first third moved to the end. Each key begins with its word's length, because a word
+and with the first third, except for the first letter, moved to
+the end. Each key begins with its word's length, because a word
 that is one typo away has almost the same length.
 """
 
@@ -100,9 +101,12 @@ class Vocabulary:
         """Return the words at most `edits` typos (1 or 2) away from `typed`, with their distance.
 
         A typo is a letter too many, too few or wrong, or two neighbours swapped (optimal string
-        alignment). One typo can damage only one of two pieces of a word, two typos only two of
-        three; an intact piece occurs in the typed word too. Two letters swapped across the border
-        of two pieces damage both: so the typed word is also looked up with that swap undone.
+        alignment). With 2 only words that begin with the same letter are found, which people
+        rarely mistype.
+
+        One typo can damage only one of two pieces of a word, two typos only two of three; an intact
+        piece occurs in the typed word too. Two letters swapped across the border of two pieces
+        damage both: so the typed word is also looked up with that swap undone.
         """
         letters = letters_of(typed)
         candidates: set[str] = set()
@@ -110,6 +114,8 @@ class Vocabulary:
         for length in self._lengths(len(letters) - edits, len(letters) + edits):
             look_up(letters, length, candidates)
         every = list(candidates)
+        if edits > 1:
+            every = [word for word in every if word[0] == letters[0]]
         found: dict[str, int] = {}
         for start in range(0, len(every), _SLICE):
             for word, distance, _ in process.extract(
@@ -145,9 +151,9 @@ class Vocabulary:
             self._add_by_first(swapped[:outer], length, found)
         for swapped in _one_swap(typed, len(typed) - outer):
             self._add_by_last(_last(swapped, outer), length, found)
-        middle = length - 2 * outer
+        middle = max(length - 2 * outer, 0)
         for start in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
-            self._add_by_middle(typed[start : start + middle], length, found)
+            self._add_by_middle(typed[0], typed[start : start + middle], length, found)
 
     def _add_by_first(self, piece: str, length: int, found: set[str]) -> None:
         found.update([key[1:] for key in self._forward.keys(chr(length) + piece)])
@@ -156,10 +162,10 @@ class Vocabulary:
         keys = self._backward.keys(chr(length) + piece[::-1])
         found.update([key[:0:-1] for key in keys])
 
-    def _add_by_middle(self, piece: str, length: int, found: set[str]) -> None:
-        border = length + 1 - _third(length)
-        keys = self._rotated.keys(chr(length) + piece)
-        found.update([key[border:] + key[1:border] for key in keys])
+    def _add_by_middle(self, first: str, piece: str, length: int, found: set[str]) -> None:
+        border = length + 2 - _third(length)
+        keys = self._rotated.keys(chr(length) + first + piece)
+        found.update([first + key[border:] + key[2:border] for key in keys])
 
 
 def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:
@@ -195,12 +201,13 @@ def _third(length: int) -> int:
 
     They can only be at one position, so they are the longer ones.
     """
-    return (length + 1) // 3
+    return max((length + 1) // 3, 1)
 
 
 def _rotated(key: str) -> str:
+    """Return a key with the first third of the word, but for its first letter, at the end."""
     outer = 1 + _third(ord(key[0]))
-    return key[0] + key[outer:] + key[1:outer]
+    return key[:2] + key[outer:] + key[2:outer]
 
 
 def _one_swap(typed: str, border: int) -> set[str]:

@@ -2,12 +2,53 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
-from bot.archive.search.candidates import best_keys
+from bot.archive.search import candidates
+from bot.archive.search.candidates import Candidates
+from bot.archive.search.terms import Term, terms
+from tests.archive.search.vocabularies import vocabulary_of
+
+POSTINGS = st.fixed_dictionaries(
+    {word: st.sets(st.integers(1, 40), min_size=1) for word in ("deadlock", "garden", "tuesday")}
+)
 
 
-@given(st.dictionaries(st.integers(0, 50), st.sampled_from([0.5, 1.0, 2.5])), st.integers(0, 60))
-def test_the_best_keys_are_in_order(scores: dict[int, float], most: int) -> None:
-    """The best come first, of equal scores the higher key: as if all pairs were sorted."""
-    every = sorted(scores, key=lambda key: (scores[key], key), reverse=True)
-    assert best_keys(scores, most) == every[:most]
+def sought(postings: dict[str, set[int]]) -> tuple[list[Term], dict[str, BitMap]]:
+    """Return the terms of a query for all words of an archive, and the posts of each word."""
+    vocabulary = vocabulary_of({word: len(keys) for word, keys in postings.items()})
+    return terms(vocabulary, [*postings]), {word: BitMap(keys) for word, keys in postings.items()}
+
+
+@given(POSTINGS)
+def test_posts_with_more_words_come_first(postings: dict[str, set[int]]) -> None:
+    """All answers are listed once; none with more words, of words as rare, comes behind."""
+    terms, bitmaps = sought(postings)
+    found = Candidates(terms, bitmaps, 100_000)
+    order = list(found.best_first())
+    assert sorted(order) == list(found.keys)
+    words = [sum(key in keys for keys in postings.values()) for key in order]
+    assert words == sorted(words, reverse=True)
+
+
+@given(POSTINGS, st.sets(st.integers(1, 60)))
+def test_any_posts_can_be_put_in_order(postings: dict[str, set[int]], some: set[int]) -> None:
+    """Those among given ones that have no word come last."""
+    terms, bitmaps = sought(postings)
+    order = list(Candidates(terms, bitmaps, 100_000).best_first(BitMap(some)))
+    assert sorted(order) == sorted(some)
+    has_word = [any(key in keys for keys in postings.values()) for key in order]
+    assert has_word == sorted(has_word, reverse=True)
+
+
+def test_very_many_posts_are_put_in_order_by_the_words_as_typed() -> None:
+    """Of more posts than are scored, those with the exact words come first, then the newest."""
+    many = set(range(1, 3 * candidates._MAX_SCORED))
+    exact = {5, 70, 900}
+    vocabulary = vocabulary_of({"garden": 3, "gardens": len(many)})
+    (term,) = terms(vocabulary, ["garden"])
+    assert set(term.variants) == {"garden", "gardens"}
+    postings = {"garden": BitMap(exact), "gardens": BitMap(many)}
+    order = list(Candidates([term], postings, 1_000_000).best_first())
+    assert order[:4] == [900, 70, 5, max(many)]
+    assert sorted(order) == sorted(many)

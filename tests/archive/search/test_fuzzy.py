@@ -1,24 +1,20 @@
 """Typed words and the vocabulary words that they match."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from bot.archive.search.forms import Kind, Related
 from bot.archive.search.fuzzy import (
     MAX_VARIANTS,
     Variant,
     compound_variants,
-    stem_of,
+    doubtful_variants,
     typo_budget,
     variants,
 )
-from bot.archive.search.vocabulary import Vocabulary
+from tests.archive.search.vocabularies import vocabulary_of
 
 WORDS = {
     "deadlock": 5, "headlock": 1, "pytorch": 9, "torch": 3, "bug": 8, "bugs": 20, "bugged": 1,
@@ -26,7 +22,7 @@ WORDS = {
     "日曜": 2, "2022": 7, "2023": 7, "#bug": 2, "live": 9, "streaming": 5, "twitch": 6,
     "concurrency": 3,
 }  # fmt: skip
-VOCABULARY = Vocabulary(sorted(WORDS.items()))
+VOCABULARY = vocabulary_of(WORDS)
 
 
 def of(word: str, *, unfinished: bool = False) -> dict[str, Variant]:
@@ -55,12 +51,44 @@ def test_the_meant_word_comes_first(typed: str, meant: str) -> None:
     assert next(iter(of(typed))) == meant
 
 
-def test_endings_are_one_word() -> None:
-    """Another ending of the same word is no typo; nor is a letter doubled before the ending."""
-    found = of("bugs")
+def test_a_related_word_is_no_typo() -> None:
+    """Another form of the typed word matches without an edit; the word itself weighs more."""
+    related = [Related("bug", Kind.STEM), Related("bugged", Kind.STEM), Related("gone", Kind.STEM)]
+    found = {v.word: v for v in variants(VOCABULARY, "bugs", related)}
     assert found["bugged"].edits == 0
     assert found["bugs"].weight > found["bug"].weight > 0.8
-    assert of("debug")["debugging"].edits == of("debugging")["debug"].edits == 0
+    assert "gone" not in found
+
+
+def test_a_common_word_is_no_typo_of_another() -> None:
+    """The archive's own words are not varied, unless one is clearly a misspelling of the other."""
+    known = vocabulary_of({"cat": 50, "cut": 40, "python3": 9, "python2": 9, "deadlok": 1,
+                           "deadlock": 30, "deadlocs": 20})  # fmt: skip
+    words = {word: [v.word for v in variants(known, word)] for word in ("cat", "python3")}
+    assert words == {"cat": ["cat"], "python3": ["python3"]}
+    assert [v.word for v in variants(known, "deadlock")] == ["deadlock", "deadlok"]
+    assert [v.word for v in doubtful_variants(known, "cat")] == ["cut"]
+    assert [v.word for v in doubtful_variants(known, "deadlock")] == ["deadlocs"]
+    assert doubtful_variants(known, "python3") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("covid19", "covid 19"), ("jai", "j ai"), ("4k", None), ("x9", None)]
+)
+def test_words_are_split_where_people_join_them(typed: str, meant: str | None) -> None:
+    """A word is split between letters and digits, and behind an article that lost its vowel."""
+    known = vocabulary_of({"covid": 5, "19": 7, "j": 40, "ai": 9, "4": 3, "x": 2})
+    assert [v.word for v in variants(known, typed) if " " in v.word] == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("하교", "학교"), ("프로그랩", "프로그램"), ("궁", None), ("학고가", "학교가")],
+)
+def test_typos_of_korean_are_counted_in_letters(typed: str, meant: str | None) -> None:
+    """A wrong letter is a typo as in any script, though it changes a whole syllable."""
+    known = vocabulary_of({"학교": 5, "프로그램": 7, "강": 4, "학교가": 3})
+    assert [v.word for v in variants(known, typed)][:1] == ([meant] if meant else [])
 
 
 def test_an_unfinished_word_stands_for_longer_ones() -> None:
@@ -87,10 +115,13 @@ def test_what_has_no_typos(typed: str) -> None:
     assert of(typed) == {}
 
 
-@given(st.text(min_size=1), st.dictionaries(st.text(min_size=1), st.integers(1, 99)))
+WORD = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
+
+
+@given(WORD, st.dictionaries(WORD, st.integers(1, 99)))
 def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
     """Any word gets a list of distinct words of the vocabulary within its typo budget."""
-    found = variants(Vocabulary(sorted(posts.items())), word, unfinished=True)
+    found = variants(vocabulary_of(posts), word, unfinished=True)
     assert len({variant.word for variant in found}) == len(found) <= MAX_VARIANTS
     for variant in found:
         assert variant.edits <= typo_budget(word)
@@ -105,31 +136,9 @@ def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
 )
 def test_typos_are_looked_for_as_far_as_needed(word: str, posts: dict[str, int]) -> None:
     """All words one typo away match; those two typos away if no nearer word is in two posts."""
-    found = {v.word for v in variants(Vocabulary(sorted(posts.items())), word)}
+    found = {v.word for v in variants(vocabulary_of(posts), word)}
     near = {w for w in posts if OSA.distance(word, w) <= min(1, typo_budget(word), typo_budget(w))}
     assert near <= found
     if not found:
         far = {w for w in posts if OSA.distance(word, w) <= min(typo_budget(word), typo_budget(w))}
         assert not far
-
-
-def test_stems_do_not_depend_on_what_else_is_installed(tmp_path: Path) -> None:
-    """Snowballstemmer would hand the work to a PyStemmer of any version."""
-    (tmp_path / "Stemmer.py").write_text(
-        "algorithms = lambda: ['english']\n"
-        "class Stemmer:\n"
-        "    def __init__(self, language): pass\n"
-        "    def stemWord(self, word): return word[:4]\n"
-    )
-    program = (
-        "import bot.archive.search.fuzzy as f; print(f.stem_of('organized'), f.stem_of('evenings'))"
-    )
-    stems = subprocess.run(
-        [sys.executable, "-c", program],
-        env=os.environ | {"PYTHONPATH": str(tmp_path)},
-        cwd=Path(__file__).parents[3],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert stems.stdout.split() == [stem_of("organized"), stem_of("evenings")]

@@ -4,12 +4,13 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from bot.archive.posts.post import Kind
-from bot.archive.search.candidates import posts_matching_all, score_candidates
+from bot.archive.search.candidates import Candidates, posts_matching_all
 from bot.archive.search.ranking import Candidate, rank
 from bot.archive.search.terms import terms
-from bot.archive.search.vocabulary import Vocabulary
+from tests.archive.search.vocabularies import vocabulary_of
 
 _POSTED = [
     "staff", "staffs", "engineer", "engineers", "engines", "lock", "look", "py", "torch"
@@ -26,16 +27,18 @@ class Archive:
 
     def __init__(self, posts: list[list[str]], *more: str) -> None:
         self.posts = posts
-        self.postings: dict[str, list[int]] = {}
+        self.postings: dict[str, BitMap] = {}
         for key, post in enumerate(posts):
-            for word in dict.fromkeys(post):
-                self.postings.setdefault(word, []).append(key)
+            for word in post:
+                self.postings.setdefault(word, BitMap()).add(key)
         counted = Counter({word: len(keys) for word, keys in self.postings.items()})
-        self.vocabulary = Vocabulary(sorted((counted + Counter(more)).items()))
+        self.vocabulary = vocabulary_of(counted + Counter(more))
 
-    def gathered(self, query: list[str], allowed: set[int] | None = None) -> dict[int, float]:
-        """Return the candidates that match, with their scores."""
-        return score_candidates(terms(self.vocabulary, query), self.postings, 100, allowed)
+    def gathered(self, query: list[str], allowed: set[int] | None = None) -> list[int]:
+        """Return the candidates that match, the most promising first."""
+        within = None if allowed is None else BitMap(allowed)
+        sought = terms(self.vocabulary, query)
+        return list(Candidates(sought, self.postings, 100, within).best_first())
 
     def order(self, query: list[str], kinds: dict[int, Kind] | None = None) -> list[int]:
         """Return the indexes of the posts that match, the best first."""
@@ -134,7 +137,7 @@ def test_only_allowed_posts_are_gathered(
     """Posts outside the allowed ones are never candidates, and change no scores."""
     archive = Archive(posts)
     gathered = archive.gathered(query, allowed)
-    assert gathered.keys() <= allowed
+    assert set(gathered) <= allowed
     assert archive.gathered(query, set(range(len(posts)))) == archive.gathered(query)
 
 
@@ -143,7 +146,7 @@ def test_posts_with_every_word(posts: list[list[str]], query: list[str]) -> None
     """The posts that match all words are those with a variant of each word."""
     archive = Archive(posts)
     sought = terms(archive.vocabulary, query)
-    assert posts_matching_all(sought, archive.postings) == {
+    assert set(posts_matching_all(sought, archive.postings)) == {
         key
         for key, post in enumerate(posts)
         if all(

@@ -100,8 +100,7 @@ class SearchReader:
         """Return for each of `words` the keys of the posts with it."""
         blobs: dict[str, list[bytes]] = {word: [] for word in words}
         rows = self._connection.execute(
-            """SELECT word, posts FROM json_each(?) JOIN postings ON word = value
-               ORDER BY word, part""",
+            "SELECT word, posts FROM json_each(?) JOIN postings ON word = value",
             (json.dumps(list(blobs)),),
         )
         for word, blob in rows:

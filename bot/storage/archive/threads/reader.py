@@ -120,6 +120,8 @@ class ThreadReader:
         extents = {key: Extent(key, 1) for key in keys}
         # Most posts are in no thread, and to learn that is far cheaper than to follow links.
         linked = [row[0] for row in self._connection.execute(_LINKED, (json.dumps(keys),))]
+        if not linked:
+            return extents
         rows = self._connection.execute(
             f"""{_WHOLE} SELECT post, parent FROM whole JOIN posts USING (post)
                 LEFT JOIN parent_links ON child = post ORDER BY {NEWEST_FIRST}""",  # noqa: S608 - our own SQL
