@@ -1,10 +1,11 @@
 """The words of an archive, looked up exactly, by either end, or by edit distance.
 
-They are kept in tries of the library marisa-trie, some 12 bytes a word together. A trie finds the
-keys with a given beginning; so the words are in three: as they are, with their letters reversed,
-and with the first third, except for the first letter, moved to
-the end. Each key begins with its word's length, because a word
-that is one typo away has almost the same length.
+They are kept in tries of the library marisa-trie, some 16 bytes a word together. A trie finds the
+keys with a given beginning; so there are four, of each word's letters in another order. Each key
+begins with its word's length, because a word that is one typo away has almost the same length.
+
+A typo is a letter too many, too few or wrong, or two neighbours swapped. Of three pieces of a word
+one typo damages one, two typos at most two; what is intact occurs in the typed word too.
 """
 
 import re
@@ -46,13 +47,16 @@ def word_of(letters: str) -> str:
 class PackedVocabulary:
     """A vocabulary as bytes, from which it is loaded in milliseconds instead of seconds.
 
+    Tries of the words as they are (`forward`), of their reversed letters (`backward`), and of
+    their three pieces with the `outer` ones first, or the `middle` one behind the first letter.
     `posts` has the numbers of posts, as 32-bit integers of this machine's byte order, by the words'
     numbers in `forward`.
     """
 
     forward: bytes
     backward: bytes
-    rotated: bytes
+    outer: bytes
+    middle: bytes
     posts: bytes
 
 
@@ -62,7 +66,8 @@ class Vocabulary:
     def __init__(self, packed: PackedVocabulary) -> None:
         self._forward = _trie(packed.forward)
         self._backward = _trie(packed.backward)
-        self._rotated = _trie(packed.rotated)
+        self._outer = _trie(packed.outer)
+        self._middle = _trie(packed.middle)
         self._posts = array("I")
         self._posts.frombytes(packed.posts)
         self._longest = _LONGEST
@@ -100,13 +105,8 @@ class Vocabulary:
     def within(self, typed: str, edits: int) -> dict[str, int]:
         """Return the words at most `edits` typos (1 or 2) away from `typed`, with their distance.
 
-        A typo is a letter too many, too few or wrong, or two neighbours swapped (optimal string
-        alignment). With 2 only words that begin with the same letter are found, which people
-        rarely mistype.
-
-        One typo can damage only one of two pieces of a word, two typos only two of three; an intact
-        piece occurs in the typed word too. Two letters swapped across the border of two pieces
-        damage both: so the typed word is also looked up with that swap undone.
+        The distance is that of optimal string alignment. With 2 only words that begin with the same
+        letter are found, which people rarely mistype.
         """
         letters = letters_of(typed)
         candidates: set[str] = set()
@@ -138,22 +138,36 @@ class Vocabulary:
                 yield key[1:]
 
     def _one_typo(self, typed: str, length: int, found: set[str]) -> None:
-        """Add words of `length` letters that include all those up to one typo away."""
-        half = (length + 1) // 2
-        for swapped in _one_swap(typed, half):
-            self._add_by_first(swapped[:half], length, found)
-        self._add_by_last(_last(typed, length - half), length, found)
+        """Add words of `length` letters that include all those up to one typo away.
+
+        Two letters swapped across the border of two pieces damage both: so the typed word is also
+        looked up with that swap undone.
+        """
+        first, last = _borders(length)
+        for swapped in (typed, *_swaps(typed, {first, last})):
+            self._add_by_first(swapped[:last], length, found)
+        self._add_by_last(_last(typed, length - first), length, found)
+        outer = chr(length) + typed[:first] + _last(typed, length - last)
+        for key in self._outer.keys(outer):
+            letters = key[1:]
+            middle = first + length - last
+            found.add(letters[:first] + letters[middle:] + letters[first:middle])
 
     def _two_typos(self, typed: str, length: int, found: set[str]) -> None:
-        """Add words of `length` letters that include all those up to two typos away."""
-        outer = _third(length)
-        for swapped in _one_swap(typed, outer):
-            self._add_by_first(swapped[:outer], length, found)
-        for swapped in _one_swap(typed, len(typed) - outer):
-            self._add_by_last(_last(swapped, outer), length, found)
-        middle = max(length - 2 * outer, 0)
-        for start in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
-            self._add_by_middle(typed[0], typed[start : start + middle], length, found)
+        """Add words of `length` letters that include all those up to two typos away.
+
+        Some of them begin with another letter. See `_one_typo` for swaps.
+        """
+        first, last = _borders(length)
+        for swapped in (typed, *_swaps(typed, {first})):
+            self._add_by_first(swapped[:first], length, found)
+        for swapped in (typed, *_swaps(typed, {len(typed) - (length - last)})):
+            self._add_by_last(_last(swapped, length - last), length, found)
+        for start in {max(first + shift, 0) for shift in (-1, 0, 1)}:
+            middle = chr(length) + typed[0] + typed[start : start + last - first]
+            for key in self._middle.keys(middle):
+                rest = key[2:]
+                found.add(key[1] + rest[length - first :] + rest[: length - first])
 
     def _add_by_first(self, piece: str, length: int, found: set[str]) -> None:
         found.update([key[1:] for key in self._forward.keys(chr(length) + piece)])
@@ -161,11 +175,6 @@ class Vocabulary:
     def _add_by_last(self, piece: str, length: int, found: set[str]) -> None:
         keys = self._backward.keys(chr(length) + piece[::-1])
         found.update([key[:0:-1] for key in keys])
-
-    def _add_by_middle(self, first: str, piece: str, length: int, found: set[str]) -> None:
-        border = length + 2 - _third(length)
-        keys = self._rotated.keys(chr(length) + first + piece)
-        found.update([first + key[border:] + key[2:border] for key in keys])
 
 
 def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:
@@ -177,8 +186,9 @@ def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:
         by_number[forward[key]] = count
     return PackedVocabulary(
         forward.tobytes(),
-        _packed(keys, lambda key: key[0] + key[:0:-1]),
-        _packed(keys, _rotated),
+        _packed(keys, _backward),
+        _packed(keys, _outer_first),
+        _packed(keys, _middle_first),
         by_number.tobytes(),
     )
 
@@ -196,26 +206,37 @@ def _key(letters: str) -> str:
     return chr(min(len(letters), _LONGEST)) + letters
 
 
-def _third(length: int) -> int:
-    """Return the length of the outer ones of three pieces.
+def _borders(length: int) -> tuple[int, int]:
+    """Return where the second and the third piece of a word begin.
 
-    They can only be at one position, so they are the longer ones.
+    The outer pieces, which can only be at one position, are the longer ones.
     """
-    return max((length + 1) // 3, 1)
+    outer = max((length + 1) // 3, 1)
+    return outer, max(length - outer, outer)
 
 
-def _rotated(key: str) -> str:
-    """Return a key with the first third of the word, but for its first letter, at the end."""
-    outer = 1 + _third(ord(key[0]))
-    return key[:2] + key[outer:] + key[2:outer]
+def _backward(key: str) -> str:
+    return key[0] + key[:0:-1]
 
 
-def _one_swap(typed: str, border: int) -> set[str]:
-    """Return `typed`, and `typed` with the letters on both sides of `border` swapped."""
-    if not 0 < border < len(typed):
-        return {typed}
-    before, after = typed[: border - 1], typed[border + 1 :]
-    return {typed, before + typed[border] + typed[border - 1] + after}
+def _outer_first(key: str) -> str:
+    letters = key[1:]
+    first, last = _borders(ord(key[0]))
+    return key[0] + letters[:first] + letters[last:] + letters[first:last]
+
+
+def _middle_first(key: str) -> str:
+    """Return a key with the first piece, but for its first letter, at the end."""
+    letters = key[1:]
+    first, _ = _borders(ord(key[0]))
+    return key[:2] + letters[first:] + letters[1:first]
+
+
+def _swaps(typed: str, borders: Iterable[int]) -> Iterator[str]:
+    """Yield `typed` with the letters on both sides of each of `borders` swapped."""
+    for border in borders:
+        if 0 < border < len(typed):
+            yield typed[: border - 1] + typed[border] + typed[border - 1] + typed[border + 1 :]
 
 
 def _last(text: str, count: int) -> str:

@@ -115,6 +115,9 @@ class QueryExecution:
                 found = matcher.matching(found)
         else:
             candidates, keys = self._candidates()
+            if matcher.is_plain and not self._filters_later and len(keys) <= _RANKED:
+                if sort is SortOrder.RELEVANCE:  # all will be ranked by their words
+                    return list(keys), len(keys), False
             found = self._sorted(candidates, keys, sort)
             if matcher.is_plain and not self._filters_later:
                 return list(islice(found, max(_RANKED, end))), len(keys), False

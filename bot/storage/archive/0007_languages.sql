@@ -15,7 +15,8 @@ CREATE INDEX forms_by_word ON forms (word);
 CREATE TABLE packed_vocabulary (
     forward  BLOB NOT NULL,
     backward BLOB NOT NULL,
-    rotated  BLOB NOT NULL,
+    "outer"  BLOB NOT NULL,
+    middle   BLOB NOT NULL,
     posts    BLOB NOT NULL
 ) STRICT;
 

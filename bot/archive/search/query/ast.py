@@ -28,11 +28,14 @@ class Word:
 
     text: str
     words: tuple[str, ...] = field(init=False, compare=False, repr=False)
-    exact_words: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", tuple(tokenize_query(self.text)))
-        object.__setattr__(self, "exact_words", phrase_words(self.text))
+
+    @property
+    def exact_words(self) -> tuple[str, ...]:
+        """The same words as neighbours in the index."""
+        return phrase_words(self.text)
 
     def __str__(self) -> str:
         return self.text

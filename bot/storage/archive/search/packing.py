@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import sys
 from array import array
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from bot.archive.search.vocabulary import PackedVocabulary, Vocabulary, pack
 from bot.storage.database import Transaction
@@ -25,17 +25,12 @@ async def pack_vocabulary(tx: Transaction) -> None:
         words += [row["word"] for row in rows]
         posts.extend([row["posts"] for row in rows])
     packed = _little_endian(await asyncio.to_thread(pack, words, posts))
-    await tx.execute(
-        "INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?)",
-        (packed.forward, packed.backward, packed.rotated, packed.posts),
-    )
+    await tx.execute("INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?, ?)", astuple(packed))
 
 
 def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     """Return the vocabulary of archive.db."""
-    row = connection.execute(
-        "SELECT forward, backward, rotated, posts FROM packed_vocabulary"
-    ).fetchone()
+    row = connection.execute("SELECT * FROM packed_vocabulary").fetchone()
     if row is not None:
         return Vocabulary(_little_endian(PackedVocabulary(*row)))
     # Of an archive that an earlier version wrote.
