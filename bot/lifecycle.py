@@ -57,7 +57,8 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
         # of it again, and the event loop stops for some 100 ms.
         gc.collect()
         gc.freeze()
-        await _supervise(settings, services, clock, stopping)
+        async with services.index_upgrade.beside():
+            await _supervise(settings, services, clock, stopping)
     _log.info("Closed")
 
 

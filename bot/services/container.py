@@ -33,6 +33,7 @@ from bot.services.privacy import Privacy
 from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
+from bot.services.search.index_upgrade import IndexUpgrade
 from bot.services.search.search import Search
 from bot.services.statistics.pictures import StatisticsPictures
 from bot.services.statistics.statistics import StatisticsOfArchive
@@ -131,6 +132,7 @@ class Services:
             DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
         )
         self.imports = Imports(self._archive_database, clock, index.reload)
+        self.index_upgrade = IndexUpgrade(archive_path, _IMPORT_WAIT, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:

@@ -85,7 +85,7 @@ class IndexCache:
             index = self.current(reader)
         else:
             index = SearchIndex(self.generation, NO_WORDS, _UNKNOWN_TOTAL)
-        return QueryExecution(reader, index, query, zone)
+        return QueryExecution(reader, index, query.analysed_by(index.analysis), zone)
 
     def cache_key(self, reader: ArchiveReader) -> tuple[int, ...]:
         """Return a key that changes whenever a query may match other posts than before."""

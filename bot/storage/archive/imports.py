@@ -27,6 +27,7 @@ from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, writ
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.search.new_words import NewWords, ShownText
+from bot.storage.archive.search.rebuilding import rebuild_if_outdated
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
 
@@ -40,6 +41,7 @@ __all__ = [
     "finish_import",
     "quarantine",
     "raise_generation",
+    "rebuild_if_outdated",
     "save_deletions",
     "save_posts",
     "save_profile",

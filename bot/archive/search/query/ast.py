@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
+from bot.archive.search import first_analysis
+from bot.archive.search.analysis import VERSION
 from bot.archive.search.forms import TypedWord, typed_words
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter
@@ -21,21 +23,25 @@ class Word:
     """What was typed without a space in it.
 
     `words` are the words to search for, typos forgiven; most often one. If there are none, as in a
-    query that is nothing but a smiley, no post matches. `exact_words` are the same words as
-    neighbours in the index. NOT uses those: forgiving typos there would exclude posts that nobody
-    asked to exclude.
+    query that is nothing but a smiley, no post matches. `analysis` is the version that cuts the
+    text: that of the index to be searched.
     """
 
     text: str
+    analysis: int = field(default=VERSION, compare=False, repr=False)
     words: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", tuple(tokenize_query(self.text)))
+        cut = tokenize_query if self.analysis >= VERSION else first_analysis.tokenize_query
+        object.__setattr__(self, "words", tuple(cut(self.text)))
 
     @property
     def exact_words(self) -> tuple[str, ...]:
-        """The same words as neighbours in the index."""
-        return phrase_words(self.text)
+        """The same words as neighbours in the index.
+
+        NOT uses those: forgiving typos there would exclude posts that nobody asked to exclude.
+        """
+        return _exact_words(self.text, self.analysis)
 
     def __str__(self) -> str:
         return self.text
@@ -46,13 +52,18 @@ class Phrase:
     """Words in just this order, without typos; `exact_words` are those as the index has them."""
 
     text: str
+    analysis: int = field(default=VERSION, compare=False, repr=False)
     exact_words: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "exact_words", phrase_words(self.text))
+        object.__setattr__(self, "exact_words", _exact_words(self.text, self.analysis))
 
     def __str__(self) -> str:
         return f'"{self.text}"'
+
+
+def _exact_words(text: str, analysis: int) -> tuple[str, ...]:
+    return (phrase_words if analysis >= VERSION else first_analysis.phrase_words)(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +182,14 @@ class Query:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (str(self.root), self.sort and f"sort:{self.sort}")))
+
+    def analysed_by(self, analysis: int) -> "Query":
+        """Return the query with its words as a version of the analysis cuts them."""
+        root = self.root
+        for leaf, _ in leaves(self.root):
+            if isinstance(leaf, Word | Phrase) and leaf.analysis != analysis:
+                root = replace_node(root, leaf, replace(leaf, analysis=analysis))
+        return self if root is self.root else replace(self, root=root)
 
     def with_root(self, root: Node) -> "Query":
         """Return the query with another tree, in the same order."""

@@ -10,10 +10,21 @@ _BATCH = 2_000  # posts that are read together
 _EMPTIED = ("postings", "vocabulary", "forms", "dirty")
 
 
-async def is_outdated(database: Database) -> bool:
-    """Return whether the index is of an earlier analysis."""
+async def is_outdated(database: Database, most: int | None = None) -> bool:
+    """Return whether the index is of an earlier analysis, and of at most `most` posts."""
     row = await database.read_one("SELECT version FROM analysis")
-    return row is not None and row["version"] < VERSION
+    if row is None or row["version"] >= VERSION:
+        return False
+    if most is None:
+        return True
+    (counted,) = await database.read("SELECT max(post) FROM posts")
+    return (counted[0] or 0) <= most
+
+
+async def rebuild(database: Database) -> None:
+    """Make the index anew, unless another process has done it meanwhile."""
+    async with database.write() as tx:
+        await rebuild_if_outdated(tx)
 
 
 async def rebuild_if_outdated(tx: Transaction) -> None:
