@@ -21,6 +21,7 @@ from tests.bench import (
     stats,
     threads,
 )
+from tests.bench.quality.languages import LANGUAGES
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "commands": commands.measure,
@@ -41,7 +42,7 @@ _OPTIONS = {
     "fair": ("archive", "before"),
     "memories": ("archive",),
     "pages": ("before",),
-    "search": ("archive", "queries", "items"),
+    "search": ("archive", "queries", "items", "languages", "texts", "lost"),
     "stats": ("archive",),
     "threads": ("archive", "authors", "verbose"),
 }
@@ -64,7 +65,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
-    only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
+    only.add_argument("--items", type=int, metavar="N", help="known items a kind: 1,000, or 200")
+    only.add_argument(
+        "--languages",
+        nargs="*",
+        choices=sorted(LANGUAGES),
+        metavar="CODE",
+        help="search in these languages, all if none is named",
+    )
+    only.add_argument(
+        "--texts",
+        type=Path,
+        metavar="FOLDER",
+        help="real texts: the root of a file system with translations, / or unpacked packages",
+    )
+    only.add_argument(
+        "--lost", type=Path, metavar="FILE", help="add known items that were lost, with the cause"
+    )
     only = parser.add_argument_group("of threads alone")
     only.add_argument("--authors", nargs="+", choices=threads.NAMES, help="all, if not given")
     only.add_argument("-v", "--verbose", action="store_true", help="print each author's figures")

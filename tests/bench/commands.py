@@ -20,7 +20,7 @@ from statistics import fmean, median, stdev
 from tests.bench import invocations, threaded
 from tests.bench.bots import Measured, RunningBot, run, running
 from tests.bench.invocations import Invocation
-from tests.bench.search import p99
+from tests.bench.percentiles import p99
 
 HERE = Path(__file__).parents[2]
 _FEW = 1_000  # posts

@@ -11,7 +11,7 @@ The words are those of wordfreq if it is installed, otherwise generated.
 import itertools
 import random
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -25,6 +25,7 @@ _SEED = 7
 _TOPICS = 400
 _WORDS_OF_A_TOPIC = 120
 _PHRASES_OF_A_TOPIC = 25
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SYLLABLES = [c + v for c in "bcdfghklmnprstvwz" for v in "aeiou"] + ["th", "st", "er", "on", "an"]
 
 # Shares of all posts.
@@ -39,11 +40,16 @@ _RECENT = 3_000  # posts that can get a reply or be repeated
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words, the most frequent first, their cumulative weights, and their other forms."""
+    """Words, the most frequent first, their cumulative weights, and their other forms.
+
+    `syllables` are those that new words are coined of; `letters` those that typos are made with.
+    """
 
     words: list[str]
     summed: list[float]
     forms: dict[str, list[str]]
+    syllables: Sequence[str] = tuple(_SYLLABLES)
+    letters: str = _LETTERS
 
     def draw(self, rng: random.Random, count: int) -> list[str]:
         """Draw words by their frequency."""
@@ -58,9 +64,12 @@ def lexicon() -> Lexicon:
     return Lexicon(names, list(itertools.accumulate(weights.values())), forms(names))
 
 
-def forms(words: list[str]) -> dict[str, list[str]]:
-    """Return the words that have other forms among `words`, each with its forms."""
-    stem_of = Stemmer.Stemmer("english").stemWord
+def forms(words: list[str], stemmer: str = "english") -> dict[str, list[str]]:
+    """Return the words that have other forms among `words`, each with its forms.
+
+    `stemmer` is the name of a language's rules in Snowball.
+    """
+    stem_of = Stemmer.Stemmer(stemmer).stemWord
     by_stem: dict[str, list[str]] = defaultdict(list)
     for word in words[:30_000]:
         by_stem[stem_of(word)].append(word)
@@ -72,9 +81,8 @@ def forms(words: list[str]) -> dict[str, list[str]]:
     }
 
 
-def mistype(word: str, rng: random.Random) -> str:
+def mistype(word: str, rng: random.Random, letters: str = _LETTERS) -> str:
     """Return `word` with one typo: an added, missing or wrong letter, or two swapped ones."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
     while True:
         index = rng.randrange(len(word))
         head, here, tail = word[:index], word[index], word[index + 1 :]
@@ -92,7 +100,7 @@ def mistype(word: str, rng: random.Random) -> str:
 
 def posts(count: int) -> Iterator[Post]:
     """Yield `count` posts of one author, the oldest first."""
-    author = _Author(lexicon())
+    author = Author(lexicon())
     when = datetime(2010, 12, 1, tzinfo=UTC)
     for _ in range(count):
         when += timedelta(milliseconds=author.rng.randint(1_000, 400_000))
@@ -101,8 +109,8 @@ def posts(count: int) -> Iterator[Post]:
         yield post(when, before + " ".join(words), kind=kind)
 
 
-class _Author:
-    """A writer of posts."""
+class Author:
+    """A writer of posts, in the words of a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.rng = random.Random(_SEED)
@@ -137,7 +145,10 @@ class _Author:
         if repeated:
             self.rng.shuffle(words)
         words = [
-            mistype(word, self.rng) if self.rng.random() < _MISTYPED else word for word in words
+            mistype(word, self.rng, self._lexicon.letters)
+            if self.rng.random() < _MISTYPED
+            else word
+            for word in words
         ]
         self._recent.append((topic, words))
         return kind, list(words)
@@ -162,7 +173,7 @@ class _Author:
 
     def _coinage(self) -> str:
         if not self._coined or self._chance(_NEW_COINAGE):
-            word = "".join(self.rng.choices(_SYLLABLES, k=self.rng.randint(2, 4)))
+            word = "".join(self.rng.choices(self._lexicon.syllables, k=self.rng.randint(2, 4)))
             if self._chance(0.4):  # a name made of two words
                 word = "".join(self._lexicon.draw(self.rng, 2))
             self._coined.append(word)

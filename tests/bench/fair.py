@@ -20,7 +20,7 @@ from tests.bench import invocations
 from tests.bench.bots import RunningBot, running
 from tests.bench.commands import HERE, copy, make
 from tests.bench.invocations import Invocation
-from tests.bench.search import p99
+from tests.bench.percentiles import p99
 
 _FEW = 1_000  # posts
 _EACH, _ROUNDS, _IN_A_ROUND = 10, 5, 30  # invocations of a kind; answers in each round

@@ -19,7 +19,8 @@ from bot.archive.search.query.originals import originals_only
 from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.services.container import Services
-from tests.bench.search import build, folder_for, p99
+from tests.bench.percentiles import p99
+from tests.bench.search import build, folder_for
 
 _MOST_DRAWS = 1_000
 _SHARES = (0.0, 0.9, 0.999)

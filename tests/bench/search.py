@@ -10,22 +10,25 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from math import sqrt
 from pathlib import Path
-from statistics import fmean, median, quantiles, stdev
+from statistics import fmean, median, stdev
 
-from bot.archive.posts.row import row_of
 from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.services.container import Services
-from bot.storage.archive import imports
-from bot.storage.database import Database
 from tests.bench import engines, known
 from tests.bench.engines import BEST, Engine
 from tests.bench.english import posts as english_posts
 from tests.bench.known import KINDS, Item
+from tests.bench.percentiles import p99
+from tests.bench.quality import measuring
+from tests.bench.quality.corpora import Corpus
+from tests.bench.quality.languages import LANGUAGES
+from tests.bench.quality.texts import real_posts
+from tests.bench.saving import save
 
+_IN_ENGLISH, _IN_A_LANGUAGE = 1_000, 200  # known items of each kind
 _AT_ONCE = 20
 _TICK = 0.005  # seconds between two measurements of the event loop
 _WORTH_KEEPING = 10_000  # posts; smaller databases are quickly made again
@@ -53,29 +56,51 @@ class Tally:
 
 
 async def measure(
-    posts: int, archive: Path | None = None, queries: Path | None = None, items: int = 1_000
+    posts: int,
+    archive: Path | None = None,
+    queries: Path | None = None,
+    items: int | None = None,
+    languages: Sequence[str] | None = None,
+    texts: Path | None = None,
+    lost: Path | None = None,
 ) -> None:
     """Print the quality, speed and cost of each engine at finding known posts.
 
     Uses `archive` (files to import, or an archive.db), or `posts` generated posts; with the known
-    items in the file `queries`, or `items` of each kind.
+    items in the file `queries`, or `items` of each kind; and then `posts` real English ones from
+    the file system in the folder `texts`. With `languages`, which may be empty for all, measures
+    these instead, as tests/bench/quality/measuring.py describes.
     """
+    if languages is not None:
+        await measuring.measure(languages, posts, items or _IN_A_LANGUAGE, texts, lost)
+        return
     with folder_for(posts, archive) as folder:
         database = archive if archive and archive.suffix == ".db" else folder / "archive.db"
         if not database.exists():
             await build(database, posts, archive)
-        texts = _texts(database)
-        asked = _items(folder, texts, queries, min(items, max(len(texts) // 20, 5)))
-        print(f"{len(texts):,} posts")
-        _print_memory(database, asked)
-        async with Services(database, SystemClock(), state=False) as services:
-            await services.search_index.warm_up()
-            racing = [engines.Ours(services, database), *engines.peers(folder, texts)]
-            tallies = await _race(racing, asked)
-            _print_table(tallies, racing)
-            for engine in racing:
-                engine.close()
-            await _print_lag(services, asked)
+        await _measure_archive(database, folder, queries, items or _IN_ENGLISH)
+    if texts is not None:
+        print("real English texts")
+        with tempfile.TemporaryDirectory() as name:
+            database = Path(name, "archive.db")
+            real = Corpus("real", {"en": real_posts(texts, LANGUAGES["en"], posts)})
+            await save(database, real.posts())
+            await _measure_archive(database, Path(name), None, items or _IN_ENGLISH)
+
+
+async def _measure_archive(database: Path, folder: Path, queries: Path | None, items: int) -> None:
+    texts = _texts(database)
+    asked = _items(folder, texts, queries, min(items, max(len(texts) // 20, 5)))
+    print(f"{len(texts):,} posts")
+    _print_memory(database, asked)
+    async with Services(database, SystemClock(), state=False) as services:
+        await services.search_index.warm_up()
+        racing = [engines.Ours(services, database), *engines.peers(folder, texts)]
+        tallies = await _race(racing, asked)
+        _print_table(tallies, racing)
+        for engine in racing:
+            engine.close()
+        await _print_lag(services, asked)
 
 
 async def _race(racing: Sequence[Engine], items: Sequence[Item]) -> dict[tuple[str, str], Tally]:
@@ -203,12 +228,7 @@ async def build(path: Path, posts: int, archive: Path | None) -> None:
         async with Services(unfinished, SystemClock(), state=False) as services:
             await services.imports.run([archive])
     else:
-        async with Database(unfinished, "archive") as database, database.write() as tx:
-            await imports.begin_tracking(tx)
-            source = english_posts(posts)
-            while batch := list(islice(source, 2_000)):
-                await imports.save_posts(tx, [row_of(post) for post in batch])
-            await imports.finish_import(tx)
+        await save(unfinished, english_posts(posts))
     with sqlite3.connect(unfinished) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -235,10 +255,3 @@ def _items(folder: Path, texts: dict[int, str], queries: Path | None, each: int)
     if not kept.exists():
         known.save(kept, known.make(texts, each))
     return known.load(kept)
-
-
-def p99(values: Sequence[float]) -> float:
-    """Return the 99th percentile."""
-    if len(values) < 2:
-        return max(values, default=0.0)
-    return quantiles(values, n=100, method="inclusive")[-1]

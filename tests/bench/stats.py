@@ -16,7 +16,7 @@ from bot.clock import SystemClock
 from bot.services.container import Services
 from tests.bench.archives import write_export
 from tests.bench.memory import resident
-from tests.bench.search import p99
+from tests.bench.percentiles import p99
 
 _ZONE, _OTHER_ZONE = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
 _THIRD_ZONE = ZoneInfo("Europe/Berlin")
