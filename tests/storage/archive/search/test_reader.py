@@ -1,5 +1,6 @@
 """The index of words stays consistent with the posts."""
 
+import struct
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.archive.search.tokens import tokenize
 from bot.storage.archive import imports
 from bot.storage.archive.search import index
 from bot.storage.archive.search.filters import Condition
-from bot.storage.archive.search.index import pack, unpack
+from bot.storage.archive.search.index import PART_BITS, bitmap, pack, unpack
 from bot.storage.database import Database
 from tests.archives import post
 from tests.storage.reading import reading
@@ -176,7 +177,19 @@ async def test_few_posts_that_pass_are_found(
         assert search.few_passing(Condition("0"), 3) == set()
 
 
-@given(st.lists(st.lists(st.integers(0, 2**32 - 1))))
-def test_packed_keys_come_back(parts: list[list[int]]) -> None:
-    """Packed keys of several parts are unpacked as one list."""
-    assert list(unpack(map(pack, parts))) == [key for part in parts for key in part]
+@given(st.lists(st.sets(st.integers(0, (1 << PART_BITS) - 1)), max_size=4))
+def test_packed_keys_come_back(parts: list[set[int]]) -> None:
+    """Packed keys of several parts are unpacked as one list, or as one bitmap."""
+    keys = [
+        [(number << PART_BITS) + key for key in sorted(part)] for number, part in enumerate(parts)
+    ]
+    blobs = [*map(pack, keys)]
+    assert list(unpack(blobs)) == list(bitmap(blobs)) == [key for part in keys for key in part]
+
+
+@given(st.sets(st.integers(1, 40_000)), st.sampled_from([0, 12_345, 12_346, 12_347]))
+def test_keys_of_earlier_versions_come_back(keys: set[int], first: int) -> None:
+    """Earlier versions packed all keys as plain numbers, whichever the first one is."""
+    every = sorted({first, *(first + key for key in keys)})
+    blob = struct.pack(f"<{len(every)}I", *every)
+    assert list(unpack([blob])) == list(bitmap([blob])) == every
