@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.archive.search.korean import is_hangul
 from bot.archive.search.stems import is_stemmed, stem_of
 from bot.archive.search.tokens import fold, is_unspaced, tokenize_with_spans
 
@@ -90,7 +91,11 @@ def forms_of(text: str, language: str | None) -> Iterator[tuple[str, str]]:
             spelled = _on_keyboard(written)
             if spelled != word:
                 yield f"{Kind.KEYBOARD.value}{spelled}", word
-        if _IN_PARTS.search(written):
+        if is_hangul(word):
+            # So that what is inside of a word is found by the beginning of a form.
+            for start_of_part in range(1, len(word) - 1):
+                yield f"{Kind.PART.value}{word[start_of_part:]}", word
+        elif _IN_PARTS.search(written):
             for part in map(fold, _CAPITALS.findall(written)):
                 if len(part) >= _MIN_PART and part != word:
                     yield f"{Kind.PART.value}{part}", word

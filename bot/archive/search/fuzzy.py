@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from bot.archive.search.forms import Kind, Related
+from bot.archive.search.korean import is_hangul
 from bot.archive.search.tokens import is_partial, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary, letters_of
 
@@ -87,7 +88,7 @@ def variants(
     found: dict[str, Variant] = {}
     _keep_best(found, _well_spelt(vocabulary, word))
     _keep_best(found, _related(vocabulary, word, related))
-    if unfinished:
+    if unfinished or is_hangul(word):  # behind which particles follow
         _keep_best(found, _completed(vocabulary, word))
     _keep_best(found, _misspelt(vocabulary, word))
     _keep_best(found, _split(vocabulary, word))

@@ -35,12 +35,17 @@ _BY_LENGTH = sorted(
 _HANGUL = re.compile("[\uac00-\ud7a3]{2,}")
 
 
+def is_hangul(word: str) -> bool:
+    """Return whether `word` is two syllables of Hangul or more, and nothing else."""
+    return _HANGUL.fullmatch(word) is not None
+
+
 def without_particle(word: str) -> str:
     """Return a word of Hangul without the longest particle at its end; else the word itself.
 
     At least one syllable is left; two, before a particle of one syllable that fits any noun.
     """
-    if not _HANGUL.fullmatch(word):
+    if not is_hangul(word):
         return word
     for particle, after_consonant in _BY_LENGTH:
         if not word.endswith(particle) or len(word) == len(particle):

@@ -16,7 +16,8 @@ from bot.archive.search.candidates import (
     posts_of_term,
     union_of,
 )
-from bot.archive.search.forms import Related, related_words
+from bot.archive.search.compounds import compounds_with
+from bot.archive.search.forms import Kind, Related, related_words
 from bot.archive.search.fuzzy import Variant
 from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
 from bot.archive.search.phrases import phrase_occurs
@@ -200,7 +201,11 @@ class QueryMatcher:
         wanted = {word: one.forms(languages) + stems.get(word, []) for word, one in typed.items()}
         words_by_form = search.words_by_form({form for forms in wanted.values() for form in forms})
         return {
-            word: list(related_words(one, languages, stems.get(word, ()), words_by_form))
+            word: [
+                *related_words(one, languages, stems.get(word, ()), words_by_form),
+                *compounds_with(self.index.vocabulary, word, languages),
+                *(Related(whole, Kind.PART) for whole in search.words_with_part(word)),
+            ]
             for word, one in typed.items()
         }
 

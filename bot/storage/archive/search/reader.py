@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pyroaring import BitMap
 
 from bot.archive.posts.post import Kind
+from bot.archive.search.forms import Kind as FormKind
+from bot.archive.search.korean import is_hangul
 from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.vocabulary import Vocabulary
@@ -84,6 +86,17 @@ class SearchReader:
         for word, form in rows:
             found[word].append(form)
         return found
+
+    def words_with_part(self, part: str) -> list[str]:
+        """Return words of Hangul with `part` behind their first syllable: at most a hundred."""
+        if not is_hangul(part):
+            return []
+        first = f"{FormKind.PART.value}{part}"
+        rows = self._connection.execute(
+            "SELECT DISTINCT word FROM forms WHERE form >= ? AND form < ? LIMIT 100",
+            (first, f"{first}\U0010ffff"),
+        )
+        return [row[0] for row in rows]
 
     def words_by_form(self, forms: Iterable[str]) -> dict[str, list[str]]:
         """Return the words that have one of `forms`, by form."""
