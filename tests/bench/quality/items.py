@@ -66,11 +66,13 @@ def make(
 
 def _draw(kind: str, maker: Maker, texts: Mapping[int, str], rng: random.Random) -> Iterator[Item]:
     keys = list(texts)
+    made: set[str] = set()
     for _ in range(2):  # a second item of the same post is better than none
         rng.shuffle(keys)
         for key in keys:
             query = maker(key, rng)
-            if query:
+            if query and query not in made:
+                made.add(query)
                 yield Item(kind, query, key)
 
 
