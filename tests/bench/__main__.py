@@ -21,6 +21,7 @@ from tests.bench import (
     stats,
     threads,
 )
+from tests.bench.quality.items import KINDS
 from tests.bench.quality.languages import LANGUAGES
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
@@ -42,7 +43,7 @@ _OPTIONS = {
     "fair": ("archive", "before"),
     "memories": ("archive",),
     "pages": ("before",),
-    "search": ("archive", "queries", "items", "languages", "texts", "lost"),
+    "search": ("archive", "queries", "items", "languages", "kinds", "texts", "lost"),
     "stats": ("archive",),
     "threads": ("archive", "authors", "verbose"),
 }
@@ -72,6 +73,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choices=sorted(LANGUAGES),
         metavar="CODE",
         help="search in these languages, all if none is named",
+    )
+    only.add_argument(
+        "--kinds",
+        nargs="+",
+        choices=KINDS,
+        default=(),
+        metavar="KIND",
+        help="of --languages: " + ", ".join(KINDS),
     )
     only.add_argument(
         "--texts",
