@@ -25,7 +25,9 @@ MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
 
 _TIME_LIMIT = SEARCH_LIMIT
-_RANKED = 80  # posts that are ranked by their own words; those behind them keep the candidate order
+# Posts that are ranked by their own words; those behind them keep the candidate order.
+_RANKED = 80  # of those that have most of the query, between which the candidate order is vague
+_RANKED_AT_LEAST = 24
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
@@ -47,6 +49,7 @@ class QueryExecution:
         self._matcher = QueryMatcher(reader, index, query, zone)
         self._filter = self._matcher.filter
         self._filters_later = False
+        self._ranked = _RANKED
 
     def page(self, start: int, end: int, sort: SortOrder) -> RankedPage:
         """Return the results from `start` up to `end` (0-based, exclusive) in the order `sort`.
@@ -58,7 +61,7 @@ class QueryExecution:
         if not self._is_ranked(sort):
             return RankedPage(self.ranked(keys[start:end]), total, more)
         best = self._best(keys)
-        behind = self.ranked(keys[_RANKED:end])
+        behind = self.ranked(keys[self._ranked : end])
         return RankedPage((best + behind)[start:end], total, more)
 
     def ordering(self, most: int, sort: SortOrder) -> ResultOrder:
@@ -67,7 +70,7 @@ class QueryExecution:
         keys, total, more = self._keys(most, sort)
         best = self._best(keys) if self._is_ranked(sort) else []
         if best:
-            keys[:_RANKED] = [hit.key for hit in best]
+            keys[: self._ranked] = [hit.key for hit in best]
         return ResultOrder(keys[:most], best, total, more)
 
     def ranked(self, keys: Sequence[int]) -> list[Ranked]:
@@ -75,6 +78,8 @@ class QueryExecution:
 
         A post that matches by something else than a word has the score 0.
         """
+        if not keys:
+            return []
         position = {key: number for number, key in enumerate(keys)}
         return sorted(self._rank(keys), key=lambda hit: position[hit.key])
 
@@ -115,12 +120,10 @@ class QueryExecution:
                 found = matcher.matching(found)
         else:
             candidates, keys = self._candidates()
-            if matcher.is_plain and not self._filters_later and len(keys) <= _RANKED:
-                if sort is SortOrder.RELEVANCE:  # all will be ranked by their words
-                    return list(keys), len(keys), False
+            self._ranked = min(_RANKED, max(_RANKED_AT_LEAST, candidates.best_count))
             found = self._sorted(candidates, keys, sort)
             if matcher.is_plain and not self._filters_later:
-                return list(islice(found, max(_RANKED, end))), len(keys), False
+                return list(islice(found, max(self._ranked, end))), len(keys), False
             found = matcher.matching(found, with_filters=self._filters_later)
         first = list(islice(found, most + 1))
         return first, min(len(first), most), len(first) > most
@@ -172,7 +175,7 @@ class QueryExecution:
         return bool(self._matcher.ranking_terms) and sort is SortOrder.RELEVANCE
 
     def _best(self, keys: Sequence[int]) -> list[Ranked]:
-        return self._rank(keys[:_RANKED])
+        return self._rank(keys[: self._ranked])
 
     def _rank(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys ranked, the best first."""
