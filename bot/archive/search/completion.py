@@ -5,6 +5,7 @@ from heapq import nlargest
 from itertools import chain, islice
 
 from bot.archive.search.fuzzy import variants
+from bot.archive.search.languages import codes_beginning
 from bot.archive.search.query.grammar import KEYWORDS
 from bot.archive.search.tokens import fold, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary
@@ -16,6 +17,7 @@ _MAX_LENGTH = 100  # characters of a completed query
 _MIN_PREFIX = 2  # letters; with fewer, too many words begin so
 _CORRECTIONS = 5
 _ACCOUNT_KEYWORDS = frozenset({"from", "to"})
+_LANGUAGE_KEYWORDS = frozenset({"lang", "language"})
 
 
 def completions(
@@ -52,6 +54,8 @@ def _split(typed: str) -> tuple[str, str, str]:
 
 
 def _values(name: str, typed: str, accounts: Callable[[], Iterable[str]]) -> Iterator[str]:
+    if name in _LANGUAGE_KEYWORDS:
+        return (f"{name}:{code}" for code in codes_beginning(typed))
     known: Sequence[str] = [
         value for keyword in KEYWORDS if keyword.name == name for value in keyword.values
     ]
