@@ -198,7 +198,7 @@ def _misspelt(vocabulary: Vocabulary, word: str, known: int) -> Iterator[Variant
         return
     found = _near(vocabulary, word, 1)
     if budget > 1 and not known and max((v.posts for v in found), default=0) < _ESTABLISHED:
-        found = _near(vocabulary, word, budget)
+        found += _near(vocabulary, word, budget)
     yield from (one for one in found if _is_typo(word, known, one))
 
 
