@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
-from bot.archive.search.analysed import VERSION
+from bot.archive.search.analysis.of_posts import VERSION
 from bot.archive.search.query.ast import Query
 from bot.archive.search.ranking import Match, Ranked
 from bot.archive.search.vocabulary import Vocabulary
