@@ -32,7 +32,8 @@ CANDIDATES = 100
 """Words of each year of which it is then judged whether they are only part of addresses.
 
 In scripts without spaces they are parts of words, see `statistics.whole_words`; all together are
-about 20 words.
+about 20 words. As many more are looked at of those of kana alone: only texts show whether they are
+katakana, and so parts of words, or hiragana, and so grammar.
 """
 
 SAMPLE = 10
@@ -40,9 +41,9 @@ SAMPLE = 10
 
 _COMMON_SHARE = 20  # a word in more than one of so many posts is grammar, or what all posts have
 _FEW = 6  # posts: in as few a word is never common
-# In scripts without spaces a word of the index is a pair of characters, see `whole_words`. Those of
-# hiragana alone are grammar.
-_NO_WORD = re.compile("[\u3041-\u309f]+")
+# In scripts without spaces a word of the index is a pair of characters, see `whole_words`. Most of
+# those of kana alone, which the index has as hiragana, are grammar.
+_KANA = re.compile("[\u3041-\u309f\u30fc]+")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -53,7 +54,7 @@ def common_from(total: int) -> int:
 
 def can_mark(word: str) -> bool:
     """Return whether a word of the index may mark a year: no name, tag, number or single letter."""
-    if word[0] in "#@" or word.isdecimal() or is_partial(word) or _NO_WORD.fullmatch(word):
+    if word[0] in "#@" or word.isdecimal() or is_partial(word):
         return False
     return len(word) > 1 or not word.isalnum()
 
@@ -75,7 +76,7 @@ def score(posts: int, of: int, elsewhere: int, of_elsewhere: int) -> float:
 def marking_words(
     counts: Iterable[tuple[str, Sequence[int]]], totals: Sequence[int]
 ) -> list[list[MarkingWord]]:
-    """Return for each year the CANDIDATES words that mark it most; equal ones by the alphabet.
+    """Return for each year the `strongest` words that mark it; equal ones by the alphabet.
 
     `counts` has for each word the posts with it by year, `totals` has the posts by year. A year has
     no words if no other has posts. Whether a word is only part of addresses is not known here.
@@ -93,7 +94,20 @@ def marking_words(
                 strength = score(posts, of, all_posts - posts, total - of)
                 if strength >= LEAST_SCORE:
                     found[year].append(MarkingWord(word, posts, all_posts - posts, strength))
-    return [nsmallest(CANDIDATES, words, key=lambda one: (-one.score, one.word)) for words in found]
+    return [strongest(words) for words in found]
+
+
+def strongest(words: Iterable[MarkingWord]) -> list[MarkingWord]:
+    """Return the CANDIDATES strongest words, and as many of kana alone, the strongest first."""
+
+    def rank(one: MarkingWord) -> tuple[float, str]:
+        return -one.score, one.word
+
+    kana: list[MarkingWord] = []
+    others: list[MarkingWord] = []
+    for one in words:
+        (kana if _KANA.fullmatch(one.word) else others).append(one)
+    return sorted(nsmallest(CANDIDATES, kana, rank) + nsmallest(CANDIDATES, others, rank), key=rank)
 
 
 def is_written(word: str, texts: Sequence[str]) -> bool:

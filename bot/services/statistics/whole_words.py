@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import compress
 
-from bot.archive.search.tokens import is_unspaced
 from bot.archive.statistics.marking import (
     LEAST_POSTS,
     SAMPLE,
@@ -21,7 +20,6 @@ from bot.archive.statistics.whole_words import (
     is_part,
     parts_of,
     runs_of,
-    shown,
     take_out,
     trimmed,
     word_of,
@@ -50,7 +48,7 @@ class WholeWords:
         """Return the words that mark a year, at most so many, the strongest first.
 
         Those of scripts without spaces are found by their strongest part, and counted by the posts
-        that have all of their pairs; those of Lao, Khmer and Burmese by that part.
+        that have all of their pairs.
         """
         if year not in self._counted.years:
             return ()
@@ -73,14 +71,13 @@ class WholeWords:
         word = trimmed(word_of(part, runs, _OfYear(self, number)))
         if not word:
             return None
-        # Of a script whose parts are not pairs, only the part itself is sure to be in the index.
-        found = self.counted(word if is_unspaced(word) else part, number)
+        found = self.counted(word, number)
         if found.posts < LEAST_POSTS or found.score < LEAST_SCORE:
             return None
         if found.posts + found.elsewhere >= self._common:
             return None
         taken.append(word)
-        return found._replace(word=shown(word))
+        return found
 
     def counted(self, word: str, number: int) -> MarkingWord:
         """Return a word with the number of posts that have all of its parts, and its score."""

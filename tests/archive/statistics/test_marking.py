@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.statistics.marking import (
+    CANDIDATES,
     LEAST_POSTS,
     can_mark,
     common_from,
     is_written,
     marking_words,
     score,
+    strongest,
 )
+from bot.archive.statistics.model import MarkingWord
 
 COUNTS = st.integers(0, 500)
 
@@ -64,16 +67,25 @@ def test_scores(posts: int, more: int, elsewhere: int, others: int) -> None:
         assert found == 0
 
 
+def test_kana_crowd_out_no_other_words() -> None:
+    """Pairs of kana, of which most are grammar, are looked at beside as many other words."""
+    kana = [chr(0x3042 + n // 70) + chr(0x3042 + n % 70) for n in range(2 * CANDIDATES)]
+    words = [MarkingWord(one, 9, 0, 9.0) for one in kana] + [MarkingWord("eclipse", 5, 0, 3.0)]
+    found = strongest(words)
+    assert len(found) == CANDIDATES + 1
+    assert found[-1].word == "eclipse"
+
+
 @pytest.mark.parametrize(
     ("word", "may"),
     [
         ("eclipse", True), ("ai", True), ("x", False), ("2016", False), ("4k", True),
         ("#tag", False), ("@name", False), ("🌒", True), ("東京", True), ("京", False),
-        ("した", False), ("カメ", True), ("จั", True),
+        ("した", True), ("จั", False), ("จันท", True), ("국", False), ("한국", True),
     ],
 )  # fmt: skip
 def test_which_words_may_mark(word: str, may: bool) -> None:
-    """Names, tags, numbers, single letters and pairs of grammar do not."""
+    """Names, tags, numbers and single letters do not."""
     assert can_mark(word) is may
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import tzinfo
 
 from bot.archive.posts.post import Kind, Post
-from bot.archive.search.tokens import is_unspaced, tokenize
+from bot.archive.search.tokens import tokenize
 from bot.archive.statistics import whole_words
 from bot.archive.statistics.marking import (
     CANDIDATES,
@@ -35,15 +35,14 @@ def words_of(every: Sequence[Post], zone: tzinfo, year: int, most: int) -> list[
         word, parts = candidate, [candidate]
         if whole_words.is_part(candidate):
             word = _whole(candidate, texts[-whole_words.EVIDENCE :], counts, taken)
-            if is_unspaced(word):
-                parts = [word[at : at + 2] for at in range(len(word) - 1)]
+            parts = [*whole_words.parts_of(word)]
             if not word or not counts.may_mark(parts, whole_words.LEAST_SCORE):
                 continue
         elif not is_written(word, texts[-SAMPLE:]):
             continue
         if len(found) < most:
             taken += [word] if whole_words.is_part(candidate) else []
-            found.append((-counts.score_of(parts), (whole_words.shown(word), *counts.of(parts))))
+            found.append((-counts.score_of(parts), (word, *counts.of(parts))))
     return [word for _, word in sorted(found)]
 
 
@@ -82,7 +81,13 @@ def _candidates(counts: _Counts) -> Iterator[str]:
         for word in set().union(*counts.inside)
         if can_mark(word) and counts.may_mark([word], LEAST_SCORE)
     }
-    yield from sorted(words, key=lambda one: (-words[one], one))[:CANDIDATES]
+    ranked = sorted(words, key=lambda one: (-words[one], one))
+    kana = [
+        one for one in ranked if all("ぁ" <= letter <= "ゟ" or letter == "ー" for letter in one)
+    ]
+    others = [one for one in ranked if one not in kana]
+    looked_at = {*kana[:CANDIDATES], *others[:CANDIDATES]}
+    yield from (one for one in ranked if one in looked_at)
 
 
 def _whole(part: str, texts: Sequence[str], counts: _Counts, taken: Sequence[str]) -> str:

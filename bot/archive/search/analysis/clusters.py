@@ -16,6 +16,12 @@ from bot.archive.search.analysis.characters import (
 )
 
 _FOLLOWS = rf"(?:[{STACKERS}][{UNSPACED_LETTERS}]?|[{FOLLOWING}])"
+ONE_CLUSTER = rf"(?<![{STACKERS}])[{UNSPACED_LETTERS}]{_FOLLOWS}*"
+"""A regular expression for a letter with all that belongs to it, in folded text."""
+
+NO_MORE = rf"(?![{FOLLOWING}])"
+"""A regular expression for the end of a cluster."""
+
 _CLUSTER = re.compile(rf"[{UNSPACED}{FOLLOWING}](?:[{INVISIBLE}]*{_FOLLOWS})*")
 _LETTERS = re.compile(f"[{UNSPACED_LETTERS}]*")
 _UNSPACED_WORD = re.compile(f"[{UNSPACED}][{UNSPACED}{FOLLOWING}]*")

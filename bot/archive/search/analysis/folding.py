@@ -96,8 +96,12 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower().replace("'", "").replace("`", "")
-    folded = fold_except_kana(word)
-    return folded.translate(_HIRAGANA) if _KATAKANA.search(folded) else folded
+    return hiragana(fold_except_kana(word))
+
+
+def hiragana(text: str) -> str:
+    """Return `text` with katakana as hiragana, each character as one."""
+    return text.translate(_HIRAGANA) if _KATAKANA.search(text) else text
 
 
 def fold_except_kana(word: str) -> str:
