@@ -3,7 +3,7 @@
 import gettext
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from hashlib import md5
 from itertools import islice
@@ -17,6 +17,7 @@ _MARKUP = re.compile(
 _NO_PROSE = re.compile(r"[=<>|\[\]{}\\*^$]")
 _LEAST_LENGTH = 40  # characters; half of it where characters are words
 _LEAST_SPACES = 5
+_FEWEST_OF_ONE = 10  # sentences of a usual catalogue
 _USUAL_SIZE = 30_000  # bytes
 _MOST_LATIN, _LEAST_LETTERS = 0.4, 0.7
 """Shares: of Latin letters in a text of another script; of letters in a text."""
@@ -30,9 +31,12 @@ def messages(enough: int, wanted: Callable[[str], bool]) -> dict[str, list[str]]
     read than give `enough` sentences, if it has so many.
     """
     found: dict[str, set[str]] = defaultdict(set)
+    read: Counter[str] = Counter()
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.mo"), key=_distance):
-        texts = found[path.parts[-3]]
-        if len(texts) < enough and wanted(path.parts[-3]):
+        locale = path.parts[-3]
+        texts = found[locale]
+        if len(texts) < enough and wanted(locale) and read[locale] * _FEWEST_OF_ONE <= enough:
+            read[locale] += 1
             texts.update(islice(filter(_is_kept_apart, _sentences(path)), enough))
     return {locale: sorted(texts) for locale, texts in sorted(found.items())}
 

@@ -38,6 +38,7 @@ _HIGHEST = (1 << _BITS) // _MOST_WORDS - 2  # score of a word: the sum of so man
 _MARGIN = 8  # of the best language over the second, unless they are related
 _PRIOR_SCORE = 14  # of languages that are common in posts
 _LEAST = 30  # score of a language
+_NO_DOUBT, _ENOUGH_WORDS = 40, 4  # margin and number of words of the tables, looked up alone
 _SURE = 40  # margin over the language that an export states
 _SURE_WORDS = 4
 _LEAST_WORDS = 2  # with a score; one alone may be quoted or a name
@@ -64,6 +65,8 @@ _NOT_WORDS = re.compile(r"[#@\uff03\uff20]\S*|\S*(?:://|www\.|[\w-]\.[a-z]{2,}/)
 _RUN = re.compile(
     r"[^\W\d_]+(?:['\u2019\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff]+[^\W\d_]*)*"
 )
+_PUNCTUATION = ".,;:!?()'\"-"
+_SHORT = 25  # letters; of so many no score exceeds the highest
 _APOSTROPHES = re.compile("['\u2019]")
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
@@ -76,7 +79,7 @@ def detect(text: str) -> str | None:
 
     @names, #tags and links do not count. One word in a script of several languages is not enough.
     """
-    return _likeliest(*_scores_of(text), _MARGIN)
+    return _obvious(text) or _likeliest(*_scores_of(text), _MARGIN)
 
 
 def detect_against(stated: str, text: str) -> str:
@@ -84,10 +87,10 @@ def detect_against(stated: str, text: str) -> str:
 
     Both are codes of two or three letters, as canonical() has them.
     """
-    sums, words = _scores_of(text)
-    if not words:
-        return stated
-    found = _likeliest(sums, words, _SURE)
+    found, words = _obvious(text), _SURE_WORDS
+    if found is None:
+        sums, words = _scores_of(text)
+        found = _likeliest(sums, words, _SURE)
     if found is None or found == stated or found in RELATED.get(stated, ()):
         return stated
     if found in _DECIDED_BY_SCRIPT:
@@ -96,6 +99,26 @@ def detect_against(stated: str, text: str) -> str:
         return stated
     # Latin letters are no proof against Hindi or Greek: people write these in them too.
     return found if words >= _SURE_WORDS else stated
+
+
+def _obvious(text: str) -> str | None:
+    """Return the language of a text by the words of the tables alone, if they leave no doubt.
+
+    For most posts they do, and this takes a fifth of the time of scoring words never seen before.
+    """
+    tokens = text.lower().split()[:_MOST_WORDS]
+    scores = [*filter(None, map(_words().get, tokens))]
+    if len(scores) < _ENOUGH_WORDS or len(scores) * 4 < len(tokens):
+        return None
+    total = sum(scores)
+    if total >= _LATIN_END:
+        sums = _unpacked(total, len(_CODES))
+    elif (len(text.encode("utf-8", "replace")) - len(text)) * 4 > len(text):
+        return None  # most of the text is in another script
+    else:
+        sums = _unpacked(total, _LATIN_COUNT)
+    *_, second, best = sorted(sums)
+    return _CODES[sums.index(best)] if best - second >= _NO_DOUBT else None
 
 
 def _scores_of(text: str) -> "tuple[array[int], int]":
@@ -114,11 +137,9 @@ def _scores_of(text: str) -> "tuple[array[int], int]":
 
 def _likeliest(sums: "array[int]", words: int, margin: int) -> str | None:
     """Return the language with the highest score, if it exceeds those of others by `margin`."""
-    if not words:
-        return None
     *others, best = sorted(sums)
     code = _CODES[sums.index(best)]
-    if best < _LEAST or (words < _LEAST_WORDS and code not in _DECIDED_BY_SCRIPT):
+    if best < _LEAST or words < (1 if code in _DECIDED_BY_SCRIPT else _LEAST_WORDS):
         return None
     while (score := others.pop()) > best - margin:
         if not _related(code, sums, score):
@@ -150,8 +171,14 @@ _KNOWN = _Scores()
 def _score(token: str) -> int:
     if _NOT_WORDS.fullmatch(token):
         return 0
-    total = sum(map(_score_of_run, _RUN.findall(unicodedata.normalize("NFC", token.lower()))))
-    return _limited(total)
+    token = token.lower()
+    if token.isascii():
+        word = token.strip(_PUNCTUATION)
+        if word.isalpha() and len(word) <= _SHORT:
+            return _score_of_word(word)
+    else:
+        token = unicodedata.normalize("NFC", token)
+    return _limited(sum(map(_score_of_run, _RUN.findall(token))))
 
 
 def _unpacked(total: int, count: int) -> "array[int]":
@@ -183,18 +210,17 @@ def _score_of_word(word: str) -> int:
     known = words.get(word)
     if known is not None:
         return known
-    letters = _letters()
-    total = 0 if word.isascii() else _scripts().get(_script(word), 0)
-    total += sum(letters[letter] for letter in {*word} if letter in letters)
+    total = 0
     if not word.isascii():
+        letters = _letters()
+        total = _scripts().get(_script(word), 0)
+        total += sum(letters[letter] for letter in {*word} if letter in letters)
         known = words.get(_folded(word))
         if known is not None:
             return total + known
-    groups = _groups()
     edged = f"_{word[:_LONGEST_KNOWN]}_"
-    return total + sum(
-        groups[group] for n in range(len(edged) - 2) if (group := edged[n : n + 3]) in groups
-    )
+    groups = [edged[n : n + 3] for n in range(len(edged) - 2)]
+    return sum(filter(None, map(_groups().get, groups)), total)
 
 
 def _score_by_script(run: str) -> int:
