@@ -130,11 +130,10 @@ def posts_of_variant(variant: str, postings: Postings) -> BitMap:
     return BitMap.intersection(*(postings.get(word, _NOTHING) for word in variant.split(" ")))
 
 
-def posts_matching_all(terms: Sequence[Term], postings: Postings) -> BitMap:
+def posts_matching_all(terms: Iterable[Term], postings: Postings) -> BitMap:
     """Return the keys of all posts that contain a variant of every term."""
-    if not terms:
-        return BitMap()
-    return BitMap.intersection(*(posts_of_term(term, postings) for term in terms))
+    unions = [posts_of_term(term, postings) for term in terms]
+    return BitMap.intersection(*unions) if unions else BitMap()
 
 
 def union_of(bitmaps: Iterable[BitMap]) -> BitMap:

@@ -18,8 +18,10 @@ _MAX_REST = 8  # letters that may be left to type
 _MAX_WITH_PREFIX = 12
 _MIN_SPLIT_PART = 2  # letters of either part
 _ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
-_FAR_COMMONER = 8  # times: then the rarer one of two similar words is a typo of the other
-_MIN_COMPARED = 5  # letters; shorter words differ from many others by one
+# How many times commoner one of two similar words is, if the other is a typo of it; short words
+# differ from many others by one letter, and none of those is a typo of a word that was typed.
+_FAR_COMMONER, _FAR_COMMONER_SHORT = 8, 40
+_MIN_COMPARED = 5  # letters
 
 _PREFIX_WEIGHT = 0.6  # rising, the less is left to type, up to _MAX_PREFIX_WEIGHT
 _MAX_PREFIX_WEIGHT = 0.85
@@ -98,22 +100,21 @@ def variants(
     return _best(found)
 
 
-def doubtful_variants(vocabulary: Vocabulary, word: str) -> list[Variant]:
+def doubtful_variants(vocabulary: Vocabulary, word: str, edits: int) -> list[Variant]:
     """Return the words that `word` means only if it is a typo that made another word.
 
-    They are worth a look where no post has all words of a query.
+    They are worth a look where no post has all words of a query. With 2 `edits` also words two
+    typos away, if the archive does not have the typed one.
     """
+    if not typo_budget(word):
+        return []
+    known = vocabulary.post_count(word)
     found: dict[str, Variant] = {}
-    if typo_budget(word):
-        known = vocabulary.post_count(word)
-        near = _near(vocabulary, word, 1)
-        _keep_best(found, (one for one in near if not _is_typo(word, known, one)))
-        if not known and typo_budget(word) > 1 and max((v.posts for v in near), default=0) < _MANY:
-            _keep_best(found, _near(vocabulary, word, 2))
+    near = _near(vocabulary, word, 1)
+    _keep_best(found, (one for one in near if not _is_typo(word, known, one)))
+    if edits > 1 and not known and typo_budget(word) > 1:
+        _keep_best(found, _near(vocabulary, word, 2))
     return _best(found)
-
-
-_MANY = 10  # posts of a word that is not looked past
 
 
 def _best(found: dict[str, Variant]) -> list[Variant]:
@@ -207,7 +208,7 @@ def _is_typo(word: str, posts: int, near: Variant) -> bool:
     if not posts:
         return True
     if len(letters_of(word)) < _MIN_COMPARED:
-        return False
+        return near.posts >= _FAR_COMMONER_SHORT * posts
     rarer, commoner = sorted((posts, near.posts))
     return commoner >= _FAR_COMMONER * rarer
 

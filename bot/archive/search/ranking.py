@@ -1,9 +1,9 @@
 """Ranking: which posts match a query best, and why.
 
 What counts first is how many words of the query a post has, rarer ones more; then how many of them
-without a typo, and as they were typed; then BM25, with a bonus for words side by side. So a near
-miss never comes before a post with the word itself, unless it has more of the words, however long
-either post is.
+without a typo; then whether it has all of them as they were typed; then BM25, with a bonus for
+words side by side. So a near miss never comes before a post with the word itself, unless it has
+more of the words, however long either post is.
 """
 
 from collections import defaultdict
@@ -29,7 +29,6 @@ _TYPICAL_LENGTH = 16  # words of a post
 # The score is one number with three parts: the worth of the words, that of those without typos, and
 # the points of BM25, which are some 30 for each word.
 _EXACT_SHARE, _POINTS_SHARE = 1e-3, 1e-7
-_AS_TYPED, _OTHER_FORM = 3, 2
 
 
 class Match(NamedTuple):
@@ -92,11 +91,15 @@ class _Occurrence(NamedTuple):
 def rarity(variant: Variant, term: Term, total: int) -> float:
     """Return the worth of `variant` by its rarity among all `total` posts.
 
-    It is never more than that of the word as typed, where the archive has it: otherwise its rarest
-    misspelling would be the best match.
+    It is never more than that of the word as typed, where the archive has it, nor, of a similar
+    word, than that of the commonest similar one: otherwise the rarest misspelling would be the best
+    match.
     """
     typed = term.variants.get(term.word, variant)
-    return _idf(max(variant.posts, typed.posts), total)
+    posts = max(variant.posts, typed.posts)
+    if variant.edits:
+        posts = max(posts, *(one.posts for one in term.variants.values() if one.edits))
+    return _idf(posts, total)
 
 
 def gain(variant: Variant, term: Term, total: int) -> float:
@@ -141,7 +144,7 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
     length = len(words) / _TYPICAL_LENGTH
     damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
     points = 0.0
-    covered = exact = 0
+    covered = exact = as_typed = 0
     matched: list[Match] = []
     before: tuple[int, list[_Occurrence]] = -2, []
     used: dict[int, Variant] = {}
@@ -159,12 +162,12 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
         if _is_new(occurrences, used):
             covered += best.worth
             if not variant.edits:
-                exact += best.worth * (
-                    _AS_TYPED if variant.word == terms[number].word else _OTHER_FORM
-                )
+                exact += 2 * best.worth
+            as_typed += variant.word == terms[number].word
         matched.append(Match(terms[number].word, variant.word, variant.edits))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
+    exact += as_typed == len(terms)
     score = covered + exact * _EXACT_SHARE + points * _POINTS_SHARE
     return Ranked(candidate.key, candidate.sort_key, round(score, 10), tuple(matched))
 

@@ -43,10 +43,15 @@ def terms(
     return [Term(word, by_word) for word, by_word in zip(words, found, strict=True)]
 
 
-def widened(vocabulary: Vocabulary, terms: Sequence[Term]) -> list[Term]:
-    """Return the terms with their doubtful variants too; the same ones if there are none."""
+def widened(vocabulary: Vocabulary, terms: Sequence[Term], edits: int) -> list[Term]:
+    """Return the terms with their doubtful variants too, up to so many typos away."""
     found = []
     for term in terms:
-        doubtful = {one.word: one for one in doubtful_variants(vocabulary, term.word)}
+        doubtful = {one.word: one for one in doubtful_variants(vocabulary, term.word, edits)}
         found.append(Term(term.word, {**doubtful, **term.variants}) if doubtful else term)
     return found
+
+
+def without_typos(term: Term) -> Term:
+    """Return a term with those of its variants that differ from it by no typo."""
+    return Term(term.word, {word: v for word, v in term.variants.items() if not v.edits})

@@ -22,6 +22,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SLICE = 4_000  # RapidFuzz holds the GIL for a whole call; short calls let other threads run
+_MOST_REMEMBERED = 500  # typed words, whose similar words are remembered
 _LONGEST = 1_000  # letters; of longer words, which are none, only the beginning is compared
 _SYLLABLE = re.compile("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
 
@@ -70,6 +71,7 @@ class Vocabulary:
         self._middle = _trie(packed.middle)
         self._posts = array("I")
         self._posts.frombytes(packed.posts)
+        self._near: dict[tuple[str, int], dict[str, int]] = {}
         self._longest = _LONGEST
         while self._longest and not self._forward.keys(chr(self._longest)):
             self._longest -= 1
@@ -108,6 +110,8 @@ class Vocabulary:
         The distance is that of optimal string alignment. With 2 only words that begin with the same
         letter are found, which people rarely mistype.
         """
+        if (typed, edits) in self._near:
+            return dict(self._near[typed, edits])
         letters = letters_of(typed)
         candidates: set[str] = set()
         look_up = self._one_typo if edits == 1 else self._two_typos
@@ -126,7 +130,10 @@ class Vocabulary:
                 limit=None,
             ):
                 found[word_of(word)] = int(distance)
-        return found
+        if len(self._near) >= _MOST_REMEMBERED:
+            self._near.clear()
+        self._near[typed, edits] = found
+        return dict(found)
 
     def _lengths(self, shortest: int, longest: int | None) -> range:
         most = self._longest if longest is None else min(longest, self._longest)

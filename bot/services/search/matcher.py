@@ -24,7 +24,7 @@ from bot.archive.search.phrases import phrase_occurs
 from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Query, Word, is_filter, nodes
 from bot.archive.search.query.filters import Filter, TimeFilter, intersect_time_ranges
 from bot.archive.search.ranking import Candidate
-from bot.archive.search.terms import Term, terms, widened
+from bot.archive.search.terms import Term, terms, widened, without_typos
 from bot.archive.search.tokens import is_partial
 from bot.services.search.results import SearchIndex
 from bot.storage.archive.reader import ArchiveReader
@@ -57,9 +57,7 @@ class QueryMatcher:
         self.terms = terms(index.vocabulary, query.words, self._related())
         self.postings: dict[str, BitMap] = {}
         self._load([*self.terms, *exact_terms])
-        if self.terms and not posts_matching_all(self.terms, self.postings):
-            self.terms = widened(index.vocabulary, self.terms)
-            self._load(self.terms)
+        self._widen()
         self.ranking_terms = [*self.terms, *exact_terms]
 
     @property
@@ -206,6 +204,16 @@ class QueryMatcher:
             ]
             for word, one in typed.items()
         }
+
+    def _widen(self) -> None:
+        """Add doubtful variants while no post has all words: without a typo, then with any."""
+        if not self.terms or posts_matching_all(map(without_typos, self.terms), self.postings):
+            return
+        for edits in (1, 2):
+            self.terms = widened(self.index.vocabulary, self.terms, edits)
+            self._load(self.terms)
+            if posts_matching_all(self.terms, self.postings):
+                return
 
     def _load(self, terms: Sequence[Term]) -> None:
         """Load the postings of the variants of terms, and find those that are several words."""

@@ -67,9 +67,9 @@ def test_a_common_word_is_no_typo_of_another() -> None:
     words = {word: [v.word for v in variants(known, word)] for word in ("cat", "python3")}
     assert words == {"cat": ["cat"], "python3": ["python3"]}
     assert [v.word for v in variants(known, "deadlock")] == ["deadlock", "deadlok"]
-    assert [v.word for v in doubtful_variants(known, "cat")] == ["cut"]
-    assert [v.word for v in doubtful_variants(known, "deadlock")] == ["deadlocs"]
-    assert doubtful_variants(known, "python3") == []
+    assert [v.word for v in doubtful_variants(known, "cat", 1)] == ["cut"]
+    assert [v.word for v in doubtful_variants(known, "deadlock", 1)] == ["deadlocs"]
+    assert doubtful_variants(known, "python3", 2) == []
 
 
 @pytest.mark.parametrize(

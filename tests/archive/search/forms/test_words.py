@@ -29,7 +29,11 @@ LANGUAGES = ("ar", "de", "en", "fr", "ko", "ru", "tr")
         ("HTMLPage", None, {("/html", "htmlpage"), ("/page", "htmlpage")}),
         ("covid19", None, {("/covid", "covid19"), ("/19", "covid19")}),
         ("Türkiye'nin", "tr", {("tr:turki", "turkiyenin"), ("~tuerkiyenin", "turkiyenin")}),
-        ("학교에서", "ko", {("ko:학교", "학교에서"), ("/교에서", "학교에서"), ("/에서", "학교에서")}),
+        (
+            "학교에서",
+            "ko",
+            {("ko:학교", "학교에서"), ("/교에서", "학교에서"), ("/에서", "학교에서")},
+        ),
         ("日本語", "ja", set()),
         ("#running", "en", {("en:run", "running")}),
         ("2022", "en", set()),
@@ -68,9 +72,7 @@ def test_forms_are_of_words_of_the_index(text: str, language: str | None) -> Non
         ("canciones", "es", "canción"),
     ],
 )
-def test_what_is_typed_is_related_to_what_is_posted(
-    posted: str, language: str, typed: str
-) -> None:
+def test_what_is_typed_is_related_to_what_is_posted(posted: str, language: str, typed: str) -> None:
     """By the forms of a post a query finds words that it has in another form."""
     posts = FormsOfPosts()
     posts.add(posted, language)
