@@ -47,7 +47,7 @@ That is half as many as of other words, since a text has about twice as many pai
 """
 
 LONGEST = 12
-"""Characters, with their marks: longer texts that posts share are phrases of posts alike, no words."""
+"""Characters, with their marks: a longer text that posts share is a phrase of them, no word."""
 
 _BREAK = "\n"  # between runs of text, and where a word was taken out
 _HIRAGANA = "\u3041-\u309f"
