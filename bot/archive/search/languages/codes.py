@@ -1,4 +1,4 @@
-"""Codes of languages: one for each, whatever a network or a person writes for it."""
+"""Codes of languages: one for each, however a network or a person writes it."""
 
 import re
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.search.languages import canonical, detect
-from bot.archive.search.languages.detection import _BITS, _HIGHEST, _MOST_WORDS, _score
+from bot.archive.search.languages.scores import BITS, HIGHEST, MOST_WORDS, score_of
 from bot.archive.search.languages.scripts import SCRIPT_LANGUAGES
 from bot.archive.search.languages.tables import RARE, RELATED, TABLES
 from tests.archive.search.languages.posts import POSTS
@@ -45,7 +45,7 @@ def test_english_terms_do_not_outweigh_another_script() -> None:
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    """Whatever the text, there is a known code or none."""
+    """Any text gives a known code or none."""
     known = {table.code for table in TABLES} | set(SCRIPT_LANGUAGES)
     assert detect(text) in known | {None}
 
@@ -53,11 +53,11 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("word", ["的" * 500, "the" * 500, "ñ" * 300, "ა" * 200, "a'" * 400])
 def test_sums_cannot_overflow(word: str) -> None:
     """No word has a score of which as many as are counted exceed what a language has room for."""
-    score = _score(word)
+    score = score_of(word)
     while score:
-        assert score & ((1 << _BITS) - 1) <= _HIGHEST
-        score >>= _BITS
-    assert _HIGHEST * _MOST_WORDS + 100 < 1 << _BITS
+        assert score & ((1 << BITS) - 1) <= HIGHEST
+        score >>= BITS
+    assert HIGHEST * MOST_WORDS + 100 < 1 << BITS
     assert detect(f"{word} " * 1_000) in {None, detect(word), detect(f"{word} {word} {word}")}
 
 
