@@ -7,7 +7,7 @@ from bot.storage.archive.search.new_words import NewWords, ShownText
 from bot.storage.database import Database, Transaction
 
 _BATCH = 2_000  # posts that are read together
-_EMPTIED = ("postings", "vocabulary", "forms", "dirty")
+_EMPTIED = ("words", "postings", "vocabulary", "forms", "dirty")
 
 
 async def is_outdated(database: Database, most: int | None = None) -> bool:
@@ -35,6 +35,12 @@ async def rebuild_if_outdated(tx: Transaction) -> None:
     (row,) = await tx.fetch("SELECT version FROM analysis")
     if row["version"] >= VERSION:
         return
+    # The triggers note each change for the index, which is made of all posts here anyway.
+    triggers = await tx.fetch(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'words'"
+    )
+    for trigger in triggers:
+        await tx.execute(f"DROP TRIGGER {trigger['name']}")
     for table in _EMPTIED:
         await tx.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
     words = NewWords()
@@ -46,6 +52,8 @@ async def rebuild_if_outdated(tx: Transaction) -> None:
         last = rows[-1]["post"]
         await words.add(tx, [ShownText(*row) for row in rows])
     await words.write(tx)
+    for trigger in triggers:
+        await tx.execute(trigger["sql"])
     await tx.execute("UPDATE analysis SET version = ?", (VERSION,))
     await update_index(tx)
     await raise_generation(tx)
