@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.archive.search.forms.korean import is_hangul
 from bot.archive.search.forms.stems import is_stemmed, stem_of
 from bot.archive.search.tokens import fold, is_unspaced, tokenize_with_spans
 
-_USUAL = "en"  # where nothing is known
+USUAL_LANGUAGE = "en"
+"""The language of posts of which nothing is known."""
+
 _MIN_STEMMED = 3  # letters; shorter words have no endings
 _MIN_PART = 2  # letters of a part
 _MOST_SEEN = 50_000  # texts between spaces in each language, some 5 MB
@@ -62,7 +65,7 @@ class FormsOfPosts:
         A post whose language cannot be said is mostly in that of most posts before it.
         """
         if language is None:
-            language = max(self._posts, key=self._posts.__getitem__, default=_USUAL)
+            language = max(self._posts, key=self._posts.__getitem__, default=USUAL_LANGUAGE)
         else:
             self._posts[language] = self._posts.get(language, 0) + 1
         seen = self._seen.setdefault(language if is_stemmed(language) else None, set())
@@ -138,8 +141,11 @@ class TypedWord(NamedTuple):
             and self.word[0] not in "#@"
             and not _has_digit(self.word)
         ):
-            for language in languages:
-                yield language, stem_of(self.typed, language)
+            for language in filter(is_stemmed, languages):
+                yield language, _stem_of_typed(self.typed, language)
+
+
+_stem_of_typed = lru_cache(maxsize=2_048)(stem_of)
 
 
 def typed_words(text: str) -> list[TypedWord]:

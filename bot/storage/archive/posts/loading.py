@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -111,10 +111,17 @@ def posts_of(rows: Iterable[Row], *, as_read: bool = False) -> dict[int, Post]:
     With `as_read` they are as their sources have them, to be compared with others: with the
     repaired text even if the repair was undone, and with the author's name that those state.
     """
-    return {row["post"]: _post(row, as_read=as_read) for row in rows}
+    found: dict[int, Post] = {}
+    names: list[str] = []
+    for row in rows:
+        # A Row looks for a name among all of its columns, each time; of equal ones the first counts.
+        names = names or row.keys()[::-1]
+        values = dict(zip(names, row[::-1], strict=True))
+        found[values["post"]] = _post(values, as_read=as_read)
+    return found
 
 
-def _post(row: Row, *, as_read: bool) -> Post:
+def _post(row: Mapping[str, Any], *, as_read: bool) -> Post:
     sources = tuple(_source(*part) for part in _list(row["sources"]))
     return Post(
         id=row["id"],
@@ -154,14 +161,14 @@ def _list(packed: str) -> list[Any]:
     return found
 
 
-def _repair(row: Row) -> Repair | None:
+def _repair(row: Mapping[str, Any]) -> Repair | None:
     if row["plan"] is None:
         return None
     undone = not row["shown"]
     return Repair(row["plan"], row["text"] if undone else row["other"], undone)
 
 
-def _missing_from(row: Row, sources: tuple[Source, ...]) -> datetime | None:
+def _missing_from(row: Mapping[str, Any], sources: tuple[Source, ...]) -> datetime | None:
     """Return the time of the account's newest export if that export lacks the post."""
     if row["exported_at"] is None or row["exported_at"] < row["created_at"]:
         return None

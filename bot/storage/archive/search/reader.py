@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from bot.archive.posts.post import Kind
 from bot.archive.search.forms.korean import is_hangul
+from bot.archive.search.forms.words import USUAL_LANGUAGE
 from bot.archive.search.forms.words import Kind as FormKind
 from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
@@ -29,19 +30,12 @@ _ORDERS = {
     SortOrder.OLDEST: OLDEST_FIRST,
     SortOrder.POPULAR: MOST_LIKED_FIRST,
 }
-# A stem begins with its language and a colon. Each step finds the next language by the index.
 _LANGUAGES = """
-    WITH RECURSIVE stems (form) AS (
-        SELECT min(form) FROM forms WHERE form >= 'a' AND form < '{'
-        UNION ALL
-        SELECT (SELECT min(form) FROM forms
-                WHERE form > substr(stems.form, 1, instr(stems.form, ':') - 1) || ';'
-                AND form < '{')
-        FROM stems WHERE stems.form IS NOT NULL
-    )
-    SELECT substr(form, 1, instr(form, ':') - 1) FROM stems WHERE form IS NOT NULL
+    SELECT language, count(*) FROM words WHERE language IS NOT NULL
+    GROUP BY language ORDER BY 2 DESC, 1
 """
-
+_MOST_LANGUAGES = 10
+_SHARE_OF_LANGUAGE = 0.01  # of posts; rarer ones are mostly mistakes about short posts
 _FORMS = """
     WITH stems AS (
         SELECT word, form FROM forms
@@ -86,8 +80,14 @@ class SearchReader:
         return load_vocabulary(self._connection)
 
     def languages(self) -> tuple[str, ...]:
-        """Return the languages of whose words stems are stored."""
-        return tuple(row[0] for row in self._connection.execute(_LANGUAGES))
+        """Return the languages of which the archive has a fair share, the commonest first.
+
+        English where no language is known.
+        """
+        rows = self._connection.rows(_LANGUAGES)
+        least = _SHARE_OF_LANGUAGE * sum(posts for _, posts in rows)
+        found = [language for language, posts in rows if posts >= least]
+        return tuple(found[:_MOST_LANGUAGES]) or (USUAL_LANGUAGE,)
 
     def analysis(self) -> int:
         """Return the version of the analysis that made the words of the index."""
