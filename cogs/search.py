@@ -14,6 +14,7 @@ from bot.archive.search.sort_order import SortOrder
 from bot.languages import _, ngettext
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
+from bot.services.search.similar import headings
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
 from bot.ui.hits import common_replacements, fewer_words, hit_card, matching_note
@@ -90,13 +91,17 @@ class SearchCog(commands.Cog):
 
 def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes: str) -> Page:
     """Return the page with the hits that were found; `notes`, markdown, are on the query."""
-    common = common_replacements([group.hit.matched for group in found.groups])
+    hits = [group.hit for group in found.groups]
+    common, lines = common_replacements([hit.matched for hit in hits]), headings(hits)
     notes = (f"\n-# {common}" if common else "") + notes
     posts, shown = _post_count(found.total, more=found.more), shorten(query.text, MAX_QUERY_SHOWN)
     heading = _("{posts} for “{query}”", posts=posts, query=shown)
     return page(
         f"### {heading}{notes}",
-        [_card(one, more=found.more, replacements=not common) for one in found.groups],
+        [
+            _card(one, heading, query, more=found.more, replacements=not common)
+            for one, heading in zip(found.groups, lines, strict=True)
+        ],
         hint=_hint(found),
         paging=paging_buttons(found.paging, request, more=found.more),
     )
@@ -121,11 +126,16 @@ def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, not
     )
 
 
-def _card(group: HitGroup, *, more: bool, replacements: bool) -> Card:
+def _card(group: HitGroup, heading: str, query: Query, *, more: bool, replacements: bool) -> Card:
     hit, count = group.hit, group.matching_count
-    thread_note = matching_note(count, more=more) if count > 1 else ""
     return hit_card(
-        hit.post, hit.matched, thread_note, hit.thread_length, replacements=replacements
+        hit.post,
+        hit.matched,
+        matching_note(count, more=more) if count > 1 else "",
+        hit.thread_length,
+        replacements=replacements,
+        phrases=query.phrases,
+        heading=heading,
     )
 
 

@@ -16,6 +16,7 @@ from bot.archive.search.terms import Term
 
 _MAX_IDF = 9.0  # beyond this a word is rare by accident: a misspelling in the archive itself
 _RARE, _COMMON = 4.5, 2.0  # rarity: of words in 1 % of the posts, in 13 % of them
+_COMMON_SHARE, _FEW_POSTS = 0.15, 3  # of the posts, and so many more
 _WORD_BONUS = 12.0  # the worth of each further matched word besides its rarity
 _NEAR_BONUS = 1.0  # the worth of two neighbouring words of the query that are adjacent in a post
 _MAX_DISTANCE = 8  # words further apart than this do not help each other
@@ -31,11 +32,15 @@ _EXACT_SHARE, _POINTS_SHARE = 1e-2, 1e-6
 
 
 class Match(NamedTuple):
-    """The word found in a post for one word of the query, and the typos between them."""
+    """The word found in a post for one word of the query, and the typos between them.
+
+    One that is `common` is in so many posts that it says little about why this one was found.
+    """
 
     word: str
     found: str
     edits: int
+    common: bool = False
 
 
 class Candidate(NamedTuple):
@@ -73,6 +78,7 @@ class _Sought(NamedTuple):
     gain: float
     rarity: float
     variant: Variant
+    common: bool
 
 
 _Lookup: TypeAlias = Mapping[str, Sequence[_Sought]]
@@ -113,6 +119,14 @@ def worth(term: Term, total: int) -> int:
     return 3 if idf >= _RARE else 2 if idf >= _COMMON else 1
 
 
+def is_common(posts: int, total: int) -> bool:
+    """Return whether a word in so many of all `total` posts is a very common one, such as "the".
+
+    In a small archive a few posts more are needed: in the posts of one day any topic is common.
+    """
+    return posts > _FEW_POSTS + _COMMON_SHARE * total
+
+
 def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
     """Return the candidates that contain a word, best first; newer first among equals."""
     lookup: dict[str, list[_Sought]] = defaultdict(list)
@@ -122,7 +136,8 @@ def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> 
             words = tuple(variant.word.split(" "))
             idf = rarity(variant, term, total)
             gained = variant.weight * (_WORD_BONUS + idf)
-            lookup[words[0]].append(_Sought(words, number, value, gained, idf, variant))
+            common = is_common(variant.posts, total)
+            lookup[words[0]].append(_Sought(words, number, value, gained, idf, variant, common))
     scored = (_score(candidate, terms, lookup) for candidate in candidates)
     return sorted(
         (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)
@@ -156,7 +171,7 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
         covered += best.worth
         if not variant.edits:
             exact += best.worth
-        matched.append(Match(terms[number].word, variant.word, variant.edits))
+        matched.append(Match(terms[number].word, variant.word, variant.edits, best.common))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
     score = covered + exact * _EXACT_SHARE + points * _POINTS_SHARE
