@@ -29,8 +29,8 @@ def completions(
 
     After a space these end in the names of filters; after the name of a filter, in its values; else
     also in words and #tags of the archive, the commonest first, and in corrections of a word that
-    the archive does not have. `accounts` returns the names of those whose posts are in the archive. Of the words of the
-    archive only those are used for which `may_suggest` returns True.
+    the archive does not have. `accounts` returns the names of those whose posts are in the archive.
+    Of the words of the archive only those are used for which `may_suggest` returns True.
     """
     before, negation, word = _split(typed)
     name, colon, value = word.partition(":")

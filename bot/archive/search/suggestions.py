@@ -32,8 +32,9 @@ def correct_spelling(
 ) -> Query | None:
     """Return `query` with the words that have no variant respelt as words of the archive.
 
-    Of these only those count for which `may_suggest` returns True; very common ones of an archive
-    of `total` posts answer nothing. None if there is no such word, or no similar one in the archive.
+    Of these only those count for which `may_suggest` returns True, and none that is very common in
+    an archive of `total` posts: it would find half of them. None if there is no such word, or no
+    similar one in the archive.
     """
 
     def is_offered(word: str) -> bool:

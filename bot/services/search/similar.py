@@ -7,7 +7,7 @@ from bot.languages import lazy
 from bot.services.search.results import Hit
 
 _SIMILAR: Final = lazy("Similar words")
-_FEWER: Final = lazy("Fewer of the words")
+_NOT_ALL: Final = lazy("Not all of the words")
 
 
 def headings(hits: Sequence[Hit]) -> list[str]:
@@ -20,6 +20,6 @@ def headings(hits: Sequence[Hit]) -> list[str]:
         if hit.is_near_miss == before:
             lines.append("")
         else:
-            lines.append(f"{_SIMILAR if hit.is_near_miss else _FEWER}")
+            lines.append(f"{_SIMILAR if hit.is_near_miss else _NOT_ALL}")
         before = hit.is_near_miss
     return lines
