@@ -87,6 +87,15 @@ class FairPool:
         self._enqueue(job)
         self._replace_earlier(job)
         self._begin_next()
+        if not job.turn.done():
+            await self._turn_of(job)
+        # A copy, so that sentences made on the thread are in the language of whom it serves.
+        running = self._threads.submit(copy_context().run, work)
+        loop = asyncio.get_running_loop()
+        running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._end, job))
+        return running
+
+    async def _turn_of(self, job: Job) -> None:
         try:
             async with asyncio.timeout(job.patience):
                 await job.turn
@@ -96,11 +105,6 @@ class FairPool:
         except BaseException:
             self._leave(job)
             raise
-        # A copy, so that sentences made on the thread are in the language of whom it serves.
-        running = self._threads.submit(copy_context().run, work)
-        loop = asyncio.get_running_loop()
-        running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._end, job))
-        return running
 
     async def close(self) -> None:
         """Finish the jobs that run, and cancel those that wait."""

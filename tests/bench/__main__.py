@@ -13,6 +13,7 @@ from tests.bench import (
     fair,
     importing,
     imports,
+    languages,
     living,
     memories,
     pages,
@@ -21,6 +22,7 @@ from tests.bench import (
     stats,
     threads,
 )
+from tests.bench.quality.items import KINDS
 from tests.bench.quality.languages import LANGUAGES
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
@@ -29,6 +31,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "fair": fair.measure,
     "import": imports.measure,
     "importing": importing.measure,
+    "languages": languages.measure,
     "living": living.measure,
     "memories": memories.measure,
     "pages": pages.measure,
@@ -42,7 +45,7 @@ _OPTIONS = {
     "fair": ("archive", "before"),
     "memories": ("archive",),
     "pages": ("before",),
-    "search": ("archive", "queries", "items", "languages", "texts", "lost"),
+    "search": ("archive", "queries", "items", "languages", "kinds", "texts", "lost"),
     "stats": ("archive",),
     "threads": ("archive", "authors", "verbose"),
 }
@@ -72,6 +75,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choices=sorted(LANGUAGES),
         metavar="CODE",
         help="search in these languages, all if none is named",
+    )
+    only.add_argument(
+        "--kinds",
+        nargs="+",
+        choices=KINDS,
+        default=(),
+        metavar="KIND",
+        help="of --languages: " + ", ".join(KINDS),
     )
     only.add_argument(
         "--texts",

@@ -112,14 +112,14 @@ def posts(count: int) -> Iterator[Post]:
 class Author:
     """A writer of posts, in the words of a lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, topics: int = _TOPICS) -> None:
         self.rng = random.Random(_SEED)
         self._lexicon = lexicon
-        self._topics = [self._topic() for _ in range(_TOPICS)]
+        self._topics = [self._topic() for _ in range(topics)]
         self._coined: list[str] = []
         self._recent: deque[tuple[int, list[str]]] = deque(maxlen=_RECENT)
         self._by_source = list(itertools.accumulate([_COMMON, _TOPICAL, _PHRASE, _RARE, _COINED]))
-        self._by_rank = list(itertools.accumulate(1 / (n + 2) for n in range(_TOPICS)))
+        self._by_rank = list(itertools.accumulate(1 / (n + 2) for n in range(topics)))
         self._in_topic = list(itertools.accumulate(1 / (n + 4) for n in range(_WORDS_OF_A_TOPIC)))
 
     def write(self) -> tuple[Kind, list[str]]:
@@ -127,7 +127,7 @@ class Author:
         draw = self.rng.random()
         repeated: list[str] = []
         kind = Kind.POST
-        topic = self.rng.choices(range(_TOPICS), cum_weights=self._by_rank)[0]
+        topic = self.rng.choices(range(len(self._topics)), cum_weights=self._by_rank)[0]
         if self._recent and draw < _REPLY + _REPEAT + _REPOST:
             # The latest posts get most replies.
             back = min(int(self.rng.expovariate(1 / 40)) + 1, len(self._recent))

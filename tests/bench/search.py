@@ -25,6 +25,7 @@ from tests.bench.percentiles import p99
 from tests.bench.quality import measuring
 from tests.bench.quality.corpora import Corpus
 from tests.bench.quality.languages import LANGUAGES
+from tests.bench.quality.measuring import Plan
 from tests.bench.quality.texts import real_posts
 from tests.bench.saving import save
 
@@ -62,6 +63,7 @@ async def measure(
     items: int | None = None,
     languages: Sequence[str] | None = None,
     texts: Path | None = None,
+    kinds: Sequence[str] = (),
     lost: Path | None = None,
 ) -> None:
     """Print the quality, speed and cost of each engine at finding known posts.
@@ -72,7 +74,8 @@ async def measure(
     these instead, as tests/bench/quality/measuring.py describes.
     """
     if languages is not None:
-        await measuring.measure(languages, posts, items or _IN_A_LANGUAGE, texts, lost)
+        each = items or _IN_A_LANGUAGE
+        await measuring.measure(Plan(posts, each, languages, kinds, texts, lost))
         return
     with folder_for(posts, archive) as folder:
         database = archive if archive and archive.suffix == ".db" else folder / "archive.db"

@@ -41,11 +41,12 @@ _DECLARATIONS = {"command", "describe", "context_menu", "rename", "choices", "gu
 
 _NEVER = (
     "bot/sandbox", "bot/sample", "bot/languages", "bot/workers/charts/fonts.py",
-    "bot/workers/charts/graphemes.py",
+    "bot/workers/charts/graphemes.py", "bot/archive/search/languages",
 )  # fmt: skip
 """The sandbox speaks for Discord, the sample for the author of its posts.
 
-Fonts have names, and emoji have those of Unicode, which are English.
+Fonts have names, and emoji have those of Unicode, which are English. Words of all languages are no
+sentences.
 """
 
 

@@ -38,7 +38,7 @@ def shown(query: str, text: str) -> str:
     [
         ("the comet", "the moon, the comet, the", "the moon, **the** **comet**, the"),
         ("comet the", "the comet", "the **comet**"),
-        ("tail of the comet", "of the tail of the comet", "of the **tail** **of** **the** **comet**"),
+        ("tail of the comet", "of tail of the comet", "of **tail** **of** **the** **comet**"),
         ("the comet", "the end of the day", "**the** end of **the** day"),
         ('"to be or not to be" moon', "be it the moon", "be it the **moon**"),
         ('"not to be" moon', "to be not to be moon", "to be **not** **to** **be** **moon**"),

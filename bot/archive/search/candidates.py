@@ -33,6 +33,8 @@ def needed_words(terms: Iterable[Term]) -> set[str]:
 class Candidates:
     """The posts that contain words of a query: `keys` are those that answer it.
 
+    `best_count` is the number of posts that have most of the query.
+
     `total` is the number of posts in the archive. Only posts in `allowed` are candidates, if given.
     """
 
@@ -54,6 +56,7 @@ class Candidates:
         self._worths = [worth(term, total) for term in self._counted]
         self._levels = _levels(self._worths, [unions[number] for number in rarest])
         best = len(self._levels) - 1
+        self.best_count = len(self._levels[-1])
         self.keys = self._levels[max(1, ceil(best * _WORTH_SHOWING))] if best else BitMap()
 
     def best_first(self, among: BitMap | None = None) -> Iterator[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from bot.archive.search.fuzzy import variants
+from bot.archive.search.languages import codes_beginning
 from bot.archive.search.query.grammar import KEYWORDS
 from bot.archive.search.tokens import fold, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary, letters_of
@@ -17,6 +18,7 @@ _LONGER = 14  # letters that a word may have more than was typed
 _LOOKED_AT = 4 * MAX_COMPLETIONS  # words; of these some may not be suggested
 _CORRECTIONS = 5
 _ACCOUNT_KEYWORDS = frozenset({"from", "to"})
+_LANGUAGE_KEYWORDS = frozenset({"lang", "language"})
 
 
 def completions(
@@ -53,6 +55,8 @@ def _split(typed: str) -> tuple[str, str, str]:
 
 
 def _values(name: str, typed: str, accounts: Callable[[], Iterable[str]]) -> Iterator[str]:
+    if name in _LANGUAGE_KEYWORDS:
+        return (f"{name}:{code}" for code in codes_beginning(typed))
     known: Sequence[str] = [
         value for keyword in KEYWORDS if keyword.name == name for value in keyword.values
     ]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from bot.archive.search.korean import is_hangul
 from bot.archive.search.stems import is_stemmed, stem_of
@@ -37,8 +38,7 @@ class Kind(Enum):
     STEM = ":"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A word of the archive of which a typed word is a form of the given kind."""
 
     word: str
@@ -101,14 +101,13 @@ def forms_of(text: str, language: str | None) -> Iterator[tuple[str, str]]:
                     yield f"{Kind.PART.value}{part}", word
 
 
-@dataclass(frozen=True, slots=True)
-class TypedWord:
+class TypedWord(NamedTuple):
     """A word of a query: as the index would have it, and as it was typed, with its accents."""
 
     word: str
     typed: str
 
-    def forms(self, languages: Iterable[str]) -> list[str]:
+    def forms(self, languages: Sequence[str]) -> list[str]:
         """Return the forms to look up, for an archive in these languages."""
         if is_unspaced(self.word):
             return []

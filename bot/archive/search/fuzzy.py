@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import nlargest
+from typing import NamedTuple
 
 from bot.archive.search.forms import Kind, Related
 from bot.archive.search.korean import is_hangul
@@ -39,8 +39,7 @@ _BORDERS = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _ELIDED = frozenset("cdjlmnst") | {"qu"}
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A word of the archive that a typed word may mean, or two words with a space between them.
 
     `edits` is the number of typos between them (0 for another ending); `weight`, above 0 and at
@@ -86,12 +85,16 @@ def variants(
     with `word` are included.
     """
     found: dict[str, Variant] = {}
-    _keep_best(found, _well_spelt(vocabulary, word))
+    posts = vocabulary.post_count(word)
+    if posts:
+        found[word] = Variant(word, 0, 1.0, posts)
+    _keep_best(found, _other_spellings(vocabulary, word))
     _keep_best(found, _related(vocabulary, word, related))
     if unfinished or is_hangul(word):  # behind which particles follow
         _keep_best(found, _completed(vocabulary, word))
-    _keep_best(found, _misspelt(vocabulary, word))
-    _keep_best(found, _split(vocabulary, word))
+    _keep_best(found, _misspelt(vocabulary, word, posts))
+    if posts < _ESTABLISHED:
+        _keep_best(found, _split(vocabulary, word))
     return _best(found)
 
 
@@ -158,9 +161,7 @@ def _commonest(vocabulary: Vocabulary, prefix: str) -> list[str]:
     return vocabulary.commonest(prefix, longest, _MAX_WITH_PREFIX)
 
 
-def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
-    if posts := vocabulary.post_count(word):
-        yield Variant(word, 0, 1.0, posts)
+def _other_spellings(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     if is_partial(word):
         for pair in _commonest(vocabulary, word):
             yield Variant(pair, 0, _PART_WEIGHT, vocabulary.post_count(pair))
@@ -184,8 +185,10 @@ def _completed(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
         yield Variant(longer, 0, weight, vocabulary.post_count(longer))
 
 
-def _misspelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
+def _misspelt(vocabulary: Vocabulary, word: str, known: int) -> Iterator[Variant]:
     """Yield the words within the typo budget of `word` of which one is a typo of the other.
+
+    The archive has the word itself in `known` posts.
 
     Words two typos away are included only where no established word is nearer, and unless the
     archive has the word itself.
@@ -193,10 +196,9 @@ def _misspelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     budget = typo_budget(word)
     if not budget:
         return
-    known = vocabulary.post_count(word)
     found = _near(vocabulary, word, 1)
     if budget > 1 and not known and max((v.posts for v in found), default=0) < _ESTABLISHED:
-        found = _near(vocabulary, word, budget)
+        found += _near(vocabulary, word, budget)
     yield from (one for one in found if _is_typo(word, known, one))
 
 
@@ -212,10 +214,12 @@ def _is_typo(word: str, posts: int, near: Variant) -> bool:
 
 def _near(vocabulary: Vocabulary, word: str, edits: int) -> list[Variant]:
     """Return the words up to so many typos away, not counting those whose numbers differ."""
+    near = vocabulary.within(word, edits)
+    near.pop(word, None)
     digits = _DIGITS.findall(word)
     found = []
-    for match, distance in vocabulary.within(word, edits).items():
-        if distance and distance <= typo_budget(match) and _DIGITS.findall(match) == digits:
+    for match, distance in near.items():
+        if distance <= typo_budget(match) and _DIGITS.findall(match) == digits:
             weight = _weight(word, match, distance)
             found.append(Variant(match, distance, weight, vocabulary.post_count(match)))
     return found

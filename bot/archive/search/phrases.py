@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.archive.search.analysis.clusters import clusters
 from bot.archive.search.tokens import is_partial, is_unspaced, tokenize
 
 _PAIR_LENGTH = 2
@@ -14,9 +15,9 @@ def phrase_words(text: str) -> tuple[str, ...]:
     spaces after its pairs. If `text` ends within such a run, the post's run may be longer.
     """
     found = tokenize(text)
-    if len(found) >= _PAIR_LENGTH and is_partial(found[-1]):
-        before = found[-2]
-        if len(before) == _PAIR_LENGTH and is_unspaced(before) and before[-1] == found[-1]:
+    if len(found) >= _PAIR_LENGTH and is_partial(found[-1]) and is_unspaced(found[-2]):
+        before = clusters(found[-2])
+        if len(before) == _PAIR_LENGTH and before[-1] == found[-1]:
             found.pop()
     return tuple(found)
 

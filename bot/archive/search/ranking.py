@@ -1,12 +1,14 @@
 """Ranking: which posts match a query best, and why.
 
 What counts first is how many words of the query a post has, rarer ones more; then how many of them
-without a typo; then BM25, with a bonus for words side by side. So a near miss never comes before a
-post with the word itself, unless it has more of the words, however long either post is.
+without a typo, and as they were typed; then BM25, with a bonus for words side by side. So a near
+miss never comes before a post with the word itself, unless it has more of the words, however long
+either post is.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from math import log
 from typing import NamedTuple, TypeAlias
 
@@ -28,7 +30,8 @@ _TYPICAL_LENGTH = 16  # words of a post
 
 # The score is one number with three parts: the worth of the words, that of those without typos, and
 # the points of BM25, which are some 30 for each word.
-_EXACT_SHARE, _POINTS_SHARE = 1e-2, 1e-6
+_EXACT_SHARE, _POINTS_SHARE = 1e-3, 1e-7
+_AS_TYPED, _OTHER_FORM = 3, 2
 
 
 class Match(NamedTuple):
@@ -144,6 +147,23 @@ def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> 
     )
 
 
+def near_misses(ranked: Iterable[Ranked]) -> set[int]:
+    """Return the keys of the results, in order, that have more typos than others have above them.
+
+    Only results with as much of the query are compared, and no result without such typos is behind
+    them: then the line above them would be wrong.
+    """
+    found: set[int] = set()
+    for _, results in groupby(ranked, key=lambda one: int(one.score)):
+        level = [(one.key, sum(match.edits > 0 for match in one.matched)) for one in results]
+        fewest = min(typos for _, typos in level)
+        for key, typos in reversed(level):
+            if typos == fewest:
+                break
+            found.add(key)
+    return found
+
+
 def _idf(posts: int, total: int) -> float:
     return min(_MAX_IDF, log(1 + total / (posts + 1)))
 
@@ -157,6 +177,7 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
     covered = exact = 0
     matched: list[Match] = []
     before: tuple[int, list[_Occurrence]] = -2, []
+    used: dict[int, Variant] = {}
     for number, occurrences in _occurrences(words, lookup):
         best, count = occurrences[0].sought, 1
         if len(occurrences) > 1:
@@ -168,14 +189,29 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
         if before[0] == number - 1:
             points += max(_nearness(one, other) for one in before[1] for other in occurrences)
         before = number, occurrences
-        covered += best.worth
-        if not variant.edits:
-            exact += best.worth
+        if _is_new(occurrences, used):
+            covered += best.worth
+            if not variant.edits:
+                exact += best.worth * (
+                    _AS_TYPED if variant.word == terms[number].word else _OTHER_FORM
+                )
         matched.append(Match(terms[number].word, variant.word, variant.edits, best.common))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
     score = covered + exact * _EXACT_SHARE + points * _POINTS_SHARE
-    return Ranked(candidate.key, candidate.sort_key, round(score, 9), tuple(matched))
+    return Ranked(candidate.key, candidate.sort_key, round(score, 10), tuple(matched))
+
+
+def _is_new(occurrences: Sequence[_Occurrence], used: dict[int, Variant]) -> bool:
+    """Return whether a word of the post is left for a term, and note it as used.
+
+    One word does not count for several words of a query, such as two forms of it, unless it is
+    those written as one.
+    """
+    for one in occurrences:
+        if used.setdefault(one.first, one.sought.variant) is one.sought.variant:
+            return True
+    return False
 
 
 def _gain_of(sought: _Sought) -> float:

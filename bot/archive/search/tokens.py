@@ -1,55 +1,93 @@
 """Tokenizer: the analysis of text into words that index and query share.
 
 A word is what a person would type to find a post again: letters and digits, folded to lower case
-and without accents; a #tag or an @name, also without its sign; an emoji. Chinese, Japanese, Korean
-and Thai put no spaces between words; there every overlapping pair of characters is a word.
+and without accents; a #tag or an @name, also without its sign; an emoji. An article that is elided
+before an apostrophe is a word by itself, as in "l'université". Korean beside other letters or
+digits is too, as in "SNS에서". Chinese, Japanese, Thai, Lao, Khmer and Burmese put no spaces
+between words; there every overlapping pair of characters, with their marks, is a word.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain
 
-_UNSPACED = (
-    "\u0e00-\u0e7f"  # Thai
-    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Hangul
-    "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana and iteration marks
-    "\uff66-\uff9f"  # half-width kana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+from bot.archive.search.analysis.characters import (
+    APOSTROPHES,
+    FOLLOWING,
+    HANGUL,
+    INVISIBLE,
+    MARKS,
+    STYLES,
+    UNSPACED,
+    ZERO_WIDTH_SPACE,
 )
-# Python's \w leaves out combining marks; without them a separately typed accent, or a vowel sign
-# of Hebrew, Arabic or an Indian script, would split a word in two.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff"
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+from bot.archive.search.analysis.clusters import (
+    cluster_spans,
+    clusters,
+    is_partial,
+    is_unspaced,
+    pairs,
+)
+from bot.archive.search.analysis.composing import compose
+from bot.archive.search.analysis.elision import end_of_elided
+from bot.archive.search.analysis.folding import fold, fold_except_kana
+
+__all__ = [
+    "fold",
+    "is_partial",
+    "is_unspaced",
+    "pairs_of",
+    "tokenize",
+    "tokenize_query",
+    "tokenize_with_spans",
+    "unspaced_runs",
+]
+
+_PLAIN = rf"(?:[^\W_{UNSPACED}{HANGUL}]|[{MARKS}])"
+# Between letters: what nobody sees, an apostrophe, and the dot in Catalan "col·legi".
+_JOINER = (
+    rf"(?:[{INVISIBLE}{ZERO_WIDTH_SPACE}{STYLES}]+|[{APOSTROPHES}]"
+    "|(?<=[Ll])[\u00b7\u2027](?=[Ll]))"
+)
 _TONES = "\U0001f3fb-\U0001f3ff"
 _PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f"
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
+    # Tags choose one of the flags of regions, such as that of Scotland.
+    rf"[{STYLES}{_TONES}]*(?:[\U000e0020-\U000e007e]+\U000e007f)?"
 )
 
 _WORD = re.compile(
     rf"""
       https?://(?:www\.)?                            # start of an address: the rest is tokenised
-    | (?<!\w)(?P<tag>[#@\uff03\uff20][\w{_MARKS}]+)
-    | (?P<unspaced>[{_UNSPACED}]+)
+    | (?<!\w)(?P<tag>[#@\uff03\uff20]
+              [\w{MARKS}{FOLLOWING}]+(?:[{INVISIBLE}]+[\w{MARKS}{FOLLOWING}]+)*)
+    | (?P<unspaced>[{UNSPACED}](?:[{INVISIBLE}]*[{UNSPACED}{FOLLOWING}])*)
+    | (?P<hangul>[{HANGUL}](?:[{INVISIBLE}]*[{HANGUL}{MARKS}])*)
     | (?P<plain>(?<!\w)[A-Za-z](?:\+\+|\#)(?!\w)     # C++, C#
-              | {_LETTER}+(?:['\u2019]{_LETTER}+)*)
+              | {_PLAIN}+(?:{_JOINER}{_PLAIN}+)*)
     | (?P<emoji>[\U0001f1e6-\U0001f1ff]{{2}}         # a flag
-              | {_PICTURE}[\ufe0f{_TONES}]*(?:\u200d{_PICTURE}[\ufe0f{_TONES}]*)*)
+              | {_PICTURE}(?:\u200d{_PICTURE})*)
     """,
     re.VERBOSE,
 )
 # The same for ASCII, which most text is, in less than half the time.
 _ASCII_WORD = re.compile(
-    r"https?://(?:www\.)?|(?<!\w)([#@]\w+)|((?<!\w)[a-z](?:\+\+|#)(?!\w)|[^\W_]+(?:'[^\W_]+)*)",
+    r"https?://(?:www\.)?"
+    r"|(?<!\w)([#@]\w+)|((?<!\w)[a-z](?:\+\+|#)(?!\w)|[^\W_]+(?:['`][^\W_]+)*)",
     re.ASCII,
 )
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_EMOJI_STYLES = re.compile(f"[\ufe0f{_TONES}]")
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_NOT_IN_TAG = re.compile(rf"[^\w{FOLLOWING}]+")
+_WHOLE = re.compile(rf"{_PLAIN}+|[{HANGUL}][{HANGUL}{MARKS}]*")
+_SIMPLE = re.compile(rf"[^\W_{UNSPACED}{HANGUL}]+")
+_EMOJI_STYLES = re.compile(f"[\u0300-\u036f{STYLES}{_TONES}]")
+_UNSPACED_RUN = re.compile(rf"[{UNSPACED}](?:[{INVISIBLE}]*[{UNSPACED}{FOLLOWING}])*")
 _MOST_KNOWN = 30_000  # texts between spaces, some 7 MB
 _LONGEST_KNOWN = 40  # characters; longer ones are addresses, which hardly occur twice
 _MOST_WORDS = 3  # more are of a script without spaces
+
+_Found = tuple[str, bool, int, int]  # a word, whether it was typed so, its start and end
 
 
 class _KnownWords(dict[str, tuple[str, ...]]):
@@ -70,14 +108,6 @@ class _KnownWords(dict[str, tuple[str, ...]]):
 _KNOWN = _KnownWords()
 
 
-def fold(word: str) -> str:
-    """Return `word` as compared: lower case, no accents or apostrophes, wide forms narrowed."""
-    if not word.isascii():
-        word = _ACCENTS.sub("", unicodedata.normalize("NFKD", word))
-        word = unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "")
-    return word.lower().replace("'", "")
-
-
 def tokenize(text: str) -> list[str]:
     """Return the words of a post's `text`, in order, as the index stores them."""
     # No word contains a space, and most lie between two spaces.
@@ -87,46 +117,42 @@ def tokenize(text: str) -> list[str]:
 def tokenize_query(text: str) -> list[str]:
     """Return the words to search for when a person types `text`, each once, in order.
 
-    They are fewer than the index stores: a #tag or @name gives only itself, and a run without
-    spaces only its pairs.
+    They are fewer than the index stores: a #tag or @name gives only itself, a run without spaces
+    only its pairs, and "l'université" is searched for without its article.
     """
-    return list(dict.fromkeys(word for word, typed, *_ in _analyse(text) if typed))
+    found = _analyse(unicodedata.normalize("NFC", text))
+    return list(dict.fromkeys(word for word, typed, *_ in found if typed))
 
 
 def tokenize_with_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word of a post's `text` as the index stores it, with its start and end."""
-    return ((word, start, end) for word, _, start, end in _analyse(text))
+    if unicodedata.is_normalized("NFC", text):
+        return ((word, start, end) for word, _, start, end in _analyse(text))
+    composed, (starts, ends) = compose(text)
+    return ((word, starts[start], ends[end - 1]) for word, _, start, end in _analyse(composed))
 
 
 def unspaced_runs(text: str) -> list[str]:
-    """Return the runs of scripts without spaces in `text`, of which the index has the pairs."""
-    return list(map(_normalized, _UNSPACED_RUN.findall(text)))
+    """Return the runs of scripts without spaces in `text`, of which the index has the pairs.
+
+    They are folded as the index is, but for katakana, which it has as hiragana.
+    """
+    runs = _UNSPACED_RUN.findall(unicodedata.normalize("NFC", text))
+    return ["".join(clusters(fold_except_kana(run))) for run in runs]
 
 
 def pairs_of(run: str) -> set[str]:
     """Return the words of the index in a run of a script without spaces, without single ones."""
-    return {first + second for first, second in pairwise(run)}
-
-
-def is_partial(word: str) -> bool:
-    """Return whether `word` is one character of a script without spaces, which may begin a pair."""
-    return len(word) == 1 and is_unspaced(word)
-
-
-def is_unspaced(word: str) -> bool:
-    """Return whether `word` is in a script without spaces, whose words are never misspelt."""
-    return _UNSPACED_RUN.fullmatch(word) is not None
-
-
-def _normalized(run: str) -> str:
-    # A lone mark gets a space.
-    return "".join(unicodedata.normalize("NFKC", run).split())
+    return set(pairs(clusters(fold(run))))
 
 
 def _words(token: str) -> Iterator[str]:
     """Yield the words of a text without spaces."""
     if token.isascii():
         return _ascii_words(token.lower())
+    token = unicodedata.normalize("NFC", token)
+    if _SIMPLE.fullmatch(token):
+        return _folded(token)
     return (word for word, *_ in _analyse(token))
 
 
@@ -137,32 +163,76 @@ def _ascii_words(text: str) -> Iterator[str]:
             yield tag
             yield from _ascii_words(tag[1:])  # its parts, such as those of an @name_with_lines
         elif plain:
-            yield plain.replace("'", "")
+            if plain.isalnum():
+                yield plain
+            else:
+                yield from (fold(part) for part, *_ in _unelided(plain, 0))
 
 
-def _analyse(text: str, offset: int = 0) -> Iterator[tuple[str, bool, int, int]]:
-    """Yield each word, whether it was typed so or only helps to find the post, and its span.
+def _analyse(text: str, offset: int = 0) -> Iterator[_Found]:
+    """Yield each word of composed text, whether it was typed so or only helps to find the post.
 
-    The span is its start and end in `text`, plus `offset`.
+    With its span: its start and end in `text`, plus `offset`.
     """
     for match in _WORD.finditer(text):
         found = match[0]
         start, end = match.start() + offset, match.end() + offset
-        if match["plain"]:
-            # A ligature may fold to several words, a combining mark by itself to none.
-            yield from ((word, True, start, end) for word in fold(found).split())
-        elif match["tag"]:
-            tag = "".join(fold(found).split())
-            yield tag, True, start, end
-            for word, _, part_start, part_end in _analyse(found[1:], start + 1):
-                yield word, False, part_start, part_end
-        elif match["unspaced"]:
-            run = _normalized(found)
-            exact = len(run) == len(found)  # half-width letters and their marks become one
-            for index, (first, second) in enumerate(pairwise(run), start):
-                yield first + second, True, *((index, index + 2) if exact else (start, end))
-            yield run[-1], len(run) == 1, end - 1, end  # so that the last character is found too
-        elif match["emoji"]:
-            emoji = _EMOJI_STYLES.sub("", found)
+        kind = match.lastgroup
+        if kind in {"plain", "hangul"}:
+            if found.isalnum():
+                yield from ((word, True, start, end) for word in _folded(found))
+            else:
+                yield from _parts(found, start)
+        elif kind == "unspaced":
+            yield from _pairs(found, start)
+        elif kind == "tag":
+            yield from _tag(found, start)
+        elif kind == "emoji":
+            emoji = _EMOJI_STYLES.sub("", unicodedata.normalize("NFD", found))
             if emoji:  # a skin tone alone is none
                 yield emoji, True, start, end
+
+
+def _tag(found: str, start: int) -> Iterator[_Found]:
+    """Yield a #tag or @name, and the words in it."""
+    if name := _NOT_IN_TAG.sub("", fold(found[1:])):
+        yield fold(found[0]) + name, True, start, start + len(found)
+    for word, _, begins, ends in _analyse(found[1:], start + 1):
+        yield word, False, begins, ends
+
+
+def _parts(found: str, start: int) -> Iterator[_Found]:
+    """Yield the words of a word with apostrophes, marks or signs."""
+    for part, typed, begins, ends in _unelided(found, start):
+        yield from ((word, typed, begins, ends) for word in _folded(part))
+
+
+def _unelided(found: str, start: int) -> Iterator[_Found]:
+    """Yield the parts of a word at `start`: those that are elided, and the rest."""
+    while behind := end_of_elided(found):
+        yield found[: behind - 1], False, start, start + behind - 1
+        found, start = found[behind:], start + behind
+    yield found, True, start, start + len(found)
+
+
+def _folded(found: str) -> Iterator[str]:
+    """Yield the words that a word is, folded: mostly one."""
+    folded = fold(found)
+    if folded == found or _WHOLE.fullmatch(folded):
+        yield folded
+    else:
+        # A ligature may fold to several words, "½" to two, a combining mark by itself to none.
+        yield from (word for word, *_ in _analyse(folded))
+
+
+def _pairs(found: str, start: int) -> Iterator[_Found]:
+    """Yield the overlapping pairs of a run without spaces at `start`, and its last cluster."""
+    parts, spans = clusters(fold(found)), cluster_spans(found)
+    if len(parts) != len(spans):  # one character may be folded to two
+        spans = [(0, len(found))] * len(parts)
+    if not parts:
+        return
+    for pair, (begins, _), (_, ends) in zip(pairs(parts), spans, spans[1:], strict=False):
+        yield pair, True, start + begins, start + ends
+    begins, ends = spans[-1]  # by itself, so that it is found too
+    yield parts[-1], len(parts) == 1, start + begins, start + ends

@@ -143,15 +143,16 @@ class Vocabulary:
         Two letters swapped across the border of two pieces damage both: so the typed word is also
         looked up with that swap undone.
         """
-        first, last = _borders(length)
-        for swapped in (typed, *_swaps(typed, {first, last})):
-            self._add_by_first(swapped[:last], length, found)
-        self._add_by_last(_last(typed, length - first), length, found)
-        outer = chr(length) + typed[:first] + _last(typed, length - last)
-        for key in self._outer.keys(outer):
-            letters = key[1:]
-            middle = first + length - last
-            found.add(letters[:first] + letters[middle:] + letters[first:middle])
+        size, (first, last) = chr(length), _borders(length)
+        beginnings = {typed[:last], *(swapped[:last] for swapped in _swaps(typed, (first, last)))}
+        for beginning in beginnings:
+            for key in self._forward.keys(size + beginning):
+                found.add(key[1:])
+        for key in self._backward.keys(size + _last(typed, length - first)[::-1]):
+            found.add(key[:0:-1])
+        for key in self._outer.keys(size + typed[:first] + _last(typed, length - last)):
+            middle = 1 + first + length - last
+            found.add(key[1 : 1 + first] + key[middle:] + key[1 + first : middle])
 
     def _two_typos(self, typed: str, length: int, found: set[str]) -> None:
         """Add words of `length` letters that include all those up to two typos away.

@@ -26,7 +26,9 @@ MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
 
 _TIME_LIMIT = SEARCH_LIMIT
-_RANKED = 80  # posts that are ranked by their own words; those behind them keep the candidate order
+# Posts that are ranked by their own words; those behind them keep the candidate order.
+_RANKED = 80  # of those that have most of the query, between which the candidate order is vague
+_RANKED_AT_LEAST = 24
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
@@ -48,6 +50,7 @@ class QueryExecution:
         self._matcher = QueryMatcher(reader, index, query, zone)
         self._filter = self._matcher.filter
         self._filters_later = False
+        self._ranked = _RANKED
 
     def page(self, start: int, end: int, sort: SortOrder) -> RankedPage:
         """Return the results from `start` up to `end` (0-based, exclusive) in the order `sort`.
@@ -70,6 +73,8 @@ class QueryExecution:
 
         A post that matches by something else than a word has the score 0.
         """
+        if not keys:
+            return []
         position = {key: number for number, key in enumerate(keys)}
         return sorted(self._rank(keys), key=lambda hit: position[hit.key])
 
@@ -99,8 +104,8 @@ class QueryExecution:
         order = self._unranked(end, sort)
         if not self._is_ranked(sort):
             return replace(order, candidates=None)
-        best = self._rank(order.keys[:_RANKED])
-        order.keys[:_RANKED] = [hit.key for hit in best]
+        best = self._rank(order.keys[: self._ranked])
+        order.keys[: self._ranked] = [hit.key for hit in best]
         return replace(order, best=best)
 
     def _unranked(self, end: int, sort: SortOrder) -> ResultOrder:
@@ -116,11 +121,10 @@ class QueryExecution:
                 found = matcher.matching(found)
         else:
             candidates, keys = self._candidates()
+            self._ranked = min(_RANKED, max(_RANKED_AT_LEAST, candidates.best_count))
             found = self._sorted(candidates, keys, sort)
             if matcher.is_plain and not self._filters_later:
-                if sort is SortOrder.RELEVANCE and len(keys) <= _RANKED:
-                    found = iter(keys)  # all will be ranked by their words
-                first = list(islice(found, max(_RANKED, end)))
+                first = list(islice(found, max(self._ranked, end)))
                 return ResultOrder(first, [], len(keys), more=False, candidates=candidates)
             found = matcher.matching(found, with_filters=self._filters_later)
         first = list(islice(found, most + 1))

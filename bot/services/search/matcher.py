@@ -197,12 +197,10 @@ class QueryMatcher:
         """Return for each word of the query the words of which it is a form."""
         languages, search = self.index.languages, self.reader.search
         typed = {one.word: one for one in self.query.typed_words}
-        stems = search.forms_of(typed)
-        wanted = {word: one.forms(languages) + stems.get(word, []) for word, one in typed.items()}
-        words_by_form = search.words_by_form({form for forms in wanted.values() for form in forms})
+        known = search.forms(typed, {f for one in typed.values() for f in one.forms(languages)})
         return {
             word: [
-                *related_words(one, languages, stems.get(word, ()), words_by_form),
+                *related_words(one, languages, known.stems.get(word, ()), known.words),
                 *compounds_with(self.index.vocabulary, word, languages),
                 *(Related(whole, Kind.PART) for whole in search.words_with_part(word)),
             ]
@@ -214,13 +212,9 @@ class QueryMatcher:
         needed = needed_words(terms) - self.postings.keys()
         self.postings |= self.reader.search.postings(needed)
         for term in terms:
-            # Left out if the archive has the word as it was typed.
-            known = self.index.vocabulary.post_count(term.word) > 1
             for several in (word for word in term.variants if " " in word):
                 words = several.split(" ")
-                self.postings[several] = (
-                    BitMap() if known else self._neighbours(words, words, most=_MAX_PAIRS)
-                )
+                self.postings[several] = self._neighbours(words, words, most=_MAX_PAIRS)
 
     def _matches(
         self, candidate: Candidate, passing: Mapping[Filter, set[int]], *, all_words: bool

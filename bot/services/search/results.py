@@ -7,10 +7,10 @@ from pyroaring import BitMap
 
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
-from bot.archive.search.analysis import VERSION
+from bot.archive.search.analysed import VERSION
 from bot.archive.search.candidates import Candidates
 from bot.archive.search.query.ast import Query
-from bot.archive.search.ranking import Match, Ranked
+from bot.archive.search.ranking import Match, Ranked, near_misses
 from bot.archive.search.vocabulary import Vocabulary
 
 
@@ -62,7 +62,11 @@ class ResultOrder:
         """Return the keys of the near misses, as in RankedPage, among the results `shown`."""
         if self.candidates is None or not any(one.has_typos for one in shown):
             return frozenset()
-        return frozenset(self.candidates.near_misses(BitMap(self.keys)))
+        found = near_misses(self.best)
+        best = {one.key for one in self.best}
+        if any(one.has_typos and one.key not in best for one in shown):
+            found |= {*self.candidates.near_misses(BitMap(self.keys))} - best
+        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date, tzinfo
 
 from bot.archive.posts.links import status_ids
 from bot.archive.posts.post import Kind, MediaKind, Post
+from bot.archive.search.languages import language_of
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Query, Word
 from bot.archive.search.query.filters import (
     After,
@@ -16,6 +17,7 @@ from bot.archive.search.query.filters import (
     Has,
     Id,
     Is,
+    Lang,
     MinLikes,
     MinReposts,
     OnEvery,
@@ -108,11 +110,15 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
             return _states(filter, post, zone)
 
 
-def _states(asked: Id | MinLikes | MinReposts | TimeFilter, post: Post, zone: tzinfo) -> bool:
+def _states(
+    asked: Id | Lang | MinLikes | MinReposts | TimeFilter, post: Post, zone: tzinfo
+) -> bool:
     """Return whether `post` has the id, the counts or the date that a filter asks for."""
     match asked:
         case Id(id):
             return post.id == id
+        case Lang(code):
+            return language_of(post.language, post.shown_text) == code
         case MinLikes(least):
             return post.likes is not None and post.likes >= least
         case MinReposts(least):

@@ -11,9 +11,9 @@ from tests.archive.search.vocabularies import vocabulary_of
 
 TOTAL = 1000
 WORDS = {
-    **{"the": 600, "library": 40, "python3": 20, "python2": 5, "there": 300},
-    **{"프로그램": 12, "한국어로": 500},
-}
+    "the": 600, "library": 40, "python3": 20, "python2": 5, "there": 300,
+    "프로그램": 12, "한국어로": 500,
+}  # fmt: skip
 
 
 def corrected(query: str) -> str | None:
@@ -42,7 +42,9 @@ def test_a_query_is_respelt(query: str, expected: str | None) -> None:
     st.dictionaries(st.text("abc12가각", min_size=1, max_size=7), st.integers(1, 200), min_size=1),
     st.text("abc12가각", min_size=4, max_size=9),
 )
-def test_what_is_offered_is_rare_and_has_the_same_numbers(posts: dict[str, int], typed: str) -> None:
+def test_what_is_offered_is_rare_and_has_the_same_numbers(
+    posts: dict[str, int], typed: str
+) -> None:
     """A suggestion is a word of the archive as it is written there."""
     found = correct_spelling(vocabulary_of(posts), parse(typed), TOTAL)
     if found is not None:

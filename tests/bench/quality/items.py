@@ -2,7 +2,8 @@
 
 Each item has one right answer: no other post has all the words that were meant.
 
-exact: three of the rarer words of a post, as they are in it. one typo, two typos: of these words.
+exact: three of the rarer words of a post, as they are in it. one typo, two typos: as many of these
+words have one. short typo: of two words one is mistyped, and other posts have the other too.
 endings, lemmas: each of the three in another form (see forms.py). no marks: as people type who
 leave accents, points or vowel signs out; only of words that have some. keyboard: ä as ae, ø as oe.
 compounds: a part of a compound beside another word. parts: three runs of two to four characters of
@@ -11,7 +12,7 @@ script without spaces, exact and with typos is one run of five to eight characte
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from tests.bench.known import Item
@@ -29,15 +30,26 @@ _COMMON = 15_000  # words that may be parts of compounds
 _PART, _COMPOUND = 4, 9  # letters of a part and of a compound, at least
 _LINKS = ("", "s", "es", "n", "en", "er", "e")  # between the parts of German and Dutch compounds
 
+KINDS = (
+    "exact", "one typo", "two typos", "short typo", "endings", "lemmas", "no marks", "keyboard",
+    "compounds", "parts", "kana",
+)  # fmt: skip
+"""The kinds of items; not every language has all."""
+
 Maker = Callable[[int, random.Random], str | None]
 
 
 def make(
-    texts: Mapping[int, str], language: Language, each: int, known: Iterable[str] = ()
+    texts: Mapping[int, str],
+    language: Language,
+    each: int,
+    known: Iterable[str] = (),
+    kinds: Collection[str] = (),
 ) -> list[Item]:
     """Return up to `each` items of every kind that the language has, for posts of `texts`.
 
-    `known` are further words of the language, the forms of which may be typed.
+    `known` are further words of the language, the forms of which may be typed. With `kinds` only
+    items of these are made.
     """
     if language.unspaced:
         makers = runs.makers(texts, language)
@@ -45,6 +57,8 @@ def make(
         makers = _Words(texts, language, known).makers()
     items: list[Item] = []
     for kind, maker in makers.items():
+        if kinds and kind not in kinds:
+            continue
         rng = random.Random(f"{_SEED} {language.code} {kind}")
         items += islice(_draw(kind, maker, texts, rng), each)
     return items
@@ -52,11 +66,13 @@ def make(
 
 def _draw(kind: str, maker: Maker, texts: Mapping[int, str], rng: random.Random) -> Iterator[Item]:
     keys = list(texts)
+    made: set[str] = set()
     for _ in range(2):  # a second item of the same post is better than none
         rng.shuffle(keys)
         for key in keys:
             query = maker(key, rng)
-            if query:
+            if query and query not in made:
+                made.add(query)
                 yield Item(kind, query, key)
 
 
@@ -86,6 +102,7 @@ class _Words:
             "exact": lambda key, rng: self._typed(key, rng, 0),
             "one typo": lambda key, rng: self._typed(key, rng, 1),
             "two typos": lambda key, rng: self._typed(key, rng, 2),
+            "short typo": self._short,
         }
         for kind, forms in (("endings", self._endings), ("lemmas", self._lemmas)):
             if forms:
@@ -129,6 +146,20 @@ class _Words:
             mistype(word, self._letters, rng) if n in wrong else word
             for n, word in enumerate(chosen)
         )
+
+    def _short(self, key: int, rng: random.Random) -> str | None:
+        """Return a mistyped word beside one that other posts have too: neither alone will do."""
+        rarer = self._rarer(key)[:_RARER]
+        beside = [word for word in rarer if len(self._index.posts[word]) > 1]
+        if not beside or len(rarer) < 2:
+            return None
+        exact = rng.choice(beside)
+        wrong = rng.choice([word for word in rarer if word != exact])
+        if not self._index.is_alone(key, (exact, wrong)):
+            return None
+        typed = [exact, mistype(wrong, self._letters, rng)]
+        rng.shuffle(typed)
+        return " ".join(typed)
 
     def _in_forms(self, forms: Forms) -> Maker:
         index = Index({k: map(forms.family_of, words) for k, words in self._words.items()})

@@ -13,7 +13,8 @@ from tests.bench.english import Author, Lexicon, forms
 from tests.bench.quality.languages import PARTICLES, Language, with_particle
 
 _SEED = 13
-_GENERATED = 6_000
+_GENERATED = 3_000
+_TOPICS, _POSTS_OF_A_TOPIC = 400, 5
 _SYLLABLES = 400
 _PARTICLE = 0.65  # of Korean nouns
 _CLAUSE = range(6, 12)  # words between two signs, where there are no spaces
@@ -24,7 +25,7 @@ def made_posts(language: Language, count: int) -> list[str]:
     lexicon = _lexicon(language)
     if not lexicon.words:
         return []
-    author = Author(lexicon)
+    author = Author(lexicon, min(_TOPICS, max(count // _POSTS_OF_A_TOPIC, 10)))
     rng = random.Random(_SEED)
     return [_sentence(author.write()[1], language, rng) for _ in range(count)]
 

@@ -5,6 +5,7 @@ from math import sqrt
 from statistics import fmean, median, stdev
 
 from tests.bench.percentiles import p99
+from tests.bench.quality.items import KINDS
 from tests.bench.quality.tally import Tally
 
 OURS, PEER = "throwback", "tantivy"
@@ -35,10 +36,12 @@ def print_rows(corpus: str, code: str, tallies: dict[str, Tally]) -> None:
 
 def print_overview(everything: Sequence[tuple[str, str, dict[str, Tally]]]) -> None:
     """Print MRR@10 of ours and the peer's for each language, a column for each kind."""
-    kinds = list(dict.fromkeys(kind for *_, tallies in everything for kind in tallies))
+    kinds = [kind for kind in KINDS if any(kind in tallies for *_, tallies in everything)]
     print()
     print(f"{'':10}" + "".join(f"{kind:>12}" for kind in kinds) + f"{'p50':>14}")
     for corpus, code, tallies in sorted(everything, key=lambda row: row[:2]):
+        if not tallies:
+            continue
         cells = [_cell(tallies[kind]) if kind in tallies else "–" for kind in kinds]
         speeds = [
             [ms for tally in tallies.values() for ms in tally.milliseconds.get(name, ())]

@@ -10,6 +10,7 @@ import pytest
 from tests.bench.__main__ import main
 from tests.bench.quality import forms, items, made, measuring
 from tests.bench.quality.corpora import corpora
+from tests.bench.quality.items import KINDS
 from tests.bench.quality.languages import LANGUAGES, plain, with_particle, without_particle
 from tests.bench.quality.texts import real_posts
 from tests.bench.quality.typos import mistype
@@ -37,7 +38,7 @@ def test_a_language_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[st
     """Each kind of query gets a row; lost items are written with their cause."""
     lost = tmp_path / "lost.txt"
     sizes = ["--posts", "30", "--items", "2", "--lost", str(lost)]
-    assert main(["search", *sizes, "--languages", "ko"]) == 0
+    assert main(["search", *sizes, "--languages", "ko", "--kinds", *KINDS]) == 0
     out = capsys.readouterr().out
     for kind in ("exact", "one typo", "endings", "parts"):
         assert f"ko  made   {kind}" in out

@@ -4,8 +4,9 @@ This belongs to search, for only search asks for it: words are analysed by it, a
 filter. The languages that the bot itself speaks are in `bot/languages`.
 """
 
-from bot.archive.search.languages.codes import canonical
+from bot.archive.search.languages.codes import canonical, subtags_of
 from bot.archive.search.languages.detection import detect
+from bot.archive.search.languages.names import code_of, codes_beginning
 from bot.archive.search.languages.stated import language_of
 
-__all__ = ["canonical", "detect", "language_of"]
+__all__ = ["canonical", "code_of", "codes_beginning", "detect", "language_of", "subtags_of"]

@@ -36,3 +36,8 @@ def canonical(tag: str) -> str | None:
         return None
     code = match[1].lower()
     return None if code in _NO_LANGUAGE else _SAME.get(code, code)
+
+
+def subtags_of(code: str) -> list[str]:
+    """Return the first parts of the tags whose canonical code that is, in lower case."""
+    return [code, *(other for other, same in _SAME.items() if same == code)]

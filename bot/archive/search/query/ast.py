@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from bot.archive.search import first_analysis
-from bot.archive.search.analysis import VERSION
+from bot.archive.search.analysed import VERSION
 from bot.archive.search.forms import TypedWord, typed_words
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter

@@ -192,8 +192,17 @@ class MinReposts(_Keyed):
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lang(_Keyed):
+    """In this language, given by its code as `languages.canonical` has it: stated or detected."""
+
+    name = "lang"
+
+    code: str
+
+
 TimeFilter: TypeAlias = Since | After | Until | Before | During | OnEvery
-Filter: TypeAlias = From | To | Id | TimeFilter | Has | Is | Url | MinLikes | MinReposts
+Filter: TypeAlias = From | To | Id | TimeFilter | Has | Is | Url | MinLikes | MinReposts | Lang
 
 
 def time_ranges(when: TimeFilter, zone: tzinfo) -> list[TimeRange]:

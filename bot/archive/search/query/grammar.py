@@ -21,6 +21,7 @@ from bot.archive.search.query.filters import (
     Has,
     Id,
     Is,
+    Lang,
     MinLikes,
     MinReposts,
     OnEvery,
@@ -133,6 +134,10 @@ def _min_likes(value: str) -> MinLikes | None:
 
 def _min_reposts(value: str) -> MinReposts | None:
     return None if (count := values.count(value)) is None else MinReposts(count)
+
+
+def _lang(value: str) -> Lang:
+    return Lang(values.language(value))
 
 
 def _sort(value: str) -> SortOrder | None:
@@ -257,6 +262,13 @@ KEYWORDS = (
         lazy("posts with N reposts or more, likewise"),
         _min_reposts,
         synonyms=("min_retweets",),
+    ),
+    Keyword(
+        "lang:LANGUAGE",
+        "lang:de",
+        lazy("posts in that language, by its name or its code"),
+        _lang,
+        synonyms=("language",),
     ),
     Keyword(
         "sort:relevance|newest|oldest|popular",

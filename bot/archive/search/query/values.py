@@ -9,9 +9,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.archive.calendar import Day
+from bot.archive.search.languages import code_of
 from bot.archive.search.query.filters import YEARS, During
 from bot.archive.search.query.signs import DASHES, QUOTES
 from bot.archive.spelled import spelled
+from bot.errors import BadQueryError
+from bot.languages import lazy
 
 Value = TypeVar("Value", bound=StrEnum)
 
@@ -41,6 +44,18 @@ def count(value: str) -> int | None:
     """Return a number."""
     value = narrow(value)
     return int(value) if _COUNT.fullmatch(value) else None
+
+
+def language(value: str) -> str:
+    """Return the code of a language. Raises BadQueryError for one that is not known."""
+    if code := code_of(narrow(value)):
+        return code
+    raise BadQueryError(
+        lazy(
+            "lang: knows no such language. Write its name or its code, such as {example}.",
+            example="lang:de",
+        )
+    )
 
 
 def days(value: str) -> During | None:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.archive.posts.post import (
     Kind,
@@ -115,7 +115,7 @@ def posts_of(rows: Iterable[Row], *, as_read: bool = False) -> dict[int, Post]:
 
 
 def _post(row: Row, *, as_read: bool) -> Post:
-    sources = tuple(_source(*part) for part in json.loads(row["sources"]))
+    sources = tuple(_source(*part) for part in _list(row["sources"]))
     return Post(
         id=row["id"],
         account=row["bare_name"] if as_read and row["bare_name"] else row["name"],
@@ -125,13 +125,13 @@ def _post(row: Row, *, as_read: bool) -> Post:
         kind=Kind(row["kind"]),
         reply_to=row["reply_to"],
         reply_to_account=row["reply_to_account"],
-        links=tuple(json.loads(row["links"])),
-        media=tuple(Media(MediaKind(kind), *more) for kind, *more in json.loads(row["media"])),
+        links=tuple(_list(row["links"])),
+        media=tuple(Media(MediaKind(kind), *more) for kind, *more in _list(row["media"])),
         sources=sources,
         parent_known=bool(row["parent_known"]),
         origin=Origin(row["origin"]),
         repair=_repair(row),
-        versions=tuple(_version(*part) for part in json.loads(row["versions"])),
+        versions=tuple(_version(*part) for part in _list(row["versions"])),
         network=row["network"],
         precision=Precision(row["precision"]),
         account_id=row["account_id"],
@@ -146,6 +146,12 @@ def _post(row: Row, *, as_read: bool) -> Post:
         is_deleted=bool(row["is_deleted"]),
         avatar=row["avatar"],
     )
+
+
+def _list(packed: str) -> list[Any]:
+    """Return a JSON list; most are empty."""
+    found: list[Any] = json.loads(packed) if packed != "[]" else []
+    return found
 
 
 def _repair(row: Row) -> Repair | None:

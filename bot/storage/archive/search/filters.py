@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
+from bot.archive.search.languages import subtags_of
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word
 from bot.archive.search.query.filters import (
     Content,
@@ -13,6 +14,7 @@ from bot.archive.search.query.filters import (
     Has,
     Id,
     Is,
+    Lang,
     MinLikes,
     MinReposts,
     OnEvery,
@@ -73,6 +75,12 @@ _SPECIAL = {
 # An unknown count is not even 0.
 _MIN_LIKES = "coalesce(posts.likes, -1) >= ?"
 _MIN_REPOSTS = "coalesce(posts.reposts, -1) >= ?"
+# What an export states counts where the words have not been analysed by a language yet.
+_LANG = """coalesce(
+ (SELECT words.language = ? FROM words WHERE words.post = posts.post),
+ lower(substr(posts.language, 1, instr(posts.language || '-', '-') - 1))
+ IN (SELECT value FROM json_each(?)),
+ 0)"""
 _WITH_ITS_VALUE: dict[type[Filter], str] = {
     From: _FROM,
     Id: _ID,
@@ -121,6 +129,8 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
         case To(account):
             mention = "@" + account
             return Condition(_TO, (account, f"{_escape_like(mention)}%", len(mention) + 1))
+        case Lang(code):
+            return Condition(_LANG, (code, json.dumps(subtags_of(code))))
         case Has(content):
             kinds = json.dumps(_KINDS.get(content))
             return (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.archive.search.analysis import analyse
+from bot.archive.search.analysed import analyse
 from bot.archive.search.forms import FormsOfPosts
 from bot.storage.archive.search import index
 from bot.storage.database import Transaction

@@ -1,9 +1,9 @@
 """The index of words, and the posts that pass filters, read from archive.db."""
 
 import json
-import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
@@ -19,6 +19,7 @@ from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDE
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import bitmap
 from bot.storage.archive.search.packing import load_vocabulary
+from bot.storage.connections import ReaderConnection
 
 _SAMPLE = 256  # posts
 _SAMPLE_FROM = 4  # times as many posts as are few: in a smaller archive all are looked at
@@ -41,6 +42,24 @@ _LANGUAGES = """
     SELECT substr(form, 1, instr(form, ':') - 1) FROM stems WHERE form IS NOT NULL
 """
 
+_FORMS = """
+    WITH stems AS (
+        SELECT word, form FROM forms
+        WHERE word IN (SELECT value FROM json_each(?1)) AND instr(form, ':')
+    )
+    SELECT 1, word, form FROM stems
+    UNION ALL
+    SELECT 0, form, word FROM forms
+    WHERE form IN (SELECT value FROM json_each(?2) UNION ALL SELECT form FROM stems)
+"""
+
+
+class KnownForms(NamedTuple):
+    """The stems of words, by word, and the words of forms, by form."""
+
+    stems: Mapping[str, list[str]]
+    words: Mapping[str, list[str]]
+
 
 class SearchReader:
     """Reads what a search needs of posts.
@@ -52,7 +71,7 @@ class SearchReader:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: ReaderConnection,
         audience: Audience,
         hidden: HiddenPostView,
         check_time: Callable[[], None],
@@ -75,16 +94,15 @@ class SearchReader:
         (version,) = self._connection.execute("SELECT version FROM analysis").fetchone()
         return int(version)
 
-    def forms_of(self, words: Iterable[str]) -> dict[str, list[str]]:
-        """Return those of `words` that have stems other than themselves, with their stems."""
-        found: dict[str, list[str]] = defaultdict(list)
-        rows = self._connection.execute(
-            """SELECT word, form FROM forms
-               WHERE word IN (SELECT value FROM json_each(?)) AND form GLOB '[a-z]*:*'""",
-            (json.dumps(list(words)),),
-        )
-        for word, form in rows:
-            found[word].append(form)
+    def forms(self, words: Iterable[str], forms: Iterable[str]) -> KnownForms:
+        """Return the stems that `words` have, and the words that have those or one of `forms`.
+
+        A stem that is the word itself is not stored.
+        """
+        found = KnownForms(defaultdict(list), defaultdict(list))
+        wanted = (json.dumps(list(words)), json.dumps(list(forms)))
+        for is_stem, one, other in self._connection.rows(_FORMS, wanted):
+            (found.stems if is_stem else found.words)[one].append(other)
         return found
 
     def words_with_part(self, part: str) -> list[str]:
@@ -98,21 +116,10 @@ class SearchReader:
         )
         return [row[0] for row in rows]
 
-    def words_by_form(self, forms: Iterable[str]) -> dict[str, list[str]]:
-        """Return the words that have one of `forms`, by form."""
-        found: dict[str, list[str]] = defaultdict(list)
-        rows = self._connection.execute(
-            "SELECT form, word FROM forms WHERE form IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(forms)),),
-        )
-        for form, word in rows:
-            found[form].append(word)
-        return found
-
     def postings(self, words: Iterable[str]) -> dict[str, BitMap]:
         """Return for each of `words` the keys of the posts with it."""
         blobs: dict[str, list[bytes]] = {word: [] for word in words}
-        rows = self._connection.execute(
+        rows = self._connection.rows(
             "SELECT word, posts FROM json_each(?) JOIN postings ON word = value",
             (json.dumps(list(blobs)),),
         )
@@ -239,7 +246,7 @@ class SearchReader:
         Raises TooLongError when the time is up: callers that read many posts read them in batches.
         """
         self._check_time()
-        rows = self._connection.execute(
+        rows = self._connection.rows(
             """SELECT posts.post, posts.sort_key, posts.kind, words.spaced
                FROM json_each(?) JOIN posts ON posts.post = json_each.value
                JOIN words USING (post)""",

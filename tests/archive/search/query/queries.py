@@ -22,7 +22,7 @@ _FILTERS = [
     *("on:02-29", "on:12-31", "on:10-16", "year:2011", "year:2012", "since:2011-12-30"),
     *("after:2012-02-29", "before:2012-02-29", "after:2011", "before:2012", "until:2011-12"),
     *("during:2012-01", "during:2011", "year:2011-2012", "is:quote", "id:1000", "id:1001"),
-    *("min_likes:0", "min_likes:3", "min_reposts:1"),
+    *("min_likes:0", "min_likes:3", "min_reposts:1", "lang:en", "lang:ja"),
 ]
 _texts = st.lists(st.sampled_from([*_WORDS, "日本moon", "!"]), min_size=1, max_size=5).map(" ".join)
 _plain = st.sampled_from(_FILTERS)

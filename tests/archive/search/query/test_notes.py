@@ -21,7 +21,7 @@ TEXTS = "are no filters here; they were searched as text"
         ("bees -colour:blue", [f"“colour:” {TEXT}"]),
         ('colour:"dark blue"', [f"“colour:” {TEXT}"]),
         ("(a OR min-likes:5) min-likes:6", [f"“min-likes:” {TEXT}"]),
-        ("lang:en filter:links", [f"“lang:” and “filter:” {TEXTS}"]),
+        ("near:me filter:links", [f"“near:” and “filter:” {TEXTS}"]),
         ("a1:b a2:b a3:b a4:b", [f"“a1:”, “a2:” and “a3:” {TEXTS}"]),
         (f"{'x' * 30}:y", [f"“{'x' * 20}…:” {TEXT}"]),
         ("until:2020", ["until: counts that date as well"]),

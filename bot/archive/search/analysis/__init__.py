@@ -1,0 +1,1 @@
+"""What scripts and languages do to words: classes of characters, folding, elided articles."""
