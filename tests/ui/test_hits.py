@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.search.query.parser import parse
@@ -56,6 +56,7 @@ def test_common_words_are_bold_only_beside_others(query: str, text: str, marked:
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True),
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=12),
 )
+@settings(max_examples=40)
 def test_what_is_bold_is_a_run_with_a_rare_word(query: list[str], words: list[str]) -> None:
     """Every rare word found is bold; common ones only in runs that continue as the query does."""
     marked = shown(" ".join(query), " ".join(words)).split(" ")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from typing import NamedTuple
 
-from bot.archive.search.forms import Kind, Related
-from bot.archive.search.korean import is_hangul
+from bot.archive.search.forms.korean import is_hangul
+from bot.archive.search.forms.words import Kind, Related
 from bot.archive.search.tokens import is_partial, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary, letters_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.archive.search.forms import Related
+from bot.archive.search.forms.words import Related
 from bot.archive.search.fuzzy import Variant, compound_variants, doubtful_variants, variants
 from bot.archive.search.vocabulary import Vocabulary
 

@@ -16,8 +16,8 @@ from bot.archive.search.candidates import (
     posts_of_term,
     union_of,
 )
-from bot.archive.search.compounds import compounds_with
-from bot.archive.search.forms import Kind, Related, related_words
+from bot.archive.search.forms.compounds import compounds_with
+from bot.archive.search.forms.words import Kind, Related, related_words
 from bot.archive.search.fuzzy import Variant
 from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
 from bot.archive.search.phrases import phrase_occurs

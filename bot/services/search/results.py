@@ -7,7 +7,7 @@ from pyroaring import BitMap
 
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
-from bot.archive.search.analysed import VERSION
+from bot.archive.search.analysis.of_posts import VERSION
 from bot.archive.search.candidates import Candidates
 from bot.archive.search.query.ast import Query
 from bot.archive.search.ranking import Match, Ranked, near_misses

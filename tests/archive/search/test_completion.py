@@ -1,6 +1,6 @@
 """Completion of typed text, from the words of an archive."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.search.completion import completions
@@ -37,6 +37,7 @@ def test_hangul_is_completed_by_letters() -> None:
 
 
 @given(POSTS, st.text("sorte", min_size=2, max_size=4), st.sets(st.text("sorte", max_size=3)))
+@settings(max_examples=20)
 def test_completions_are_shown_words(posts: dict[str, int], typed: str, hidden: set[str]) -> None:
     """Each is one word of the archive that may be suggested; the commonest beginnings are first."""
     found = complete(typed, posts, frozenset(hidden))

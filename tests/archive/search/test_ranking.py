@@ -8,8 +8,9 @@ from pyroaring import BitMap
 
 from bot.archive.posts.post import Kind
 from bot.archive.search.candidates import Candidates, posts_matching_all
+from bot.archive.search.fuzzy import Variant
 from bot.archive.search.ranking import Candidate, rank
-from bot.archive.search.terms import terms
+from bot.archive.search.terms import Term, terms
 from tests.archive.search.vocabularies import vocabulary_of
 
 _POSTED = [
@@ -55,9 +56,21 @@ def order(query: str, *texts: str, kinds: dict[int, Kind] | None = None) -> list
 
 
 def test_exact_beats_ending_beats_typo() -> None:
-    """The word itself beats its other forms, and those beat a misspelling."""
-    assert order("staff", "staffs", "staff", "stuff") == [1, 0, 2]
-    assert order("engineer", "engines here", "engineer here") == [1, 0]
+    """The word itself beats its other forms, and those beat a misspelling, in posts of any size."""
+    long = "x " * 400
+    assert order("engineer", "engines here", f"{long} engineer", "engineers") == [1, 2]
+    assert order("marmite", "marmita", *[f"{long} marmite"] * 9)[-1] == 0
+
+
+def test_a_word_counts_once() -> None:
+    """One word of a post is not the match of two words of a query, unless they are it in parts."""
+    sought = [
+        Term(typed, {word: Variant(word, 0, 1.0, 3) for word in ("runs", "ran")})
+        for typed in ("runs", "ran")
+    ]
+    posts = [["ran", "x"], ["runs", "ran", "x", "x", "x", "x"]]
+    candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
+    assert [hit.key for hit in rank(candidates, sought, 100)] == [1, 0]
 
 
 def test_a_misspelling_in_the_archive_does_not_win() -> None:

@@ -1,7 +1,7 @@
 """The nearest spelling of a query without results."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.search.query.parser import parse
@@ -42,6 +42,7 @@ def test_a_query_is_respelt(query: str, expected: str | None) -> None:
     st.dictionaries(st.text("abc12가각", min_size=1, max_size=7), st.integers(1, 200), min_size=1),
     st.text("abc12가각", min_size=4, max_size=9),
 )
+@settings(max_examples=40)
 def test_what_is_offered_is_rare_and_has_the_same_numbers(
     posts: dict[str, int], typed: str
 ) -> None:

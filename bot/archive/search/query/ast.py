@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from bot.archive.search import first_analysis
-from bot.archive.search.analysed import VERSION
-from bot.archive.search.forms import TypedWord, typed_words
+from bot.archive.search.analysis import first as first_analysis
+from bot.archive.search.analysis.of_posts import VERSION
+from bot.archive.search.forms.words import TypedWord, typed_words
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter
 from bot.archive.search.sort_order import SortOrder

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.archive.search.analysed import analyse
-from bot.archive.search.forms import FormsOfPosts
+from bot.archive.search.analysis.of_posts import analyse
+from bot.archive.search.forms.words import FormsOfPosts
 from bot.storage.archive.search import index
 from bot.storage.database import Transaction
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from pyroaring import BitMap
 
 from bot.archive.posts.post import Kind
-from bot.archive.search.forms import Kind as FormKind
-from bot.archive.search.korean import is_hangul
+from bot.archive.search.forms.korean import is_hangul
+from bot.archive.search.forms.words import Kind as FormKind
 from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.vocabulary import Vocabulary

@@ -1,6 +1,6 @@
 """The index made anew, after an earlier version analysed the words of posts in another way."""
 
-from bot.archive.search.analysed import VERSION
+from bot.archive.search.analysis.of_posts import VERSION
 from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.search.new_words import NewWords, ShownText

@@ -6,12 +6,11 @@ fast as those in Python. For Korean, which Snowball does not know, see `korean.p
 
 import threading
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Final
 
 import Stemmer
 
-from bot.archive.search.korean import without_particle
+from bot.archive.search.forms.korean import without_particle
 from bot.archive.search.tokens import fold
 
 _ALGORITHMS: Final = {
@@ -39,11 +38,12 @@ def is_stemmed(language: str | None) -> bool:
     return language in _ALGORITHMS or language == KOREAN
 
 
-@lru_cache(maxsize=8_192)
 def stem_of(word: str, language: str) -> str:
     """Return the stem of `word`, which has its accents, folded; `language` is a known one."""
     if language == KOREAN:
         return without_particle(fold(word))
+    if word.isascii() and word.islower() and "'" not in word:
+        return fold(_stemmer(_ALGORITHMS[language])(word))
     if language in _SUFFIX_AFTER_APOSTROPHE:
         word = word.replace("\u2019", "'").split("'")[0] or word
     return fold(_stemmer(_ALGORITHMS[language])(word.lower()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.archive.search.first_analysis import (
+from bot.archive.search.analysis.first import (
     is_partial,
     phrase_words,
     tokenize,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from bot.archive.search.korean import is_hangul
-from bot.archive.search.stems import is_stemmed, stem_of
+from bot.archive.search.forms.korean import is_hangul
+from bot.archive.search.forms.stems import is_stemmed, stem_of
 from bot.archive.search.tokens import fold, is_unspaced, tokenize_with_spans
 
 _USUAL = "en"  # where nothing is known
@@ -79,6 +79,12 @@ def forms_of(text: str, language: str | None) -> Iterator[tuple[str, str]]:
 
     A stem that is the word itself is left out: whoever searches looks for words anyway.
     """
+    if text.isascii() and text.isalpha() and text.islower():  # most, and nothing else to find
+        if language and len(text) >= _MIN_STEMMED and is_stemmed(language):
+            stem = stem_of(text, language)
+            if stem and stem != text and len(text) <= _LONGEST:
+                yield f"{language}{Kind.STEM.value}{stem}", text
+        return
     for word, start, end in tokenize_with_spans(text):
         if word[0] in "#@" or len(word) > _LONGEST or is_unspaced(word):
             continue

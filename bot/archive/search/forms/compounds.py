@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from bot.archive.search.forms import Kind, Related
+from bot.archive.search.forms.words import Kind, Related
 from bot.archive.search.vocabulary import Vocabulary
 
 LANGUAGES: Final = frozenset({"da", "de", "et", "fi", "hu", "is", "nl", "no", "sv"})
