@@ -73,7 +73,9 @@ def fewer_words() -> str:
 
 
 def matching_note(count: int, *, more: bool) -> str:
-    """Return how many posts of a thread match; with `more` there may be more."""
+    """Return how many posts of a thread match, if it is not one; with `more` there may be more."""
+    if count == 1:
+        return ""
     if more:
         return ngettext(
             "at least {count} post of this thread matches",

@@ -106,7 +106,7 @@ class Candidates:
         return _levels(self._worths, exact)[:0:-1]
 
     def _ordered(self, keys: BitMap) -> Iterator[int]:
-        """Yield keys of one level in order: as `rank` does, those with fewer typos first."""
+        """Yield keys of one level in order: those with more of the query without a typo first."""
         for exact in self._exact_levels:
             if here := keys & exact:
                 yield from self._well_spelt_first(here)
