@@ -1,6 +1,7 @@
 """/search: the posts that answer a query."""
 
 from dataclasses import replace
+from functools import partial
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -13,9 +14,10 @@ from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
 from bot.languages import _, ngettext
 from bot.services.search.execution import MAX_COUNTED
-from bot.services.search.results import Alternatives, GroupedResults, HitGroup
+from bot.services.search.results import Alternatives, GroupedResults
+from bot.services.search.similar import headings
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
+from bot.ui.cards import POSTS_PER_PAGE, Page, page
 from bot.ui.hits import common_replacements, fewer_words, hit_card, matching_note
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -90,13 +92,19 @@ class SearchCog(commands.Cog):
 
 def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes: str) -> Page:
     """Return the page with the hits that were found; `notes`, markdown, are on the query."""
-    common = common_replacements([group.hit.matched for group in found.groups])
+    hits = [group.hit for group in found.groups]
+    common = common_replacements([hit.matched for hit in hits])
+    threads = [matching_note(group.matching_count, more=found.more) for group in found.groups]
+    card = partial(hit_card, replacements=not common, phrases=query.phrases)
     notes = (f"\n-# {common}" if common else "") + notes
     posts, shown = _post_count(found.total, more=found.more), shorten(query.text, MAX_QUERY_SHOWN)
     heading = _("{posts} for “{query}”", posts=posts, query=shown)
     return page(
         f"### {heading}{notes}",
-        [_card(one, more=found.more, replacements=not common) for one in found.groups],
+        [
+            card(hit.post, hit.matched, thread, hit.thread_length, heading=line)
+            for hit, thread, line in zip(hits, threads, headings(hits), strict=True)
+        ],
         hint=_hint(found),
         paging=paging_buttons(found.paging, request, more=found.more),
     )
@@ -118,14 +126,6 @@ def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, not
     heading = _("Nothing in the archive matches “{query}”.", query=shown)
     return page(
         heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
-    )
-
-
-def _card(group: HitGroup, *, more: bool, replacements: bool) -> Card:
-    hit, count = group.hit, group.matching_count
-    thread_note = matching_note(count, more=more) if count > 1 else ""
-    return hit_card(
-        hit.post, hit.matched, thread_note, hit.thread_length, replacements=replacements
     )
 
 

@@ -36,6 +36,7 @@ from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
+from bot.services.search.similar import headings
 from bot.services.threads.stats import ThreadStats
 from bot.terminal.phrases import (
     medium_line,
@@ -84,7 +85,10 @@ class Terminal:
                     _("Try fewer words, or other ones; a typo or two does no harm.")
                 )
             return
-        for place, hit in enumerate(results.hits, start=1):
+        lines = headings(results.hits)
+        for place, (hit, line) in enumerate(zip(results.hits, lines, strict=True), start=1):
+            if line:
+                self._console.print(Text(line, "bold"), end="\n\n")
             self.post(hit.post, f"#{place}{_replacements(hit)}")
         shown, total = len(results.hits), results.total
         if total > shown:

@@ -1,7 +1,9 @@
 """The text of a post with the words in bold that a query matched."""
 
 import re
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from wcwidth import iter_graphemes
 
@@ -17,14 +19,30 @@ Spans = Sequence[tuple[int, int]]
 """Ranges of a text in order, each as its start and end offset."""
 
 
-def highlight(text: str, found: Container[str], room: Size, links: Collection[str] = ()) -> str:
-    """Return `text` escaped, with the words of `found` in bold, in at most `room`.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is bold in a text, as words that the index stores.
 
-    `found` holds words as the index stores them. If the text is too long, the part with the first
-    of them is shown. Addresses are not changed, so that they can be followed; `links` are those
-    whose end is known.
+    Each of `words` is; `phrases` are where all their words stand side by side. Each of `neighbours`
+    is a word and the one behind it: where they stand so and one is bold, the other is as well.
     """
-    spans = _spans(text, found)
+
+    words: frozenset[str] = frozenset()
+    phrases: frozenset[tuple[str, ...]] = frozenset()
+    neighbours: frozenset[tuple[str, str]] = frozenset()
+
+
+NO_MARKS = Marks()
+"""Nothing is bold."""
+
+
+def highlight(text: str, marks: Marks, room: Size, links: Collection[str] = ()) -> str:
+    """Return `text` escaped, with what `marks` describe in bold, in at most `room`.
+
+    If the text is too long, the part with the first bold word is shown. Addresses are not changed,
+    so that they can be followed; `links` are those whose end is known.
+    """
+    spans = _spans(text, marks)
     whole = _render(text, spans, 0, len(text), links)
     if Size.of(whole).fits(room):
         return whole
@@ -41,15 +59,17 @@ def highlight(text: str, found: Container[str], room: Size, links: Collection[st
     return ahead + _render(text, spans, start, end, links) + ELLIPSIS
 
 
-def _spans(text: str, found: Container[str]) -> Spans:
-    """Return the spans of words of `found` in `text`, of whole graphemes; adjacent ones are merged.
+def _spans(text: str, marks: Marks) -> Spans:
+    """Return the spans of bold words in `text`, of whole graphemes; adjacent ones are merged.
 
     Bold that begins or ends inside a grapheme would break it, such as a digit in a keycap.
     """
     spans: list[tuple[int, int]] = []
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    for word, begins, ends in tokenize_with_spans(text):
-        if word not in found or any(a <= begins < b for a, b in addresses):
+    found = list(tokenize_with_spans(text))
+    for number in sorted(_bold([word for word, *_ in found], marks)):
+        _, begins, ends = found[number]
+        if any(a <= begins < b for a, b in addresses):
             continue
         start, last = grapheme_start(text, begins), grapheme_start(text, ends - 1)
         end = last + len(next(iter_graphemes(text, last)))
@@ -58,6 +78,31 @@ def _spans(text: str, found: Container[str]) -> Spans:
         else:
             spans.append((start, end))
     return spans
+
+
+def _bold(words: Sequence[str], marks: Marks) -> set[int]:
+    """Return the positions of those of a text's `words` that are bold."""
+    bold = {position for position, word in enumerate(words) if word in marks.words}
+    for phrase in marks.phrases:
+        for start in _starts(phrase, words):
+            bold.update(range(start, start + len(phrase)))
+    if bold and marks.neighbours:
+        beside = [n for n, two in enumerate(pairwise(words)) if two in marks.neighbours]
+        for n in beside:  # in order: what becomes bold continues the run
+            if n in bold:
+                bold.add(n + 1)
+        for n in reversed(beside):
+            if n + 1 in bold:
+                bold.add(n)
+    return bold
+
+
+def _starts(phrase: Sequence[str], words: Sequence[str]) -> Iterator[int]:
+    """Yield the positions in `words` at which all of `phrase` begins."""
+    size = len(phrase)
+    for start, word in enumerate(words):
+        if word == phrase[0] and tuple(words[start : start + size]) == phrase:
+            yield start
 
 
 def _start(text: str, first: int, room: Size) -> int:

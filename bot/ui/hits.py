@@ -1,13 +1,16 @@
 """Search hits as cards: the matched words in bold, and a note on how they were found."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.archive.posts.post import Post
+from bot.archive.search.query.ast import Phrase
 from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.ranking import Match
 from bot.languages import CommandName, Message, _, ngettext
 from bot.languages.commands import OPTION
 from bot.ui.cards import MAX_NOTE_LENGTH, Card
+from bot.ui.highlight import Marks
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.text import shorten
 
@@ -22,16 +25,36 @@ def hit_card(
     length: int = 1,
     *,
     replacements: bool = True,
+    phrases: Sequence[Phrase] = (),
+    heading: str = "",
 ) -> Card:
     """Return the card of a hit. `thread_note` describes its thread, which has `length` posts.
 
-    Without `replacements` it does not say which found words differ from the query's.
+    Without `replacements` it does not say which found words differ from the query's. `phrases` are
+    those of the query; `heading`, a plain sentence, is shown above the card.
     """
-    found = frozenset(word for match in matched for word in match.found.split(" "))
     replaced = _replacements(matched) if replacements else ""
     note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], replaced)))
     button = open_button(post, length)
-    return Card(post, note, found, button, show_all=show_all_button)
+    marks = marks_of(matched, phrases)
+    return Card(post, note, marks, button, f"### {heading}" if heading else "", show_all_button)
+
+
+def marks_of(matched: Sequence[Match], phrases: Sequence[Phrase] = ()) -> Marks:
+    """Return which words of a post are bold: those `matched`, and all words of `phrases`.
+
+    Very common ones are bold only in a phrase and beside other words of the query, in its order:
+    they would hide the others. Where nothing else was found, they are bold.
+    """
+    found = [tuple(match.found.split(" ")) for match in matched]
+    rare = [words for words, one in zip(found, matched, strict=True) if not one.common] or found
+    together = {words for words in rare if len(words) > 1}
+    together.update(one.exact_words for one in phrases if one.exact_words)
+    return Marks(
+        frozenset(words[0] for words in rare if len(words) == 1),
+        frozenset(together),
+        frozenset((one[-1], other[0]) for one, other in pairwise(found)),
+    )
 
 
 def common_replacements(hits: Sequence[Sequence[Match]]) -> str:
@@ -50,7 +73,9 @@ def fewer_words() -> str:
 
 
 def matching_note(count: int, *, more: bool) -> str:
-    """Return how many posts of a thread match; with `more` there may be more."""
+    """Return how many posts of a thread match, if it is not one; with `more` there may be more."""
+    if count == 1:
+        return ""
     if more:
         return ngettext(
             "at least {count} post of this thread matches",

@@ -126,7 +126,7 @@ def hits(draw: Draw) -> Case:
     """Search results."""
     query, request = draw(QUERIES), SearchRequest("x")
     groups = [
-        HitGroup(Hit(one, 1.0, matches(draw), draw(LENGTHS)), draw(LENGTHS))
+        HitGroup(Hit(one, 1.0, matches(draw), draw(LENGTHS), draw(st.booleans())), draw(LENGTHS))
         for one in draw(posts(1, POSTS_PER_PAGE))
     ]
     total, more = draw(st.sampled_from([1, 2, 99_999])), draw(st.booleans())
@@ -138,7 +138,8 @@ def matches(draw: Draw) -> tuple[Match, ...]:
     """Draw words that were found, some of them others than those that were typed."""
     words = st.text(st.characters(categories=["L", "Mn", "So"]), min_size=1, max_size=80)
     return tuple(
-        Match(draw(words), draw(words), 1) for _ in range(draw(st.sampled_from([0, 1, 20])))
+        Match(draw(words), draw(words), 1, draw(st.booleans()))
+        for _ in range(draw(st.sampled_from([0, 1, 20])))
     )
 
 

@@ -18,6 +18,7 @@ from bot.sandbox.markdown import spans
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
 from bot.ui.cards.room import LONGER_SHARED_BY, SHARED_ROOM, shared_by
+from bot.ui.highlight import NO_MARKS, Marks
 from bot.ui.interactions.open_buttons import OpenButton, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import DigestListRequest
@@ -94,7 +95,7 @@ def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hi
 def test_a_long_post_uses_the_room(letter: str) -> None:
     """A post is cut where characters or bytes end, whichever comes first, and not before."""
     for found in (frozenset[str](), frozenset({"wombat"})):
-        card = Card(made(letter * 5000), found=found)
+        card = Card(made(letter * 5000), marks=Marks(frozenset(found)))
         view = shared(page("### One", [card], hint="Page 1 of 2"))
         assert view.content_length() >= MAX_MESSAGE_TEXT - 3 - LONGER_SHARED_BY or letter in "終😀"
         assert view.content_length() <= MAX_MESSAGE_TEXT
@@ -174,7 +175,7 @@ THREADS = st.lists(
     st.one_of(
         st.builds(
             lambda letter, size, note, length, heading: Card(
-                made(letter * size), note, frozenset(), thread_button("17", length), heading
+                made(letter * size), note, NO_MARKS, thread_button("17", length), heading
             ),
             st.sampled_from("x終"),
             SIZES,
@@ -290,8 +291,7 @@ def test_a_thread_folds_nothing() -> None:
 def test_a_text_that_is_cut_can_be_shown(posts: list[tuple[str, int]]) -> None:
     """A full page of folded posts, with every button that a page may have, is within all limits."""
     cards = [
-        Card(made(text), "n" * 200, frozenset(), thread_button("17", length))
-        for text, length in posts
+        Card(made(text), "n" * 200, NO_MARKS, thread_button("17", length)) for text, length in posts
     ]
     cards = [replace(card, show_all=show_all_button) for card in cards]
     menu = ui.Select[Any](options=[])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.archive.search.tokens import tokenize, tokenize_with_spans
 from bot.sandbox.markdown import render_plain, spans
-from bot.ui.highlight import highlight
+from bot.ui.highlight import Marks, highlight
 from bot.ui.limits import Size
 from bot.ui.text import escape
 
@@ -46,20 +46,25 @@ FOUND = st.sets(
 )
 
 
+def words(*found: str) -> Marks:
+    """Return what makes words bold."""
+    return Marks(frozenset(found))
+
+
 @given(TEXTS, FOUND, st.integers(40, 400))
 def test_the_screen_shows_the_text(text: str, found: set[str], limit: int) -> None:
     """The shown characters are those of the post, or of a part between ellipses."""
     room = Size(limit, 2 * limit)
-    marked = highlight(text, found, room)
+    marked = highlight(text, words(*found), room)
     assert Size.of(marked).fits(room)
-    if Size.of(highlight(text, found, ANY)).fits(room):
+    if Size.of(highlight(text, words(*found), ANY)).fits(room):
         assert render_plain(marked) == render_plain(escape(text))
 
 
 @given(TEXTS, FOUND)
 def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
     """Only matched words are bold, and no pings or links are added."""
-    shown = list(spans(highlight(text, found, ANY)))
+    shown = list(spans(highlight(text, words(*found), ANY)))
     for span in shown:
         if "bold" in span.styles:
             assert any(word in found for word in tokenize(span.text))
@@ -86,13 +91,13 @@ def test_positions_of_words(text: str) -> None:
 )
 def test_bold_holds_whole_graphemes(text: str, query: str, marked: str) -> None:
     """No keycap and no syllable is broken by what makes a part of it bold."""
-    assert highlight(text, set(tokenize(query)), ANY) == marked
+    assert highlight(text, words(*tokenize(query)), ANY) == marked
 
 
 def test_a_long_text_is_shown_where_the_word_is() -> None:
     """Of a long post the part with the matched word is shown."""
     text = "far " * 500 + "the wombat sleeps " + "away " * 500
-    marked = highlight(text, {"wombat"}, Size(300, 300))
+    marked = highlight(text, words("wombat"), Size(300, 300))
     assert "the **wombat** sleeps" in marked
     assert marked.startswith("\u2026far")
     assert marked.endswith("\u2026")
@@ -103,7 +108,7 @@ def test_the_part_that_is_shown_has_whole_graphemes() -> None:
     family = "👨‍👩‍👧‍👦"
     for shift in range(9):
         marked = highlight(
-            f"{'x' * shift}{family * 99}wombat{family * 99}", {"wombat"}, Size(99, 400)
+            f"{'x' * shift}{family * 99}wombat{family * 99}", words("wombat"), Size(99, 400)
         )
         assert set(marked.strip("…").split(family)) <= {"", "x" * shift, "**wombat**"}
 
@@ -111,6 +116,6 @@ def test_the_part_that_is_shown_has_whole_graphemes() -> None:
 def test_addresses_stay_clickable() -> None:
     """A word inside an address is not made bold."""
     text = "see https://godbolt.org/z/3 on godbolt"
-    assert highlight(text, {"godbolt"}, ANY) == "see https://godbolt.org/z/3 on **godbolt**"
+    assert highlight(text, words("godbolt"), ANY) == "see https://godbolt.org/z/3 on **godbolt**"
     wiki = "https://en.wikipedia.org/wiki/Comet_(film)"
-    assert highlight(wiki, {"comet"}, ANY) == escape(wiki)
+    assert highlight(wiki, words("comet"), ANY) == escape(wiki)

@@ -51,7 +51,10 @@ class Candidates:
         unions = [posts_of_term(term, postings) for term in terms]
         if allowed is not None:
             unions = [union & allowed for union in unions]
-        self._levels = _levels([worth(term, total) for term in terms], unions)
+        rarest = sorted(range(len(terms)), key=lambda number: len(unions[number]))[:_COUNTED_TERMS]
+        self._counted = [terms[number] for number in rarest]
+        self._worths = [worth(term, total) for term in self._counted]
+        self._levels = _levels(self._worths, [unions[number] for number in rarest])
         best = len(self._levels) - 1
         self.best_count = len(self._levels[-1])
         self.keys = self._levels[max(1, ceil(best * _WORTH_SHOWING))] if best else BitMap()
@@ -71,14 +74,54 @@ class Candidates:
                 above = above | here
         yield from _newest_first(wanted - above)
 
+    def near_misses(self, first: BitMap) -> BitMap:
+        """Return those of the `first` results in order that others surpass by spelling alone.
+
+        These others have as much of the query, and more of it without a typo.
+        """
+        found, above = BitMap(), _NOTHING
+        for level in reversed(self._levels[1:]):
+            here = (level & first) - above
+            exact = next((one for one in self._exact_levels if here.intersect(one)), here)
+            found |= here - exact
+            above = above | here
+        return found
+
+    @cached_property
+    def _exact_levels(self) -> list[BitMap]:
+        """Those posts that have so much of the query without a typo, for each amount from the top.
+
+        There are none if no word may be mistyped.
+        """
+        if not any(one.edits for term in self._counted for one in term.variants.values()):
+            return []
+        exact = [
+            union_of(
+                posts_of_variant(variant.word, self._postings)
+                for variant in term.variants.values()
+                if not variant.edits
+            )
+            for term in self._counted
+        ]
+        return _levels(self._worths, exact)[:0:-1]
+
     def _ordered(self, keys: BitMap) -> Iterator[int]:
-        """Yield keys of one level in order."""
+        """Yield keys of one level in order: those with more of the query without a typo first."""
+        for exact in self._exact_levels:
+            if here := keys & exact:
+                yield from self._well_spelt_first(here)
+                keys = keys - here
+        yield from self._well_spelt_first(keys)
+
+    def _well_spelt_first(self, keys: BitMap) -> Iterator[int]:
+        """Yield keys of one level, with as much of it exact, in order."""
         if len(keys) <= _MAX_SCORED:
             yield from self._by_gain(keys)
             return
         # Of very many, those with the words as they were typed come first.
         exact = [self._postings.get(term.word, _NOTHING) & keys for term in self._terms]
         above = _NOTHING
+        exact = sorted(exact, key=len)[:_COUNTED_TERMS]
         for level in reversed(_levels([1] * len(exact), exact)[1:]):
             here = level - above
             if len(here) <= _MAX_SCORED:
@@ -149,16 +192,14 @@ def _levels(worths: Sequence[int], unions: Sequence[BitMap]) -> list[BitMap]:
 
     The first one is empty, for it would be all posts.
     """
-    rarest = sorted(range(len(unions)), key=lambda number: len(unions[number]))[:_COUNTED_TERMS]
     levels: list[BitMap] = [BitMap()]
-    for number in rarest:
-        worth, posts = worths[number], unions[number]
+    for value, posts in zip(worths, unions, strict=True):
         if not posts:
             continue
         most = len(levels) - 1
-        levels += [BitMap() for _ in range(worth)]
-        for level in range(most + worth, 0, -1):
-            before = level - worth
+        levels += [BitMap() for _ in range(value)]
+        for level in range(most + value, 0, -1):
+            before = level - value
             # Whatever has the word is worth that much, and more if it had something before.
             levels[level] = levels[level] | (posts if before <= 0 else levels[before] & posts)
         while not levels[-1] and len(levels) > 1:

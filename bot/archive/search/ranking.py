@@ -8,6 +8,7 @@ more of the words, however long either post is.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from math import log
 from typing import NamedTuple, TypeAlias
 
@@ -16,7 +17,8 @@ from bot.archive.search.fuzzy import Variant
 from bot.archive.search.terms import Term
 
 _MAX_IDF = 9.0  # beyond this a word is rare by accident: a misspelling in the archive itself
-_RARE, _COMMON = 4.5, 2.0  # rarity: of words in 1 % of the posts, in 13 % of them
+_RARE, _COMMON = 4.5, 2.0  # rarity: of words in 1 % of the posts, in 16 % of them
+_COMMON_SHARE, _FEW_POSTS = 0.15, 3  # of the posts, and so many more
 _WORD_BONUS = 12.0  # the worth of each further matched word besides its rarity
 _NEAR_BONUS = 1.0  # the worth of two neighbouring words of the query that are adjacent in a post
 _MAX_DISTANCE = 8  # words further apart than this do not help each other
@@ -32,11 +34,15 @@ _EXACT_SHARE, _POINTS_SHARE = 1e-3, 1e-7
 
 
 class Match(NamedTuple):
-    """The word found in a post for one word of the query, and the typos between them."""
+    """The word found in a post for one word of the query, and the typos between them.
+
+    One that is `common` is in so many posts that it says little about why this one was found.
+    """
 
     word: str
     found: str
     edits: int
+    common: bool = False
 
 
 class Candidate(NamedTuple):
@@ -74,6 +80,7 @@ class _Sought(NamedTuple):
     gain: float
     rarity: float
     variant: Variant
+    common: bool
 
 
 _Lookup: TypeAlias = Mapping[str, Sequence[_Sought]]
@@ -118,6 +125,14 @@ def worth(term: Term, total: int) -> int:
     return 3 if idf >= _RARE else 2 if idf >= _COMMON else 1
 
 
+def is_common(posts: int, total: int) -> bool:
+    """Return whether a word in so many of all `total` posts is a very common one, such as "the".
+
+    In a small archive a few posts more are needed: in the posts of one day any topic is common.
+    """
+    return posts > _FEW_POSTS + _COMMON_SHARE * total
+
+
 def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
     """Return the candidates that contain a word, best first; newer first among equals."""
     lookup: dict[str, list[_Sought]] = defaultdict(list)
@@ -127,11 +142,29 @@ def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> 
             words = tuple(variant.word.split(" "))
             idf = rarity(variant, term, total)
             gained = variant.weight * (_WORD_BONUS + idf)
-            lookup[words[0]].append(_Sought(words, number, value, gained, idf, variant))
+            common = is_common(variant.posts, total)
+            lookup[words[0]].append(_Sought(words, number, value, gained, idf, variant, common))
     scored = (_score(candidate, terms, lookup) for candidate in candidates)
     return sorted(
         (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)
     )
+
+
+def near_misses(ranked: Iterable[Ranked]) -> set[int]:
+    """Return the keys of the results, in order, that have more typos than others have above them.
+
+    Only results with as much of the query are compared, and no result without such typos is behind
+    them: then the line above them would be wrong.
+    """
+    found: set[int] = set()
+    for _, results in groupby(ranked, key=lambda one: int(one.score)):
+        level = [(one.key, sum(match.edits > 0 for match in one.matched)) for one in results]
+        fewest = min(typos for _, typos in level)
+        for key, typos in reversed(level):
+            if typos == fewest:
+                break
+            found.add(key)
+    return found
 
 
 def _idf(posts: int, total: int) -> float:
@@ -151,7 +184,7 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
     for number, occurrences in _occurrences(words, lookup):
         best, count = occurrences[0].sought, 1
         if len(occurrences) > 1:
-            best = max((one.sought for one in occurrences), key=_gain_of)
+            best = max((one.sought for one in occurrences), key=_goodness)
             count = sum(one.sought is best for one in occurrences)
         variant = best.variant
         saturated = count * (_SATURATION + 1) / (count + damping)
@@ -164,7 +197,7 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
             if not variant.edits:
                 exact += 2 * best.worth
             as_typed += variant.word == terms[number].word
-        matched.append(Match(terms[number].word, variant.word, variant.edits))
+        matched.append(Match(terms[number].word, variant.word, variant.edits, best.common))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
     exact += as_typed == len(terms)
@@ -184,8 +217,9 @@ def _is_new(occurrences: Sequence[_Occurrence], used: dict[int, Variant]) -> boo
     return False
 
 
-def _gain_of(sought: _Sought) -> float:
-    return sought.gain
+def _goodness(sought: _Sought) -> tuple[bool, float]:
+    """Return what decides between variants of a term in one post: a typo is the last resort."""
+    return not sought.variant.edits, sought.gain
 
 
 def _occurrences(words: Sequence[str], lookup: _Lookup) -> Sequence[tuple[int, list[_Occurrence]]]:

@@ -28,8 +28,8 @@ def _alternatives(
     def count(other: Query) -> int:
         return cache.execution(reader, other, zone).count(MAX_COUNTED)
 
-    vocabulary = cache.current(reader).vocabulary
-    corrected = correct_spelling(vocabulary, query, reader.search.has_shown)
+    index, has_shown = cache.current(reader), reader.search.has_shown
+    corrected = correct_spelling(index.vocabulary, query, index.total, has_shown)
     found = count(corrected) if corrected else 0
     relaxed = []
     for part in dict.fromkeys(query.parts):  # a filter that was given twice is dropped at once

@@ -6,6 +6,7 @@ else they are applied to the candidates. `matcher.py` decides which posts match.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import tzinfo
 from itertools import islice
 
@@ -56,22 +57,16 @@ class QueryExecution:
 
         An order in the query itself goes before `sort`.
         """
-        sort = self._query.sort or sort
-        keys, total, more = self._keys(end, sort)
-        if not self._is_ranked(sort):
-            return RankedPage(self.ranked(keys[start:end]), total, more)
-        best = self._best(keys)
-        behind = self.ranked(keys[self._ranked : end])
-        return RankedPage((best + behind)[start:end], total, more)
+        order = self._order(end, self._query.sort or sort)
+        best = order.best[start:end]
+        behind = self.ranked(order.keys[max(start, len(order.best)) : end])
+        shown = [*best, *behind]
+        return RankedPage(shown, order.total, order.more, order.near_misses(shown))
 
     def ordering(self, most: int, sort: SortOrder) -> ResultOrder:
         """Return the keys of the first `most` results in the order `sort`; see `page`."""
-        sort = self._query.sort or sort
-        keys, total, more = self._keys(most, sort)
-        best = self._best(keys) if self._is_ranked(sort) else []
-        if best:
-            keys[: self._ranked] = [hit.key for hit in best]
-        return ResultOrder(keys[:most], best, total, more)
+        order = self._order(most, self._query.sort or sort)
+        return replace(order, keys=order.keys[:most])
 
     def ranked(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts with these keys, in this order, with their scores.
@@ -104,14 +99,20 @@ class QueryExecution:
         """Return how many posts match, at most `most`."""
         return min(self.page(0, 1, SortOrder.RELEVANCE).total, most)
 
-    def _keys(self, end: int, sort: SortOrder) -> tuple[list[int], int, bool]:
-        """Return at least the first `end` results, their number, and whether there are more.
+    def _order(self, end: int, sort: SortOrder) -> ResultOrder:
+        """Return the keys of at least the first `end` results in the order `sort`, if so many."""
+        order = self._unranked(end, sort)
+        if not self._is_ranked(sort):
+            return replace(order, candidates=None)
+        best = self._rank(order.keys[: self._ranked])
+        order.keys[: self._ranked] = [hit.key for hit in best]
+        return replace(order, best=best)
 
-        The best of them are not in their final order yet.
-        """
-        matcher = self._matcher
+    def _unranked(self, end: int, sort: SortOrder) -> ResultOrder:
+        """Return the same before the best of them are in their final order."""
+        matcher, candidates = self._matcher, None
         if matcher.matches_nothing:
-            return [], 0, False
+            return ResultOrder([], [], 0, more=False)
         most = max(MAX_COUNTED, end)
         if not matcher.ranking_terms:  # without words the newest come first, unless by `sort`
             order = sort if sort is not SortOrder.RELEVANCE else SortOrder.NEWEST
@@ -123,10 +124,11 @@ class QueryExecution:
             self._ranked = min(_RANKED, max(_RANKED_AT_LEAST, candidates.best_count))
             found = self._sorted(candidates, keys, sort)
             if matcher.is_plain and not self._filters_later:
-                return list(islice(found, max(self._ranked, end))), len(keys), False
+                first = list(islice(found, max(self._ranked, end)))
+                return ResultOrder(first, [], len(keys), more=False, candidates=candidates)
             found = matcher.matching(found, with_filters=self._filters_later)
         first = list(islice(found, most + 1))
-        return first, min(len(first), most), len(first) > most
+        return ResultOrder(first, [], min(len(first), most), len(first) > most, candidates)
 
     def _candidates(self) -> tuple[Candidates, BitMap]:
         """Return the posts that may match; filters are applied.
@@ -173,9 +175,6 @@ class QueryExecution:
     def _is_ranked(self, sort: SortOrder) -> bool:
         """Return whether the scores of posts decide on their order."""
         return bool(self._matcher.ranking_terms) and sort is SortOrder.RELEVANCE
-
-    def _best(self, keys: Sequence[int]) -> list[Ranked]:
-        return self._rank(keys[: self._ranked])
 
     def _rank(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys ranked, the best first."""

@@ -89,10 +89,10 @@ def _load_groups(
     """Return the groups of `threads`; of each the first post is loaded."""
     keys = [thread[0] for thread in threads]
     ranked = _ranked(reader, execution, order, keys)
-    posts = reader.posts.by_keys(keys)
+    near, posts = order.near_misses(ranked), reader.posts.by_keys(keys)
     return [
         HitGroup(
-            Hit(post, one.score, one.matched, extents[one.key].length), matching_count=len(thread)
+            Hit(post, one.score, one.matched, extents[one.key].length, one.key in near), len(thread)
         )
         for post, one, thread in zip(posts, ranked, threads, strict=True)
     ]

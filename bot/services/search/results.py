@@ -1,13 +1,16 @@
 """The results of searches, and the in-memory index that queries run against."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from pyroaring import BitMap
 
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
 from bot.archive.search.analysis.of_posts import VERSION
+from bot.archive.search.candidates import Candidates
 from bot.archive.search.query.ast import Query
-from bot.archive.search.ranking import Match, Ranked
+from bot.archive.search.ranking import Match, Ranked, near_misses
 from bot.archive.search.vocabulary import Vocabulary
 
 
@@ -16,8 +19,8 @@ class SearchIndex:
     """The part of the search index in memory, for one generation of the archive.
 
     `total` is the number of posts, `languages` are those of whose words stems are known, `analysis`
-    is the version of the analysis that made the words. All audiences share it, and what they are not to see of it is
-    left out when it is used.
+    is the version of the analysis that made the words. All audiences share it, and what they are
+    not to see of it is left out when it is used.
     """
 
     generation: int
@@ -31,38 +34,54 @@ class SearchIndex:
 class RankedPage:
     """A page of ranked results in order.
 
-    `total` is the number of all results, or with `more` a lower bound of it.
+    `total` is the number of all results, or with `more` a lower bound of it. `near_misses` has the
+    keys of those that have typos where others, with as much of the query, have none.
     """
 
     ranked: Sequence[Ranked]
     total: int
     more: bool = False
+    near_misses: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ResultOrder:
     """The keys of the first results in order; `total` and `more` as in RankedPage.
 
-    `best` are the results that were ordered by their scores.
+    `best` are the results that were ordered by their scores, if they are; then `candidates` are
+    those that the results come from.
     """
 
     keys: list[int]
     best: Sequence[Ranked]
     total: int
     more: bool
+    candidates: Candidates | None = None
+
+    def near_misses(self, shown: Iterable[Ranked]) -> frozenset[int]:
+        """Return the keys of the near misses, as in RankedPage, among the results `shown`."""
+        if self.candidates is None or not any(one.has_typos for one in shown):
+            return frozenset()
+        found = near_misses(self.best)
+        best = {one.key for one in self.best}
+        if any(one.has_typos and one.key not in best for one in shown):
+            found |= {*self.candidates.near_misses(BitMap(self.keys))} - best
+        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A post that matches a query, with its score (higher is better) and what matched.
 
-    `thread_length` is the number of posts in its thread: 1 if it is in none.
+    `thread_length` is the number of posts in its thread: 1 if it is in none. A near miss has typos
+    where others, with as much of the query, have none.
     """
 
     post: Post
     score: float
     matched: tuple[Match, ...]
     thread_length: int
+    is_near_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,9 @@ class Search:
             with time_limit(reader):
                 execution = self._index.execution(reader, query, zone)
                 page = execution.page(offset, offset + limit, sort)
-            return Results(tuple(load_hits(reader, page.ranked)), page.total, page.more)
+            return Results(
+                tuple(load_hits(reader, page.ranked, page.near_misses)), page.total, page.more
+            )
 
         async with self._archive.view(within) as view:
             return await view.search(find)
@@ -119,11 +121,13 @@ class Search:
                 return []
 
 
-def load_hits(reader: ArchiveReader, ranked: Sequence[Ranked]) -> list[Hit]:
+def load_hits(
+    reader: ArchiveReader, ranked: Sequence[Ranked], near_misses: frozenset[int] = frozenset()
+) -> list[Hit]:
     """Return ranked results with their posts and the lengths of their threads."""
     keys = [one.key for one in ranked]
     posts, extents = reader.posts.by_keys(keys), reader.threads.extents(keys)
     return [
-        Hit(post, one.score, one.matched, extents[one.key].length)
+        Hit(post, one.score, one.matched, extents[one.key].length, one.key in near_misses)
         for post, one in zip(posts, ranked, strict=True)
     ]

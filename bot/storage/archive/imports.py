@@ -25,8 +25,9 @@ from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
+from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
-from bot.storage.archive.search.new_words import NewWords, ShownText
+from bot.storage.archive.search.new_words import NewWords
 from bot.storage.archive.search.rebuilding import rebuild_if_outdated
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 from bot.archive.posts.post import RepairedText
 from bot.storage.archive.posts.order import OLDEST_FIRST
+from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.archive.search.index import update_index
-from bot.storage.archive.search.new_words import ShownText, save_words
 from bot.storage.database import Database, Row
 
 _BATCH_SIZE = 1_000

@@ -21,7 +21,7 @@ from bot.ui.cards.media import (
 )
 from bot.ui.cards.page import Found
 from bot.ui.cards.room import DISPLAY, ROOM, cut_part
-from bot.ui.highlight import highlight
+from bot.ui.highlight import NO_MARKS, Marks, highlight
 from bot.ui.limits import Size
 from bot.ui.moments import moment
 from bot.ui.text import fit
@@ -41,16 +41,16 @@ _UNFOLDED, _FOLDED = Size.of_part(700), Size.of_part(500)
 class Card:
     """A post to show. `note`, above it, says why it is shown: markdown, never a post's text.
 
-    `found` are words of its text that a query matched, as the index stores them: they are shown
-    in bold. `button` is shown with the post, `heading`, markdown, above it. `show_all` makes the
-    button that is shown where the text is not whole: with it, a long text is folded. In a thread
-    none is, and the notes say what each post answers. Of an `opened` post all media are shown, and
-    outside a thread the picture of its account beside it; of another the first picture, small.
+    `marks` are the words of its text that are bold, since a query matched them. `button` is shown
+    with the post, `heading`, markdown, above it. `show_all` makes the button that is shown where
+    the text is not whole: with it, a long text is folded. In a thread none is, and the notes say
+    what each post answers. Of an `opened` post all media are shown, and outside a thread the
+    picture of its account beside it; of another the first picture, small.
     """
 
     post: Post
     note: str = ""
-    found: frozenset[str] = frozenset()
+    marks: Marks = NO_MARKS
     button: ui.DynamicItem[Any] | None = None
     heading: str = ""
     show_all: Callable[[Post], ui.DynamicItem[Any]] | None = None
@@ -274,5 +274,6 @@ def _text(card: Card, room: Size) -> str:
     if not text.strip():
         return ""
     left = room - Size.of("\n")
-    shown = highlight(text, card.found, left, links) if card.found else fit(text, left, links)
+    marks = card.marks
+    shown = fit(text, left, links) if marks is NO_MARKS else highlight(text, marks, left, links)
     return f"\n{shown}"

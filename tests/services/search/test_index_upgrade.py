@@ -45,7 +45,7 @@ def make_old(archive: Path) -> None:
             for word in dict.fromkeys(words):
                 keys[word].append(post)
         for table in ("dirty", "postings", "vocabulary", "forms", "packed_vocabulary"):
-            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
         for word, posts in keys.items():
             blob = struct.pack(f"<{len(posts)}I", *posts)
             connection.execute("INSERT INTO postings VALUES (?, 0, ?)", (word, blob))

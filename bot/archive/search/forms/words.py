@@ -80,34 +80,42 @@ class FormsOfPosts:
 def forms_of(text: str, language: str | None) -> Iterator[tuple[str, str]]:
     """Yield pairs of a form and the word of the index that it is a form of, for each in `text`.
 
-    A stem that is the word itself is left out: whoever searches looks for words anyway.
+    A stem that is the word itself is left out: a search looks for words anyway.
     """
-    if text.isascii() and text.isalpha() and text.islower():  # most, and nothing else to find
-        if language and len(text) >= _MIN_STEMMED and is_stemmed(language):
-            stem = stem_of(text, language)
-            if stem and stem != text and len(text) <= _LONGEST:
-                yield f"{language}{Kind.STEM.value}{stem}", text
+    if text.isascii() and text.isalpha() and text.islower():  # most, and it is its only word
+        yield from _stem(text, text, language)
         return
     for word, start, end in tokenize_with_spans(text):
         if word[0] in "#@" or len(word) > _LONGEST or is_unspaced(word):
             continue
         written = text[start:end]
-        if language and is_stemmed(language) and len(word) >= _MIN_STEMMED and not _has_digit(word):
-            stem = stem_of(written, language)
-            if stem and stem != word:
-                yield f"{language}{Kind.STEM.value}{stem}", word
-        if not written.isascii():
-            spelled = _on_keyboard(written)
-            if spelled != word:
-                yield f"{Kind.KEYBOARD.value}{spelled}", word
-        if is_hangul(word):
-            # So that what is inside of a word is found by the beginning of a form.
-            for start_of_part in range(1, len(word) - 1):
-                yield f"{Kind.PART.value}{word[start_of_part:]}", word
-        elif _IN_PARTS.search(written):
-            for part in map(fold, _CAPITALS.findall(written)):
-                if len(part) >= _MIN_PART and part != word:
-                    yield f"{Kind.PART.value}{part}", word
+        yield from _stem(word, written, language)
+        if not written.isascii() and (spelled := _on_keyboard(written)) != word:
+            yield f"{Kind.KEYBOARD.value}{spelled}", word
+        yield from ((f"{Kind.PART.value}{part}", word) for part in _parts(word, written))
+
+
+def _stem(word: str, written: str, language: str | None) -> Iterator[tuple[str, str]]:
+    if language and is_stemmed(language) and _has_endings(word):
+        stem = stem_of(written, language)
+        if stem and stem != word:
+            yield f"{language}{Kind.STEM.value}{stem}", word
+
+
+def _parts(word: str, written: str) -> Iterator[str]:
+    """Yield the parts that a capital letter or a digit shows, and the later ones of Korean.
+
+    Of a word of Hangul they are all of its endings: what is inside of it begins one of those.
+    """
+    if is_hangul(word):
+        yield from (word[start:] for start in range(1, len(word) - 1))
+    elif _IN_PARTS.search(written):
+        parts = map(fold, _CAPITALS.findall(written))
+        yield from (part for part in parts if len(part) >= _MIN_PART and part != word)
+
+
+def _has_endings(word: str) -> bool:
+    return _MIN_STEMMED <= len(word) <= _LONGEST and word[0] not in "#@" and not _has_digit(word)
 
 
 class TypedWord(NamedTuple):

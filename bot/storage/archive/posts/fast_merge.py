@@ -24,7 +24,7 @@ from bot.storage.archive.posts.saving import (
     write_new,
 )
 from bot.storage.archive.posts.touched import mark_touched
-from bot.storage.archive.search.new_words import ShownText, save_words
+from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.database import Transaction
 
 _STATED = slice(3, COLUMNS)  # of a row: what sources state, which the sort key follows from

@@ -36,9 +36,9 @@ class HiddenPostView:
     """The hidden posts of the archive, as one connection to archive.db sees them.
 
     Those that their author deleted count among them. The connection has state.db attached. `keys`,
-    also as a `bitmap`, and `ids` are those of hidden posts that the archive holds. They are read again for another
-    server, and when the archive or the set of hidden posts has changed; `cache_key` changes with
-    them.
+    also as a `bitmap`, and `ids` are those of hidden posts that the archive holds. They are read
+    again for another server, and when the archive or the set of hidden posts has changed;
+    `cache_key` changes with them.
     """
 
     def __init__(self, connection: sqlite3.Connection, state: Path) -> None:

@@ -114,7 +114,7 @@ def posts_of(rows: Iterable[Row], *, as_read: bool = False) -> dict[int, Post]:
     found: dict[int, Post] = {}
     names: list[str] = []
     for row in rows:
-        # A Row looks for a name among all of its columns, each time; of equal ones the first counts.
+        # A Row looks for a name among all of its columns, and of equal ones the first counts.
         names = names or row.keys()[::-1]
         values = dict(zip(names, row[::-1], strict=True))
         found[values["post"]] = _post(values, as_read=as_read)

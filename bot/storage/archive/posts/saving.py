@@ -11,7 +11,7 @@ from bot.archive.posts.row import COLUMNS, MediaRows, PostRow, row_of
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import AccountKeys, Author, author_keys, authors_of
 from bot.storage.archive.posts.touched import mark_touched
-from bot.storage.archive.search.new_words import ShownText, save_words
+from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.database import Transaction
 
 Parts = tuple[tuple[object, ...], ...]

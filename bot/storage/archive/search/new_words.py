@@ -1,40 +1,20 @@
-"""The words of posts, written with their forms; those of new posts are gathered for the index."""
+"""The words of new posts, gathered for the index while an import writes them."""
 
 import asyncio
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
-from bot.archive.search.analysis.of_posts import analyse
 from bot.archive.search.forms.words import FormsOfPosts
+from bot.storage.archive.posts.words import (
+    ShownText,
+    WordsRow,
+    analysed,
+    save_forms,
+    save_rows,
+)
 from bot.storage.archive.search import index
 from bot.storage.database import Transaction
-
-_SAVE = """
-    INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)
-    ON CONFLICT (post) DO UPDATE SET spaced = excluded.spaced, language = excluded.language
-"""
-
-
-class ShownText(NamedTuple):
-    """The key of a post, its text as it is shown, and the language that its export states."""
-
-    key: int
-    text: str
-    stated: str | None
-
-
-async def save_words(tx: Transaction, texts: Sequence[ShownText]) -> None:
-    """Write the words of changed posts; `update_index` puts them into the index."""
-    forms = FormsOfPosts()
-    rows = []
-    for key, text, stated in texts:
-        analysed = analyse(text, stated)
-        forms.add(text, analysed.language)
-        rows.append((key, *analysed))
-    await tx.execute_many(_SAVE, rows)
-    await _save_forms(tx, forms)
 
 
 class NewWords:
@@ -60,8 +40,7 @@ class NewWords:
             self._part = part
         end = (part + 1) << index.PART_BITS
         within = [one for one in texts if one.key < end]
-        rows = await asyncio.to_thread(self._gather, within)
-        await tx.execute_many(_SAVE, rows)
+        await save_rows(tx, await asyncio.to_thread(self._gather, within))
         await tx.execute(
             "DELETE FROM dirty WHERE post BETWEEN ? AND ?", (within[0].key, within[-1].key)
         )
@@ -72,25 +51,17 @@ class NewWords:
         keys, self._keys = self._keys, _no_keys()
         if keys:
             await index.write_changes(tx, self._part, index.Changes(added=keys))
-        await _save_forms(tx, self._forms)
+        await save_forms(tx, self._forms)
 
-    def _gather(self, texts: Iterable[ShownText]) -> list[tuple[int, str, str | None]]:
+    def _gather(self, texts: Iterable[ShownText]) -> list[WordsRow]:
         """Note the words of posts, and return their rows."""
-        keys, forms = self._keys, self._forms
-        rows: list[tuple[int, str, str | None]] = []
-        for key, text, stated in texts:
-            spaced, language = analyse(text, stated)
-            rows.append((key, spaced, language))
-            forms.add(text, language)
+        keys = self._keys
+        rows = [analysed(text, self._forms) for text in texts]
+        for key, spaced, _ in rows:
             if spaced:
                 for word in set(spaced.split(" ")):
                     keys[word].append(key)
         return rows
-
-
-async def _save_forms(tx: Transaction, forms: FormsOfPosts) -> None:
-    new, forms.new = forms.new, set()
-    await tx.execute_many("INSERT OR IGNORE INTO forms VALUES (?, ?)", sorted(new))
 
 
 def _no_keys() -> "dict[str, array[int]]":

@@ -2,8 +2,9 @@
 
 from bot.archive.search.analysis.of_posts import VERSION
 from bot.storage.archive.posts.accounts import raise_generation
+from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
-from bot.storage.archive.search.new_words import NewWords, ShownText
+from bot.storage.archive.search.new_words import NewWords
 from bot.storage.database import Database, Transaction
 
 _BATCH = 2_000  # posts that are read together

@@ -1,0 +1,54 @@
+"""The words of posts, with their language and their forms, as they are written with the posts."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.archive.search.analysis.of_posts import analyse
+from bot.archive.search.forms.words import FormsOfPosts
+from bot.storage.database import Transaction
+
+_SAVE = """
+    INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)
+    ON CONFLICT (post) DO UPDATE SET spaced = excluded.spaced, language = excluded.language
+"""
+
+
+class ShownText(NamedTuple):
+    """The key of a post, its text as it is shown, and the language that its export states."""
+
+    key: int
+    text: str
+    stated: str | None
+
+
+class WordsRow(NamedTuple):
+    """The key of a post, its words with spaces between, and their language, if that is known."""
+
+    key: int
+    spaced: str
+    language: str | None
+
+
+def analysed(text: ShownText, forms: FormsOfPosts) -> WordsRow:
+    """Return the row of a post, and add the forms of its words to `forms`."""
+    spaced, language = analyse(text.text, text.stated)
+    forms.add(text.text, language)
+    return WordsRow(text.key, spaced, language)
+
+
+async def save_words(tx: Transaction, texts: Sequence[ShownText]) -> None:
+    """Write the words of changed posts; the index is updated at the end of the transaction."""
+    forms = FormsOfPosts()
+    await save_rows(tx, [analysed(text, forms) for text in texts])
+    await save_forms(tx, forms)
+
+
+async def save_rows(tx: Transaction, rows: Iterable[WordsRow]) -> None:
+    """Write the words of posts, new and changed ones."""
+    await tx.execute_many(_SAVE, rows)
+
+
+async def save_forms(tx: Transaction, forms: FormsOfPosts) -> None:
+    """Write the forms that are new, and forget them."""
+    new, forms.new = forms.new, set()
+    await tx.execute_many("INSERT OR IGNORE INTO forms VALUES (?, ?)", sorted(new))
