@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import ceil
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
@@ -47,13 +48,13 @@ class Candidates:
     ) -> None:
         self._terms = terms
         self._postings = postings
-        self._total = total
-        unions = [posts_of_term(term, postings) for term in terms]
+        self._groups = [_grouped(term, postings, total) for term in terms]
+        unions = [union_of(group.posts for group in groups) for groups in self._groups]
         if allowed is not None:
             unions = [union & allowed for union in unions]
         rarest = sorted(range(len(terms)), key=lambda number: len(unions[number]))[:_COUNTED_TERMS]
-        self._counted = [terms[number] for number in rarest]
-        self._worths = [worth(term, total) for term in self._counted]
+        self._counted = [self._groups[number] for number in rarest]
+        self._worths = [worth(terms[number], total) for number in rarest]
         self._levels = _levels(self._worths, [unions[number] for number in rarest])
         best = len(self._levels) - 1
         self.best_count = len(self._levels[-1])
@@ -93,15 +94,11 @@ class Candidates:
 
         There are none if no word may be mistyped.
         """
-        if not any(one.edits for term in self._counted for one in term.variants.values()):
+        if not any(group.has_typos for groups in self._counted for group in groups):
             return []
         exact = [
-            union_of(
-                posts_of_variant(variant.word, self._postings)
-                for variant in term.variants.values()
-                if not variant.edits
-            )
-            for term in self._counted
+            union_of(group.posts for group in groups if not group.has_typos)
+            for groups in self._counted
         ]
         return _levels(self._worths, exact)[:0:-1]
 
@@ -134,31 +131,33 @@ class Candidates:
     def _by_gain(self, keys: BitMap) -> list[int]:
         """Return keys, those with the highest gain first; of equal ones the higher key."""
         gains: dict[int, float] = dict.fromkeys(keys, 0.0)
-        for by_gain in self._posts_by_gain:
+        for groups in self._groups:
             gained: dict[int, float] = {}
-            for value, posts in by_gain:  # the better ones come later and overwrite
-                if here := keys & posts:
-                    gained.update(dict.fromkeys(here, value))
+            for group in groups:  # the better ones come later and overwrite
+                if here := keys & group.posts:
+                    gained.update(dict.fromkeys(here, group.gain))
             for key, value in gained.items():
                 gains[key] += value
         best = list(reversed(gains))
         best.sort(key=gains.__getitem__, reverse=True)  # stable: equal ones stay in order
         return best
 
-    @cached_property
-    def _posts_by_gain(self) -> list[list[tuple[float, BitMap]]]:
-        """For each term the gains of its variants and their posts, in ascending order of gain.
 
-        Variants of equal gain, as most of those with a typo are, share a bitmap.
-        """
-        found = []
-        for term in self._terms:
-            by_gain: dict[float, list[BitMap]] = defaultdict(list)
-            for variant in term.variants.values():
-                value = round(gain(variant, term, self._total), 1)
-                by_gain[value].append(posts_of_variant(variant.word, self._postings))
-            found.append([(value, union_of(by_gain[value])) for value in sorted(by_gain)])
-        return found
+class _Group(NamedTuple):
+    """The posts of those variants of a term that are worth the same, as most with a typo are."""
+
+    gain: float
+    has_typos: bool
+    posts: BitMap
+
+
+def _grouped(term: Term, postings: Postings, total: int) -> list[_Group]:
+    """Return the groups of a term's variants, in ascending order of gain."""
+    found: dict[tuple[float, bool], list[BitMap]] = defaultdict(list)
+    for variant in term.variants.values():
+        worth_of_it = round(gain(variant, term, total), 1), variant.edits > 0
+        found[worth_of_it].append(posts_of_variant(variant.word, postings))
+    return [_Group(*key, union_of(found[key])) for key in sorted(found)]
 
 
 def posts_of_term(term: Term, postings: Postings) -> BitMap:

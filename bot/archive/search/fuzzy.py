@@ -31,8 +31,8 @@ _JOINED_WEIGHT = 0.8
 _WEIGHT_OF_KIND = {Kind.KEYBOARD: 0.97, Kind.STEM: 0.88, Kind.PART: 0.7}
 _EDIT_WEIGHT = 0.65
 _FIRST_LETTER_WEIGHT = 0.9  # people rarely mistype the first letter
-_SHORT_WORD_WEIGHT = 0.6  # two edits in five letters leave little of a word
-_SHORT_WORD = 5
+_SHORT_WORD_WEIGHT = 0.6  # two edits in six letters leave little of a word
+_SHORT_WORD = 6
 
 _DIGITS = re.compile(r"\d+")
 _SYLLABLES = re.compile("[\uac00-\ud7a3]+")
@@ -55,7 +55,7 @@ class Variant(NamedTuple):
 
 
 def typo_budget(word: str) -> int:
-    """Return how many typos a word may have: none below 3 letters, 1 up to 4, 2 above.
+    """Return how many typos a word may have: none below 3 letters, 1 up to 5, 2 above.
 
     Tags and names count without their sign. A syllable of Hangul has two letters or three, so a
     word of two may have 1, a word of three 2. Numbers may have none, nor may words of scripts
@@ -69,7 +69,7 @@ def typo_budget(word: str) -> int:
         return min(letters - 1, 2)
     if letters < 3:  # noqa: PLR2004 - see above
         return 0
-    return 1 if letters <= 4 else 2  # noqa: PLR2004 - see above
+    return 1 if letters <= 5 else 2  # noqa: PLR2004 - see above
 
 
 def variants(
