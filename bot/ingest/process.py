@@ -4,7 +4,6 @@ Threads are not enough: the reading thread holds the interpreter lock for millis
 writing thread needs it again after every row.
 """
 
-import marshal
 import multiprocessing
 import signal
 import threading
@@ -18,19 +17,13 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import NoReturn, Self
 
-from bot.archive.posts.post import Deletions, Profile
-from bot.archive.posts.row import PostRow
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
 from bot.ingest.files.input_file import file_of_error
+from bot.ingest.packing import Packed, ReadItem, pack, unpack
 from bot.ingest.reader import read_rows
-from bot.ingest.records.counts import FileCounts
-from bot.ingest.records.quarantine import Quarantined
 from bot.languages import Message, current, lazy, of_discord, switch_to
 from bot.workers.interrupts import interrupts_held_back
-
-ReadItem = PostRow | Profile | Deletions | Quarantined | FileCounts
-"""An item read from an archive."""
 
 _BATCH_SIZE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read faster than a process starts
@@ -97,13 +90,7 @@ class _Failure:
 _Outcome = list[ReadItem] | _Failure | Message | str
 """A batch, or what ended the reading: an empty batch, a failure or a sentence."""
 
-_Packed = tuple[bytes, list[ReadItem]]
-"""A batch to send: its rows that are plain values, marshalled, and its other items.
-
-Marshalling is more than twice as fast as pickling, in either process, but knows no objects.
-"""
-
-_Sent = tuple[int, _Packed | _Failure | Message | str | None]
+_Sent = tuple[int, Packed | _Failure | Message | str | None]
 """From the reading process: the bytes read since the last message, and what it read, if ready."""
 
 
@@ -188,7 +175,7 @@ class RecordStream(AbstractContextManager["RecordStream"]):
                     raise ArchiveFileError(_ENDED.filled(status=self._exit_status())) from error
                 size, sent = message
                 self._progress(size)
-                outcome = _unpacked(sent) if isinstance(sent, tuple) else sent
+                outcome = unpack(sent) if isinstance(sent, tuple) else sent
                 if outcome is not None and (not outcome or not isinstance(outcome, list)):
                     yield outcome
                     return
@@ -227,7 +214,7 @@ def _outcomes(
     end: _Outcome = []
     try:
         records = read_rows(found, progress, account=account)
-        while batch := list(islice(records, _BATCH_SIZE)):
+        while batch := list[ReadItem](islice(records, _BATCH_SIZE)):
             yield batch
     except ArchiveFileError as error:
         end = error.args[0]  # not yet said: its reader may speak another language
@@ -256,7 +243,7 @@ def _send(connection: Connection, found: Discovery, account: str | None, languag
 
     try:
         for outcome in _outcomes(found, account, advance):
-            packed = _packed(outcome) if isinstance(outcome, list) else outcome
+            packed = pack(outcome) if isinstance(outcome, list) else outcome
             connection.send((unreported, packed))
             unreported, is_first = 0, False
     except (BrokenPipeError, ConnectionResetError):
@@ -264,19 +251,6 @@ def _send(connection: Connection, found: Discovery, account: str | None, languag
     except Exception as error:  # noqa: BLE001 - the importing process reports it
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.send((0, _failure(error)))
-
-
-def _packed(batch: list[ReadItem]) -> _Packed:
-    rows = [
-        tuple(item) if isinstance(item, PostRow) and not item.full_post else None for item in batch
-    ]
-    others = [item for item, row in zip(batch, rows, strict=True) if row is None]
-    return marshal.dumps(rows), others
-
-
-def _unpacked(packed: _Packed) -> list[ReadItem]:
-    rows, others = marshal.loads(packed[0]), iter(packed[1])  # noqa: S302 - from the own process
-    return [next(others) if row is None else PostRow._make(row) for row in rows]
 
 
 def _failure(error: Exception) -> _Failure:

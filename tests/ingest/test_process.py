@@ -16,12 +16,14 @@ from typing import BinaryIO, NoReturn
 import pytest
 
 from bot.archive.posts.row import PostRow
+from bot.archive.search.analysis.of_posts import AnalysedTexts, analyse
 from bot.clock import SystemClock
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest import process
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile, file_of_error
-from bot.ingest.process import ReadItem, RecordStream
+from bot.ingest.packing import ReadItem
+from bot.ingest.process import RecordStream
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import NO_END
@@ -47,9 +49,12 @@ def found(tmp_path: Path) -> Discovery:
 
 
 def batches(reading: RecordStream) -> Iterator[list[ReadItem]]:
-    """Yield all batches."""
+    """Yield the batches of a stream, without the analyses of texts, which are as made here."""
     while batch := reading.next_batch():
-        yield batch
+        for item in batch:
+            if isinstance(item, AnalysedTexts):
+                assert item == {(text, stated): analyse(text, stated) for text, stated in item}
+        yield [item for item in batch if not isinstance(item, AnalysedTexts)]
 
 
 def test_it_reads_the_same(found: Discovery, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 from bot.archive.posts.erased import ErasedPosts
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
+from bot.archive.search.analysis.of_posts import AnalysedTexts
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.ingest.discover import Discovery, discover
@@ -22,7 +23,8 @@ from bot.ingest.files.input_file import DiskFile, InputFile
 from bot.ingest.files.refusals import why_unreadable
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.files.zips import ZipLimits
-from bot.ingest.process import ReadItem, RecordStream, as_failed_reading
+from bot.ingest.packing import ReadItem
+from bot.ingest.process import RecordStream, as_failed_reading
 from bot.ingest.records.counts import FileCounts, Missing
 from bot.ingest.records.quarantine import Quarantined
 from bot.services.posts.progress import Meter, OnProgress
@@ -31,6 +33,7 @@ from bot.storage.archive.posts.media import FOLDER, MediaFolder
 from bot.storage.archive.threads.links import has_unlinked_posts, update_links
 from bot.storage.database import Database, Transaction
 
+_NONE = AnalysedTexts()
 _PATIENCE = 1.0  # seconds; only other imports make one wait for longer
 
 
@@ -226,6 +229,7 @@ class _Job:
         report = self.report
         read = [record for record in batch if isinstance(record, PostRow)]
         posts = [post for post in read if not erased.has(post)] if erased else read
+        words.analysed = next((one for one in batch if isinstance(one, AnalysedTexts)), _NONE)
         saved = await store.save_posts(self.transaction, posts, words)
         await self._quarantine([record for record in batch if isinstance(record, Quarantined)])
         for record in batch:

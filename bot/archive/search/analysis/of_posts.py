@@ -19,3 +19,11 @@ class Analysed(NamedTuple):
 def analyse(text: str, stated: str | None) -> Analysed:
     """Analyse the text of a post; `stated` is the language that its export states, if any."""
     return Analysed(" ".join(tokenize(text)), language_of(stated, text))
+
+
+class AnalysedTexts(dict[tuple[str, str | None], Analysed]):
+    """Texts that were analysed already, by the text and the language that is stated for it."""
+
+    def analysed(self, text: str, stated: str | None) -> Analysed:
+        """Return the analysis of the text of a post, made now if need be."""
+        return self.get((text, stated)) or analyse(text, stated)

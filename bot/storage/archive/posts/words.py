@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.archive.search.analysis.of_posts import analyse
+from bot.archive.search.analysis.of_posts import AnalysedTexts
 from bot.archive.search.forms.words import FormsOfPosts
 from bot.storage.database import Transaction
 
@@ -29,9 +29,12 @@ class WordsRow(NamedTuple):
     language: str | None
 
 
-def analysed(text: ShownText, forms: FormsOfPosts) -> WordsRow:
-    """Return the row of a post, and add the forms of its words to `forms`."""
-    spaced, language = analyse(text.text, text.stated)
+def words_row(text: ShownText, forms: FormsOfPosts, known: AnalysedTexts) -> WordsRow:
+    """Return the row of a post, and add the forms of its words to `forms`.
+
+    `known` are texts that need not be analysed any more.
+    """
+    spaced, language = known.analysed(text.text, text.stated)
     forms.add(text.text, language)
     return WordsRow(text.key, spaced, language)
 
@@ -39,7 +42,7 @@ def analysed(text: ShownText, forms: FormsOfPosts) -> WordsRow:
 async def save_words(tx: Transaction, texts: Sequence[ShownText]) -> None:
     """Write the words of changed posts; the index is updated at the end of the transaction."""
     forms = FormsOfPosts()
-    await save_rows(tx, [analysed(text, forms) for text in texts])
+    await save_rows(tx, [words_row(text, forms, AnalysedTexts()) for text in texts])
     await save_forms(tx, forms)
 
 

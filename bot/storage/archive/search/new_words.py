@@ -5,13 +5,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from bot.archive.search.analysis.of_posts import AnalysedTexts
 from bot.archive.search.forms.words import FormsOfPosts
 from bot.storage.archive.posts.words import (
     ShownText,
     WordsRow,
-    analysed,
     save_forms,
     save_rows,
+    words_row,
 )
 from bot.storage.archive.search import index
 from bot.storage.database import Transaction
@@ -22,13 +23,14 @@ class NewWords:
 
     Those of one part of the archive are in memory together. They are in the index once `write` is
     called, before the transaction ends and before the update of the index: later changes of those
-    are noted in the table `dirty`.
+    are noted in the table `dirty`. `analysed` are texts that need not be analysed any more.
     """
 
     def __init__(self) -> None:
         self._part = 0
         self._keys: dict[str, array[int]] = _no_keys()
         self._forms = FormsOfPosts()
+        self.analysed = AnalysedTexts()
 
     async def add(self, tx: Transaction, texts: Sequence[ShownText]) -> None:
         """Write the words of posts that are not in the index, given by ascending keys."""
@@ -56,7 +58,7 @@ class NewWords:
     def _gather(self, texts: Iterable[ShownText]) -> list[WordsRow]:
         """Note the words of posts, and return their rows."""
         keys = self._keys
-        rows = [analysed(text, self._forms) for text in texts]
+        rows = [words_row(text, self._forms, self.analysed) for text in texts]
         for key, spaced, _ in rows:
             if spaced:
                 for word in set(spaced.split(" ")):
