@@ -31,9 +31,11 @@ _ORDERS = {
     SortOrder.POPULAR: MOST_LIKED_FIRST,
 }
 _LANGUAGES = """
-    SELECT language, count(*) FROM words WHERE language IS NOT NULL
+    SELECT language, count(*) FROM words
+    WHERE post IN (SELECT value FROM json_each(?)) AND language IS NOT NULL
     GROUP BY language ORDER BY 2 DESC, 1
 """
+_LANGUAGE_SAMPLE = 4_000  # posts
 _MOST_LANGUAGES = 10
 _SHARE_OF_LANGUAGE = 0.01  # of posts; rarer ones are mostly mistakes about short posts
 _FORMS = """
@@ -84,7 +86,9 @@ class SearchReader:
 
         English where no language is known.
         """
-        rows = self._connection.rows(_LANGUAGES)
+        last = self.last_key()
+        sample = range(1, last + 1, max(1, last // _LANGUAGE_SAMPLE))
+        rows = self._connection.rows(_LANGUAGES, (json.dumps(list(sample)),))
         least = _SHARE_OF_LANGUAGE * sum(posts for _, posts in rows)
         found = [language for language, posts in rows if posts >= least]
         return tuple(found[:_MOST_LANGUAGES]) or (USUAL_LANGUAGE,)
