@@ -48,6 +48,7 @@ class Changes:
 async def update_index(tx: Transaction) -> None:
     """Update the index for the words that changed in this transaction."""
     parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM dirty", (PART_BITS,))
+    lost: set[str] = set()
     for part in sorted(row["part"] for row in parts):
         added: dict[str, list[int]] = defaultdict(list)
         removed: dict[str, list[int]] = defaultdict(list)
@@ -62,6 +63,13 @@ async def update_index(tx: Transaction) -> None:
             if rows:
                 await asyncio.to_thread(_collect, rows, added, removed)
         await write_changes(tx, part, Changes(added, removed))
+        lost |= removed.keys()
+    # Not after each part: a word that one part has lost may be in a later one.
+    await tx.execute_many(
+        """DELETE FROM forms WHERE word = ?1
+           AND NOT EXISTS (SELECT 1 FROM vocabulary WHERE word = ?1)""",
+        [(word,) for word in lost],
+    )
     await tx.execute("DELETE FROM dirty")
     await pack_vocabulary(tx)
 
@@ -173,10 +181,5 @@ async def _update_vocabulary(tx: Transaction, words: Iterable[str], changes: Cha
     )
     await tx.execute_many(
         "DELETE FROM vocabulary WHERE word = ? AND posts = 0",
-        [(word,) for word in removed],
-    )
-    await tx.execute_many(
-        """DELETE FROM forms WHERE word = ?1
-           AND NOT EXISTS (SELECT 1 FROM vocabulary WHERE word = ?1)""",
         [(word,) for word in removed],
     )
