@@ -8,6 +8,7 @@ from bot.archive.memories.months import Month
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.links import Evidence
+from bot.demo.searches import WordsOfPosts
 from bot.services.container import Services
 
 _FOLDED = 700  # characters; longer posts are folded in a list
@@ -19,6 +20,7 @@ class Highlights:
     """What an archive holds that the tour can show."""
 
     words: Counter[str] = field(default_factory=Counter)
+    searched: WordsOfPosts = field(default_factory=WordsOfPosts)
     days: Counter[Day] = field(default_factory=Counter)
     months: Counter[Month] = field(default_factory=Counter)
     likes: int = 0
@@ -56,6 +58,7 @@ def _add_post(post: Post, highlights: Highlights) -> None:
         highlights.pictured = post
     if files and (post.sensitive or post.content_warning):
         highlights.sensitive = post.id
+    highlights.searched.add(post)
     highlights.likes = max(highlights.likes, post.likes or 0)
     if len(post.text) > _FOLDED:
         highlights.long = post.id

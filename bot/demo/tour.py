@@ -11,6 +11,7 @@ from bot.demo.conversation import PATIENCE
 from bot.demo.harness import FIND, DemoHarness
 from bot.demo.highlights import Highlights, find_highlights, topic_word
 from bot.demo.screen import Screen
+from bot.demo.searches import with_similar_words
 from bot.demo.times import moment_sentence
 from bot.demo.typed_commands import TypedCommand
 from bot.languages import CommandName, Message, _, lazy, number, plazy
@@ -163,26 +164,8 @@ def _quiet_steps(day: Day) -> list[TourStep]:
 async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     """Yield the steps of the tour, chosen from what the archive holds."""
     highlights = await find_highlights(services)
-    if word := topic_word(highlights.words):
-        typed = mistyped(word)
-        yield TourStep(
-            lazy("A search, with a typo"),
-            CommandName("search"),
-            {"query": typed},
-            press=(plazy("button", "Next"),),
-        )
-        filtered = f"{word} is:post -has:link"
-        yield TourStep(
-            lazy("With filters, oldest first"),
-            CommandName("search"),
-            {"query": filtered, "sort": "oldest"},
-        )
-        impossible = f"{word} year:1999"
-        yield TourStep(
-            lazy("What finds nothing offers what would"),
-            CommandName("search"),
-            {"query": impossible},
-        )
+    async for step in _search_steps(highlights, services):
+        yield step
     yield TourStep(
         lazy("The help, with examples from this archive"), CommandName("help"), {"topic": "queries"}
     )
@@ -245,6 +228,26 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     )
     mistaken = {"query": '"left open'}  # never translated
     yield TourStep(lazy("So does a query with a mistake"), CommandName("search"), mistaken)
+
+
+async def _search_steps(highlights: Highlights, services: Services) -> AsyncIterator[TourStep]:
+    """Yield the searches: with a typo, of endings, similar words and languages, with filters."""
+    search, searched = CommandName("search"), highlights.searched
+    topic = topic_word(highlights.words)
+    if topic:
+        title, press = lazy("A search, with a typo"), (plazy("button", "Next"),)
+        yield TourStep(title, search, {"query": mistyped(topic)}, press=press)
+    if word := searched.with_endings:
+        yield TourStep(lazy("Other endings of a word"), search, {"query": word})
+    if word := await with_similar_words(services, searched):
+        yield TourStep(lazy("Similar words come below a line"), search, {"query": word})
+    if code := searched.rare_language:
+        yield TourStep(lazy("The posts in one language"), search, {"query": f"lang:{code}"})
+    if topic:
+        oldest = {"query": f"{topic} is:post -has:link", "sort": "oldest"}
+        yield TourStep(lazy("With filters, oldest first"), search, oldest)
+        impossible = {"query": f"{topic} year:1999"}
+        yield TourStep(lazy("What finds nothing offers what would"), search, impossible)
 
 
 async def _picture_steps(highlights: Highlights, services: Services) -> AsyncIterator[TourStep]:
