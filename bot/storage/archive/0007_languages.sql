@@ -3,7 +3,7 @@
 ALTER TABLE words ADD COLUMN language TEXT;
 CREATE INDEX words_by_language ON words (language) WHERE language IS NOT NULL;
 
--- What else a person may type for a word; see bot/archive/search/forms.py.
+-- What else a person may type for a word; see bot/archive/search/forms/words.py.
 CREATE TABLE forms (
     form TEXT NOT NULL,
     word TEXT NOT NULL,
