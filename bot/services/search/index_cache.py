@@ -5,6 +5,7 @@ import logging
 import threading
 from datetime import tzinfo
 
+from bot.archive.search.analysis.of_posts import VERSION
 from bot.archive.search.query.ast import Query
 from bot.archive.search.vocabulary import NO_WORDS
 from bot.errors import DatabaseError
@@ -68,12 +69,21 @@ class IndexCache:
         return -1 if self._index is None else self._index.generation
 
     def current(self, reader: ArchiveReader) -> SearchIndex:
-        """Return the index in memory; load it on first use."""
+        """Return the index in memory; load it on first use, and once the archive is analysed anew.
+
+        The words of an earlier analysis are not those of the new postings.
+        """
         index = self._index
-        if index is None:
+        if index is None or self._is_of_earlier_analysis(index, reader):
             with self._load_lock:
-                return self._index or self._load(reader)
+                index = self._index
+                if index is None or self._is_of_earlier_analysis(index, reader):
+                    return self._load(reader)
         return index
+
+    @staticmethod
+    def _is_of_earlier_analysis(index: SearchIndex, reader: ArchiveReader) -> bool:
+        return index.analysis < VERSION and index.analysis < reader.search.analysis()
 
     def execution(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> QueryExecution:
         """Return the execution of a query, without the vocabulary if the query has no words.

@@ -12,6 +12,8 @@ import pytest
 from bot.archive.search.analysis import first
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
+from bot.storage.archive.search.rebuilding import rebuild
+from bot.storage.database import Database
 from tests.archives import record
 from tests.services.conftest import Load
 
@@ -117,3 +119,17 @@ async def test_the_bot_rebuilds_it_beside(
             assert await first_hit(services, "engineers") == TEXTS[5]
     assert await first_hit(services, "learning late") == TEXTS[5]
     assert await first_hit(services, "pige") == TEXTS[2]
+
+
+async def test_nothing_is_missed_between_the_new_index_and_its_loading(
+    services: Services, load: Load, tmp_path: Path
+) -> None:
+    """An index that another process has made anew is found by the new words at once."""
+    await load_texts(load)
+    make_old(tmp_path / "archive.db")
+    async with Services(tmp_path / "archive.db", services._clock, state=False) as opened:
+        assert await first_hit(opened, "København") == TEXTS[1]
+        async with Database(tmp_path / "archive.db", "archive", wait=1) as database:
+            await rebuild(database)
+        assert await first_hit(opened, "København") == TEXTS[1]
+        assert await first_hit(opened, "학교") == TEXTS[0]

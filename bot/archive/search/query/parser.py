@@ -35,7 +35,11 @@ _TOO_LONG_IN_FULL = lazy(
     "A query may have {most} characters at most; this one, written in full, has {length}.",
     most=MAX_QUERY_LENGTH,
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # come along when text is copied
+# They come along when text is copied. Between letters a zero-width space may end a #tag or a word.
+_SIGN = r"[\s!-/:-@\[-`{-~]"
+_UNSEEN = re.compile(
+    rf"[\u00ad\u200e\u200f\u2060\ufeff]|(?:(?<={_SIGN})|^)\u200b+|\u200b+(?={_SIGN}|$)"
+)
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 _NO_TEXT = re.compile("[\ud800-\udfff]")  # bytes of a command line that are no UTF-8
 

@@ -8,7 +8,7 @@ from bot.storage.archive.search.new_words import NewWords
 from bot.storage.database import Database, Transaction
 
 _BATCH = 2_000  # posts that are read together
-_EMPTIED = ("words", "postings", "vocabulary", "forms", "dirty")
+_EMPTIED = ("words", "postings", "vocabulary", "packed_vocabulary", "forms", "dirty")
 
 
 async def is_outdated(database: Database, most: int | None = None) -> bool:
