@@ -45,13 +45,15 @@ class Variant(NamedTuple):
     """A word of the archive that a typed word may mean, or two words with a space between them.
 
     `edits` is the number of typos between them (0 for another ending); `weight`, above 0 and at
-    most 1, is how well it matches the typed word; `posts` is the most posts that it can occur in.
+    most 1, is how well it matches the typed word; `posts` is the most posts that it can occur in. It
+    is `doubtful` if the typed word is a word of the archive too, as "cat" is beside "cut".
     """
 
     word: str
     edits: int
     weight: float
     posts: int
+    doubtful: bool = False
 
 
 def typo_budget(word: str) -> int:
@@ -111,7 +113,9 @@ def doubtful_variants(vocabulary: Vocabulary, word: str, edits: int) -> list[Var
     known = vocabulary.post_count(word)
     found: dict[str, Variant] = {}
     near = _near(vocabulary, word, 1)
-    _keep_best(found, (one for one in near if not _is_typo(word, known, one)))
+    _keep_best(
+        found, (one._replace(doubtful=True) for one in near if not _is_typo(word, known, one))
+    )
     if edits > 1 and not known and typo_budget(word) > 1:
         _keep_best(found, _near(vocabulary, word, 2))
     return _best(found)

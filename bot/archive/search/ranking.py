@@ -143,7 +143,9 @@ def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> 
             idf = rarity(variant, term, total)
             gained = variant.weight * (_WORD_BONUS + idf)
             common = is_common(variant.posts, total)
-            lookup[words[0]].append(_Sought(words, number, value, gained, idf, variant, common))
+            # A word of its own is worth less than the typed one is in another post.
+            counts = value - variant.doubtful
+            lookup[words[0]].append(_Sought(words, number, counts, gained, idf, variant, common))
     scored = (_score(candidate, terms, lookup) for candidate in candidates)
     return sorted(
         (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)

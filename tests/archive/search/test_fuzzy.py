@@ -136,7 +136,9 @@ def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
 )
 def test_typos_are_looked_for_as_far_as_needed(word: str, posts: dict[str, int]) -> None:
     """All words one typo away match; those two typos away if no nearer word is in two posts."""
-    found = {v.word for v in variants(vocabulary_of(posts), word)}
+    vocabulary = vocabulary_of(posts)
+    likely, doubtful = variants(vocabulary, word), doubtful_variants(vocabulary, word, 1)
+    found = {v.word for v in (*likely, *doubtful)}
     near = {w for w in posts if OSA.distance(word, w) <= min(1, typo_budget(word), typo_budget(w))}
     assert near <= found
     if not found:
