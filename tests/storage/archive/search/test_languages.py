@@ -59,6 +59,7 @@ async def test_before_the_words_are_analysed_the_export_counts(archive: Path) ->
     """In an archive of an older version, what the export states decides."""
     with connect(archive) as database:
         database.execute("UPDATE words SET language = NULL")
+        database.execute("UPDATE analysis SET version = 1")
     database.close()
     german, english, portuguese, japanese, link = TEXTS
     assert found(archive, "lang:pt") == [portuguese]
