@@ -43,7 +43,7 @@ LAYERS = {
     "bot.ingest": Layer(
         below=("bot.archive", "bot.workers"),
         folders=("text", "records", "files", "parser", "export"),
-        tops=("layouts", "discover", "reader", "process", "markdown"),
+        tops=("layouts", "discover", "reader", "packing", "process", "markdown"),
     ),
     "bot.storage": Layer(below=("bot.archive",), folders=("state", "archive")),
     "bot.storage.archive": Layer(
