@@ -22,6 +22,7 @@ _ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
 # differ from many others by one letter, and none of those is a typo of a word that was typed.
 _FAR_COMMONER, _FAR_COMMONER_SHORT = 8, 40
 _MIN_COMPARED = 5  # letters
+_VERY_COMMON = 4  # a word in a fourth of the posts of the commonest one corrects no other word
 
 _PREFIX_WEIGHT = 0.6  # rising, the less is left to type, up to _MAX_PREFIX_WEIGHT
 _MAX_PREFIX_WEIGHT = 0.85
@@ -45,8 +46,8 @@ class Variant(NamedTuple):
     """A word of the archive that a typed word may mean, or two words with a space between them.
 
     `edits` is the number of typos between them (0 for another ending); `weight`, above 0 and at
-    most 1, is how well it matches the typed word; `posts` is the most posts that it can occur in. It
-    is `doubtful` if the typed word is a word of the archive too, as "cat" is beside "cut".
+    most 1, is how well it matches the typed word; `posts` is the most posts that it can occur in.
+    It is `doubtful` if the typed word is a word of the archive too, as "cat" is beside "cut".
     """
 
     word: str
@@ -113,8 +114,11 @@ def doubtful_variants(vocabulary: Vocabulary, word: str, edits: int) -> list[Var
     known = vocabulary.post_count(word)
     found: dict[str, Variant] = {}
     near = _near(vocabulary, word, 1)
+    most = vocabulary.most_posts
+    others = (one for one in near if not _is_typo(word, known, one, most))
     _keep_best(
-        found, (one._replace(doubtful=True) for one in near if not _is_typo(word, known, one))
+        found,
+        (one._replace(doubtful=True) for one in others if one.posts * _VERY_COMMON <= most),
     )
     if edits > 1 and not known and typo_budget(word) > 1:
         _keep_best(found, _near(vocabulary, word, 2))
@@ -204,13 +208,20 @@ def _misspelt(vocabulary: Vocabulary, word: str, known: int) -> Iterator[Variant
     found = _near(vocabulary, word, 1)
     if budget > 1 and not known and max((v.posts for v in found), default=0) < _ESTABLISHED:
         found += _near(vocabulary, word, budget)
-    yield from (one for one in found if _is_typo(word, known, one))
+    most = vocabulary.most_posts
+    yield from (one for one in found if _is_typo(word, known, one, most))
 
 
-def _is_typo(word: str, posts: int, near: Variant) -> bool:
-    """Return whether one of two similar words is a typo of the other; `word` is in `posts`."""
+def _is_typo(word: str, posts: int, near: Variant, most_posts: int) -> bool:
+    """Return whether one of two similar words is a typo of the other; `word` is in `posts`.
+
+    The commonest word of the archive is in `most_posts`. Words nearly as common are so much
+    commoner than most that the rule would take any word for a typo of them: "hand" of "and".
+    """
     if not posts:
         return True
+    if near.posts * _VERY_COMMON > most_posts:
+        return False
     if len(letters_of(word)) < _MIN_COMPARED:
         return near.posts >= _FAR_COMMONER_SHORT * posts
     rarer, commoner = sorted((posts, near.posts))
@@ -224,6 +235,8 @@ def _near(vocabulary: Vocabulary, word: str, edits: int) -> list[Variant]:
     digits = _DIGITS.findall(word)
     found = []
     for match, distance in near.items():
+        if match[0] in "#@" and word[0] not in "#@":
+            continue
         if distance <= typo_budget(match) and _DIGITS.findall(match) == digits:
             weight = _weight(word, match, distance)
             found.append(Variant(match, distance, weight, vocabulary.post_count(match)))

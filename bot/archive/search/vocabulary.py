@@ -62,7 +62,10 @@ class PackedVocabulary:
 
 
 class Vocabulary:
-    """The words of an archive, each with the number of posts it occurs in. Immutable."""
+    """The words of an archive, each with the number of posts it occurs in. Immutable.
+
+    `most_posts` is the number of posts of the commonest word.
+    """
 
     def __init__(self, packed: PackedVocabulary) -> None:
         self._forward = _trie(packed.forward)
@@ -71,6 +74,7 @@ class Vocabulary:
         self._middle = _trie(packed.middle)
         self._posts = array("I")
         self._posts.frombytes(packed.posts)
+        self.most_posts = max(self._posts, default=0)
         self._near: dict[tuple[str, int], dict[str, int]] = {}
         self._longest = _LONGEST
         while self._longest and not self._forward.keys(chr(self._longest)):
