@@ -12,6 +12,7 @@ import pytest
 from bot.archive.search.analysis import first
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
+from bot.services.posts.imports import ImportOptions
 from bot.storage.archive.search.rebuilding import rebuild
 from bot.storage.database import Database
 from tests.archives import record
@@ -133,3 +134,14 @@ async def test_nothing_is_missed_between_the_new_index_and_its_loading(
             await rebuild(database)
         assert await first_hit(opened, "København") == TEXTS[1]
         assert await first_hit(opened, "학교") == TEXTS[0]
+
+
+async def test_a_dry_run_does_not_wait_for_a_new_index(
+    services: Services, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index would only be thrown away at its end."""
+    await load_texts(load)
+    make_old(tmp_path / "archive.db")
+    monkeypatch.setattr("bot.services.posts.imports.store.rebuild_if_outdated", None)
+    report = await services.imports.run([tmp_path / "output.md"], ImportOptions(dry_run=True))
+    assert report.posts_read == len(TEXTS)
