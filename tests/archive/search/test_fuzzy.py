@@ -62,8 +62,8 @@ def test_a_related_word_is_no_typo() -> None:
 
 def test_a_common_word_is_no_typo_of_another() -> None:
     """The archive's own words are not varied, unless one is clearly a misspelling of the other."""
-    known = vocabulary_of({"the": 900, "cat": 50, "cut": 40, "python3": 9, "python2": 9, "deadlok": 1,
-                           "deadlock": 30, "deadlocs": 20})  # fmt: skip
+    known = vocabulary_of({"the": 900, "cat": 50, "cut": 40, "python3": 9, "python2": 9,
+                           "deadlok": 1, "deadlock": 30, "deadlocs": 20})  # fmt: skip
     words = {word: [v.word for v in variants(known, word)] for word in ("cat", "python3")}
     assert words == {"cat": ["cat"], "python3": ["python3"]}
     assert [v.word for v in variants(known, "deadlock")] == ["deadlock", "deadlok"]
