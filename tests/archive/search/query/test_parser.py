@@ -89,6 +89,7 @@ _HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).
         ("ｆｒｏｍ：＠ａｄａ", "from:ada"),
         ("猫\u3000from：ada", "猫 from:ada"),
         ("\u200bfrom:ada", "from:ada"),
+        ("#cat\u200bdog\u200b @\u200bada", "#cat\u200bdog @ada"),
         ("FROM:Ada Is:Thread", "from:ada is:thread"),
         # Values.
         ("from:@Ada to:BOB", "from:ada to:bob"),
