@@ -45,9 +45,9 @@ LAYERS = {
         folders=("text", "records", "files", "parser", "export"),
         tops=("layouts", "discover", "reader", "packing", "process", "markdown"),
     ),
-    "bot.storage": Layer(below=("bot.archive",), folders=("state", "archive")),
+    "bot.storage": Layer(below=("bot.archive", "bot.workers"), folders=("state", "archive")),
     "bot.storage.archive": Layer(
-        below=("bot.archive", "bot.storage"),
+        below=("bot.archive", "bot.workers", "bot.storage"),
         folders=FEATURES,
         tops=("imports", "reader", "repairs", "erasing"),
     ),

@@ -52,9 +52,11 @@ class Related(NamedTuple):
 class FormsOfPosts:
     """Collects the forms of the words of posts, each once: pairs of a form and a word in `new`.
 
-    Words that were seen before in the same language are passed over quickly.
+    Words that were seen before in the same language are passed over quickly. `usual` is the
+    language of most posts of the archive.
     """
 
+    usual: str | None = None
     new: set[tuple[str, str]] = field(default_factory=set)
     _seen: dict[str | None, set[str]] = field(default_factory=dict)
     _posts: dict[str, int] = field(default_factory=dict)
@@ -62,10 +64,12 @@ class FormsOfPosts:
     def add(self, text: str, language: str | None) -> None:
         """Add those of the words of a post, which is in a language, if that is known.
 
-        A post whose language cannot be said is mostly in that of most posts before it.
+        A post whose language cannot be said is mostly in the usual one; of an archive that is new,
+        in that of most posts before it.
         """
         if language is None:
-            language = max(self._posts, key=self._posts.__getitem__, default=USUAL_LANGUAGE)
+            most = max(self._posts, key=self._posts.__getitem__, default=USUAL_LANGUAGE)
+            language = self.usual or most
         else:
             self._posts[language] = self._posts.get(language, 0) + 1
         seen = self._seen.setdefault(language if is_stemmed(language) else None, set())

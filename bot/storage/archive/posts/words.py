@@ -1,5 +1,6 @@
 """The words of posts, with their language and their forms, as they are written with the posts."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ _SAVE = """
     INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)
     ON CONFLICT (post) DO UPDATE SET spaced = excluded.spaced, language = excluded.language
 """
+
+
+_SAMPLE = 300  # posts
 
 
 class ShownText(NamedTuple):
@@ -41,9 +45,24 @@ def words_row(text: ShownText, forms: FormsOfPosts, known: AnalysedTexts) -> Wor
 
 async def save_words(tx: Transaction, texts: Sequence[ShownText]) -> None:
     """Write the words of changed posts; the index is updated at the end of the transaction."""
-    forms = FormsOfPosts()
+    if not texts:
+        return
+    forms = FormsOfPosts(await usual_language(tx))
     await save_rows(tx, [words_row(text, forms, AnalysedTexts()) for text in texts])
     await save_forms(tx, forms)
+
+
+async def usual_language(tx: Transaction) -> str | None:
+    """Return the language of most posts of the archive, by a sample; None if none is known."""
+    (last,) = await tx.fetch("SELECT coalesce(max(post), 0) AS post FROM words")
+    sample = range(1, last["post"] + 1, max(1, last["post"] // _SAMPLE))
+    rows = await tx.fetch(
+        """SELECT language FROM words
+           WHERE post IN (SELECT value FROM json_each(?)) AND language IS NOT NULL
+           GROUP BY language ORDER BY count(*) DESC, language LIMIT 1""",
+        (json.dumps([*sample]),),
+    )
+    return rows[0]["language"] if rows else None
 
 
 async def save_rows(tx: Transaction, rows: Iterable[WordsRow]) -> None:

@@ -12,6 +12,7 @@ from bot.storage.archive.posts.words import (
     WordsRow,
     save_forms,
     save_rows,
+    usual_language,
     words_row,
 )
 from bot.storage.archive.search import index
@@ -29,20 +30,22 @@ class NewWords:
     def __init__(self) -> None:
         self._part = 0
         self._keys: dict[str, array[int]] = _no_keys()
-        self._forms = FormsOfPosts()
+        self._forms: FormsOfPosts | None = None
         self.analysed = AnalysedTexts()
 
     async def add(self, tx: Transaction, texts: Sequence[ShownText]) -> None:
         """Write the words of posts that are not in the index, given by ascending keys."""
         if not texts:
             return
+        if self._forms is None:
+            self._forms = FormsOfPosts(await usual_language(tx))
         part = texts[0].key >> index.PART_BITS
         if part != self._part:
             await self.write(tx)
             self._part = part
         end = (part + 1) << index.PART_BITS
         within = [one for one in texts if one.key < end]
-        await save_rows(tx, await asyncio.to_thread(self._gather, within))
+        await save_rows(tx, await asyncio.to_thread(self._gather, within, self._forms))
         await tx.execute(
             "DELETE FROM dirty WHERE post BETWEEN ? AND ?", (within[0].key, within[-1].key)
         )
@@ -53,12 +56,13 @@ class NewWords:
         keys, self._keys = self._keys, _no_keys()
         if keys:
             await index.write_changes(tx, self._part, index.Changes(added=keys))
-        await save_forms(tx, self._forms)
+        if self._forms is not None:
+            await save_forms(tx, self._forms)
 
-    def _gather(self, texts: Iterable[ShownText]) -> list[WordsRow]:
+    def _gather(self, texts: Iterable[ShownText], forms: FormsOfPosts) -> list[WordsRow]:
         """Note the words of posts, and return their rows."""
         keys = self._keys
-        rows = [words_row(text, self._forms, self.analysed) for text in texts]
+        rows = [words_row(text, forms, self.analysed) for text in texts]
         for key, spaced, _ in rows:
             if spaced:
                 for word in set(spaced.split(" ")):

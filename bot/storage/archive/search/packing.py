@@ -8,6 +8,7 @@ from dataclasses import astuple, replace
 
 from bot.archive.search.vocabulary import PackedVocabulary, Vocabulary, pack
 from bot.storage.database import Transaction
+from bot.workers.vocabulary import pack_beside
 
 _BATCH = 50_000  # words that are read together
 
@@ -24,7 +25,7 @@ async def pack_vocabulary(tx: Transaction) -> None:
     ):
         words += [row["word"] for row in rows]
         posts.extend([row["posts"] for row in rows])
-    packed = _little_endian(await asyncio.to_thread(pack, words, posts))
+    packed = _little_endian(await asyncio.to_thread(pack_beside, words, posts))
     await tx.execute("INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?, ?)", astuple(packed))
 
 

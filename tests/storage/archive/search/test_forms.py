@@ -11,6 +11,7 @@ from bot.storage.archive.search import index
 from bot.storage.database import Database
 from tests.archives import post
 from tests.storage.archive.search.test_filters import fill
+from tests.storage.reading import reading
 
 
 async def test_a_word_that_moves_to_another_part_of_the_index_keeps_its_forms(
@@ -32,3 +33,12 @@ async def test_a_word_that_moves_to_another_part_of_the_index_keeps_its_forms(
     connection.close()
     assert ("/torch",) in forms
     assert ("/street",) not in forms
+
+
+async def test_a_post_in_no_known_language_is_in_that_of_the_archive(tmp_path: Path) -> None:
+    """A later import of one short post takes its endings by the language of most posts before."""
+    path, texts = tmp_path / "archive.db", ("das ist nicht so gut wie wir es dachten", "kinder")
+    for day, text in enumerate(texts, 1):
+        await fill(path, [post(datetime(2022, 2, day, tzinfo=UTC), text)])
+    with reading(path) as reader:
+        assert reader.search.forms(["kinder"], []).stems == {"kinder": ["de:kind"]}
