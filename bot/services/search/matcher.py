@@ -221,6 +221,8 @@ class QueryMatcher:
         self.postings |= self.reader.search.postings(needed)
         for term in terms:
             for several in (word for word in term.variants if " " in word):
+                if several in self.postings:
+                    continue
                 words = several.split(" ")
                 self.postings[several] = self._neighbours(words, words, most=_MAX_PAIRS)
 
