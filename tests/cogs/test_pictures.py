@@ -262,7 +262,7 @@ async def test_an_opened_post_has_the_picture_of_its_account(harness: Harness) -
         assert len(others) == len(answer.files) - 1 == 2
         assert not first.is_spoiler
         assert answer.files[-1].name == "avatar-3.jpg"
-    assert not (await harness.ask("search", query="wombat 2")).files
+    assert not (await harness.ask("search", query='"wombat 2"')).files
     (answer,) = [await harness.ask("random", query="wombat 2")]
     assert [part.description for part in shown(answer)] == ["The picture of @ada"]
     (harness.folder / "media" / "7-me.jpg").unlink()

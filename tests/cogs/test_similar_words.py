@@ -24,7 +24,7 @@ def parts(text: str, *found: str) -> list[str]:
 async def test_similar_words_are_below_a_line(harness: Harness) -> None:
     """Near misses follow what was typed, below one line; the page and its numbers stay right."""
     near = [f"the deadlocc {n}" for n in range(9)]
-    await load(harness, *near[:4], "a deadlock", *near[4:], *["nothing here"] * 20)
+    await load(harness, *near[:4], "a deadlock", *near[4:], *["nothing here"] * 60)
     answer = await harness.ask("search", query="deadlock")
     first = parts(answer.text, SIMILAR, NOT_ALL, "a deadlock", *near)
     assert first[:2] == ["a deadlock", SIMILAR]
@@ -48,7 +48,7 @@ async def test_what_has_fewer_words_is_below_another(harness: Harness) -> None:
 
 async def test_no_line_in_other_orders(harness: Harness) -> None:
     """By time or likes near misses are anywhere, so no line is shown."""
-    await load(harness, "a deadlok", "a deadlock", *["a deadlok"] * 7, *["other"] * 20)
+    await load(harness, "a deadlok", "a deadlock", *["a deadlok"] * 7, *["other"] * 60)
     shown = {
         sort: SIMILAR in (await harness.ask("search", query="deadlock", sort=sort)).text
         for sort in SortOrder
