@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from bot.archive.search.ranking import gain, worth
+from bot.archive.search.ranking import gain, rarities, worth
 from bot.archive.search.terms import Term
 
 Postings = Mapping[str, BitMap]
@@ -154,8 +154,9 @@ class _Group(NamedTuple):
 def _grouped(term: Term, postings: Postings, total: int) -> list[_Group]:
     """Return the groups of a term's variants, in ascending order of gain."""
     found: dict[tuple[float, bool], list[BitMap]] = defaultdict(list)
+    rarity = rarities(term, total)
     for variant in term.variants.values():
-        worth_of_it = round(gain(variant, term, total), 1), variant.edits > 0
+        worth_of_it = round(gain(variant, rarity[variant.word]), 1), variant.edits > 0
         found[worth_of_it].append(posts_of_variant(variant.word, postings))
     return [_Group(*key, union_of(found[key])) for key in sorted(found)]
 

@@ -71,7 +71,7 @@ class Ranked(NamedTuple):
 class _Sought(NamedTuple):
     """A variant to look for in posts: its words, its term's number and worth, and its own worths.
 
-    `gain` is what `gain` returns, `rarity` what `rarity` does.
+    `gain` is what `gain` returns, `rarity` one of what `rarities` does.
     """
 
     words: tuple[str, ...]
@@ -95,23 +95,25 @@ class _Occurrence(NamedTuple):
     sought: _Sought
 
 
-def rarity(variant: Variant, term: Term, total: int) -> float:
-    """Return the worth of `variant` by its rarity among all `total` posts.
+def rarities(term: Term, total: int) -> dict[str, float]:
+    """Return the worth of each variant of a term by its rarity among all `total` posts.
 
     It is never more than that of the word as typed, where the archive has it, nor, of a similar
     word, than that of the commonest similar one: otherwise the rarest misspelling would be the best
     match.
     """
-    typed = term.variants.get(term.word, variant)
-    posts = max(variant.posts, typed.posts)
-    if variant.edits:
-        posts = max(posts, *(one.posts for one in term.variants.values() if one.edits))
-    return _idf(posts, total)
+    typed = term.variants.get(term.word)
+    least = typed.posts if typed else 0
+    least_similar = max((one.posts for one in term.variants.values() if one.edits), default=0)
+    return {
+        word: _idf(max(one.posts, least, least_similar if one.edits else 0), total)
+        for word, one in term.variants.items()
+    }
 
 
-def gain(variant: Variant, term: Term, total: int) -> float:
-    """Return the score of a post of typical length for containing `variant` of `term`."""
-    return variant.weight * (_WORD_BONUS + rarity(variant, term, total))
+def gain(variant: Variant, rarity: float) -> float:
+    """Return the score of a post of typical length for a variant that is worth `rarity`."""
+    return variant.weight * (_WORD_BONUS + rarity)
 
 
 def worth(term: Term, total: int) -> int:
@@ -137,11 +139,11 @@ def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> 
     """Return the candidates that contain a word, best first; newer first among equals."""
     lookup: dict[str, list[_Sought]] = defaultdict(list)
     for number, term in enumerate(terms):
-        value = worth(term, total)
+        value, rarity = worth(term, total), rarities(term, total)
         for variant in term.variants.values():
             words = tuple(variant.word.split(" "))
-            idf = rarity(variant, term, total)
-            gained = variant.weight * (_WORD_BONUS + idf)
+            idf = rarity[variant.word]
+            gained = gain(variant, idf)
             common = is_common(variant.posts, total)
             # A word of its own is worth less than the typed one is in another post.
             counts = value - variant.doubtful

@@ -28,7 +28,7 @@ MAX_COUNTED = 1_000
 _TIME_LIMIT = SEARCH_LIMIT
 # Posts that are ranked by their own words; those behind them keep the candidate order.
 _RANKED = 80  # of those that have most of the query, between which the candidate order is vague
-_RANKED_AT_LEAST = 24
+_RANKED_AT_LEAST = 16
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
