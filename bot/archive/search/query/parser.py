@@ -35,12 +35,13 @@ _TOO_LONG_IN_FULL = lazy(
     "A query may have {most} characters at most; this one, written in full, has {length}.",
     most=MAX_QUERY_LENGTH,
 )
-# They come along when text is copied. Between letters a zero-width space may end a #tag or a word.
+# They come along when text is copied, a zero-width space at the edges of words.
 _SIGN = r"[\s!-/:-@\[-`{-~]"
 _UNSEEN = re.compile(
     rf"[\u00ad\u200e\u200f\u2060\ufeff]|(?:(?<={_SIGN})|^)\u200b+|\u200b+(?={_SIGN}|$)"
 )
-_CONTROLS = re.compile("[\x00-\x1f\x7f]")
+# Between letters it ends a #tag, and a word of Thai; a word that it only breaks is found as one.
+_CONTROLS = re.compile("[\x00-\x1f\x7f\u200b]")
 _NO_TEXT = re.compile("[\ud800-\udfff]")  # bytes of a command line that are no UTF-8
 
 _DASHES = re.compile(f"[{DASHES}]+")

@@ -89,7 +89,7 @@ _HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).
         ("ｆｒｏｍ：＠ａｄａ", "from:ada"),
         ("猫\u3000from：ada", "猫 from:ada"),
         ("\u200bfrom:ada", "from:ada"),
-        ("#cat\u200bdog\u200b @\u200bada", "#cat\u200bdog @ada"),
+        ("#cat\u200bdog\u200b @\u200bada", "#cat dog @ada"),
         ("FROM:Ada Is:Thread", "from:ada is:thread"),
         # Values.
         ("from:@Ada to:BOB", "from:ada to:bob"),
@@ -230,6 +230,7 @@ def test_what_cannot_be_read(text: str, sentence: str) -> None:
     assert sentence in str(caught.value)
 
 
+@example("0\u200b“")
 @given(_HOSTILE)
 @example("a OR OR OR b")
 @example('OR"')
