@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.archive.search.query.parser import parse
 from bot.archive.search.ranking import is_common
 from bot.archive.search.suggestions import correct_spelling
+from bot.archive.search.tokens import tokenize
 from tests.archive.search.vocabularies import vocabulary_of
 
 TOTAL = 1000
@@ -39,7 +40,11 @@ def test_a_query_is_respelt(query: str, expected: str | None) -> None:
 
 
 @given(
-    st.dictionaries(st.text("abc12가각", min_size=1, max_size=7), st.integers(1, 200), min_size=1),
+    st.dictionaries(
+        st.text("abc12가각", min_size=1, max_size=7).filter(lambda word: tokenize(word) == [word]),
+        st.integers(1, 200),
+        min_size=1,
+    ),
     st.text("abc12가각", min_size=4, max_size=9),
 )
 @settings(max_examples=40)

@@ -14,8 +14,10 @@ from bot.archive.posts.media_files import MediaFile, MediaProblem, WantedMedia
 from bot.services.container import Services
 from bot.services.posts.media import MediaFiles
 from bot.services.posts.media_cache import FOLDER, MediaCache
+from bot.workers.media_jobs import Bounds
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
+from tests.waiting import until
 from tests.workers.files import noise, painted, put, saved, with_position
 
 LIMIT = 10 << 20
@@ -104,11 +106,9 @@ async def test_what_was_late_is_ready_later(services: Services, tmp_path: Path) 
     await services.media.prepare(wanted, LIMIT, deadline=0.05)  # its worker needs longer to start
     assert [one.cancelled() for one in submitted] == [False, True, True, True]
     await asyncio.wrap_future(submitted[0])
-    for _ in range(500):  # until it is in the cache
-        found = await services.media.prepare(wanted[:1], LIMIT, deadline=0.0)
-        if isinstance(found[wanted[0]], MediaFile):
-            break
-        await asyncio.sleep(0.01)
+    bounds, first = Bounds(LIMIT, services.media._max_pixels), dict.fromkeys(wanted[:1])
+    await until(lambda: not services.media._look_up(first, bounds)[1])  # it is in the cache
+    found = await services.media.prepare(wanted[:1], LIMIT, deadline=0.0)
     assert isinstance(found[wanted[0]], MediaFile)
     assert len(submitted) == len(wanted)  # it was not prepared again
 
