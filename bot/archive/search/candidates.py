@@ -34,9 +34,8 @@ def needed_words(terms: Iterable[Term]) -> set[str]:
 class Candidates:
     """The posts that contain words of a query: `keys` are those that answer it.
 
-    `best_count` is the number of posts that have most of the query.
-
-    `total` is the number of posts in the archive. Only posts in `allowed` are candidates, if given.
+    `best_count` is the number of posts that have most of the query, `total` that of all posts in
+    the archive. Only posts in `allowed` are candidates, if given.
     """
 
     def __init__(

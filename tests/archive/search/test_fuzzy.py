@@ -72,6 +72,15 @@ def test_a_common_word_is_no_typo_of_another() -> None:
     assert doubtful_variants(known, "python3", 2) == []
 
 
+def test_a_very_common_word_corrects_no_other() -> None:
+    """It is many times commoner than any word, which says nothing; of unknown words it may be."""
+    known = vocabulary_of({"the": 900, "and": 500, "there": 400, "hand": 3, "where": 2})
+    for typed in ("hand", "where"):
+        assert [v.word for v in variants(known, typed)] == [typed]
+        assert doubtful_variants(known, typed, 2) == []
+    assert [v.word for v in variants(known, "adn")] == ["and"]
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("covid19", "covid 19"), ("jai", "j ai"), ("4k", None), ("x9", None)]
 )
