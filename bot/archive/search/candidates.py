@@ -8,12 +8,11 @@ how well spelt they are second.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from math import ceil
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from bot.archive.search.ranking import gain, rarities, worth
+from bot.archive.search.ranking import WeightedTerm
 from bot.archive.search.terms import Term
 
 Postings = Mapping[str, BitMap]
@@ -23,6 +22,7 @@ between them, the keys of the posts in which they are neighbours."""
 _NOTHING = BitMap()
 _COUNTED_TERMS = 12  # of a long query only the rarest words decide which posts answer it
 _MAX_SCORED = 3_000  # posts that are ordered by their gains; those take about 1 ms
+_EXACT_GAIN = 1_000.0  # more than any gain: of words without a typo, times their worth
 _WORTH_SHOWING = 0.5  # of the worth of the best; posts below it answer another question
 
 
@@ -31,33 +31,50 @@ def needed_words(terms: Iterable[Term]) -> set[str]:
     return {word for term in terms for variant in term.variants for word in variant.split(" ")}
 
 
+class _Level(NamedTuple):
+    """The posts that are worth so much or more."""
+
+    worth: int
+    posts: BitMap
+
+
+class _Group(NamedTuple):
+    """The posts of those variants of a term that are worth the same, as most with a typo are."""
+
+    has_typos: bool
+    gain: float
+    posts: BitMap
+
+
 class Candidates:
     """The posts that contain words of a query: `keys` are those that answer it.
 
-    `best_count` is the number of posts that have most of the query, `total` that of all posts in
-    the archive. Only posts in `allowed` are candidates, if given.
+    `best_count` is the number of posts that have most of the query. Only posts in `allowed` are
+    candidates, if given.
     """
 
     def __init__(
         self,
-        terms: Sequence[Term],
+        terms: Sequence[WeightedTerm],
         postings: Postings,
-        total: int,
         allowed: BitMap | None = None,
     ) -> None:
         self._terms = terms
         self._postings = postings
-        self._groups = [_grouped(term, postings, total) for term in terms]
-        unions = [union_of(group.posts for group in groups) for groups in self._groups]
+        groups = [_grouped(term, postings) for term in terms]
+        unions = [union_of(group.posts for group in each) for each in groups]
         if allowed is not None:
             unions = [union & allowed for union in unions]
-        rarest = sorted(range(len(terms)), key=lambda number: len(unions[number]))[:_COUNTED_TERMS]
-        self._counted = [self._groups[number] for number in rarest]
-        self._worths = [worth(terms[number], total) for number in rarest]
-        self._levels = _levels(self._worths, [unions[number] for number in rarest])
-        best = len(self._levels) - 1
-        self.best_count = len(self._levels[-1])
-        self.keys = self._levels[max(1, ceil(best * _WORTH_SHOWING))] if best else BitMap()
+        rarest = sorted(range(len(terms)), key=lambda number: len(unions[number]))
+        self._groups = [groups[number] for number in rarest]
+        counted = rarest[:_COUNTED_TERMS]
+        self._worths = [terms[number].worth for number in counted]
+        self._levels = _levels(self._worths, [unions[number] for number in counted])
+        least = self._levels[0].worth * _WORTH_SHOWING if self._levels else 0
+        self.best_count = len(self._levels[0].posts) if self._levels else 0
+        self.keys = next(
+            (one.posts for one in reversed(self._levels) if one.worth >= least), _NOTHING
+        )
 
     def best_first(self, among: BitMap | None = None) -> Iterator[int]:
         """Yield the keys, or all of those `among`, the most promising first.
@@ -67,8 +84,8 @@ class Candidates:
         """
         wanted = self.keys if among is None else among
         above = _NOTHING
-        for level in reversed(self._levels[1:]):
-            here = (level & wanted) - above
+        for level in self._levels:
+            here = (level.posts & wanted) - above
             if here:
                 yield from self._ordered(here)
                 above = above | here
@@ -80,46 +97,51 @@ class Candidates:
         These others have as much of the query, and more of it without a typo.
         """
         found, above = BitMap(), _NOTHING
-        for level in reversed(self._levels[1:]):
-            here = (level & first) - above
-            exact = next((one for one in self._exact_levels if here.intersect(one)), here)
+        for level in self._levels:
+            here = (level.posts & first) - above
+            exact = next(
+                (one.posts for one in self._exact_levels if here.intersect(one.posts)), here
+            )
             found |= here - exact
             above = above | here
         return found
 
     @cached_property
-    def _exact_levels(self) -> list[BitMap]:
+    def _exact_levels(self) -> list[_Level]:
         """Those posts that have so much of the query without a typo, for each amount from the top.
 
         There are none if no word may be mistyped.
         """
-        if not any(group.has_typos for groups in self._counted for group in groups):
+        counted = self._groups[:_COUNTED_TERMS]
+        if not any(group.has_typos for groups in counted for group in groups):
             return []
         exact = [
-            union_of(group.posts for group in groups if not group.has_typos)
-            for groups in self._counted
+            union_of(group.posts for group in groups if not group.has_typos) for groups in counted
         ]
-        return _levels(self._worths, exact)[:0:-1]
+        return _levels(self._worths, exact)
 
     def _ordered(self, keys: BitMap) -> Iterator[int]:
         """Yield keys of one level in order: those with more of the query without a typo first."""
+        if len(keys) <= _MAX_SCORED:
+            yield from self._by_gain(keys)
+            return
         for exact in self._exact_levels:
-            if here := keys & exact:
-                yield from self._well_spelt_first(here)
+            if here := keys & exact.posts:
+                yield from self._as_typed_first(here)
                 keys = keys - here
-        yield from self._well_spelt_first(keys)
+        yield from self._as_typed_first(keys)
 
-    def _well_spelt_first(self, keys: BitMap) -> Iterator[int]:
+    def _as_typed_first(self, keys: BitMap) -> Iterator[int]:
         """Yield keys of one level, with as much of it exact, in order."""
         if len(keys) <= _MAX_SCORED:
             yield from self._by_gain(keys)
             return
         # Of very many, those with the words as they were typed come first.
-        exact = [self._postings.get(term.word, _NOTHING) & keys for term in self._terms]
+        exact = [self._postings.get(one.term.word, _NOTHING) & keys for one in self._terms]
         above = _NOTHING
         exact = sorted(exact, key=len)[:_COUNTED_TERMS]
-        for level in reversed(_levels([1] * len(exact), exact)[1:]):
-            here = level - above
+        for level in _levels([1] * len(exact), exact):
+            here = level.posts - above
             if len(here) <= _MAX_SCORED:
                 yield from self._by_gain(here)
             else:
@@ -128,13 +150,18 @@ class Candidates:
         yield from _newest_first(keys - above)
 
     def _by_gain(self, keys: BitMap) -> list[int]:
-        """Return keys, those with the highest gain first; of equal ones the higher key."""
+        """Return keys of one level, those with more of the query without a typo first.
+
+        Then those with the highest gain; of equal ones the higher key.
+        """
         gains: dict[int, float] = dict.fromkeys(keys, 0.0)
-        for groups in self._groups:
+        for number, groups in enumerate(self._groups):
+            exact = _EXACT_GAIN * self._worths[number] if number < _COUNTED_TERMS else 0.0
             gained: dict[int, float] = {}
             for group in groups:  # the better ones come later and overwrite
                 if here := keys & group.posts:
-                    gained.update(dict.fromkeys(here, group.gain))
+                    value = group.gain if group.has_typos else group.gain + exact
+                    gained.update(dict.fromkeys(here, value))
             for key, value in gained.items():
                 gains[key] += value
         best = list(reversed(gains))
@@ -142,22 +169,14 @@ class Candidates:
         return best
 
 
-class _Group(NamedTuple):
-    """The posts of those variants of a term that are worth the same, as most with a typo are."""
-
-    gain: float
-    has_typos: bool
-    posts: BitMap
-
-
-def _grouped(term: Term, postings: Postings, total: int) -> list[_Group]:
-    """Return the groups of a term's variants, in ascending order of gain."""
-    found: dict[tuple[float, bool], list[BitMap]] = defaultdict(list)
-    rarity = rarities(term, total)
-    for variant in term.variants.values():
-        worth_of_it = round(gain(variant, rarity[variant.word]), 1), variant.edits > 0
-        found[worth_of_it].append(posts_of_variant(variant.word, postings))
-    return [_Group(*key, union_of(found[key])) for key in sorted(found)]
+def _grouped(weighted: WeightedTerm, postings: Postings) -> list[_Group]:
+    """Return the groups of a term's variants: those with typos first, then in order of gain."""
+    found: dict[tuple[bool, float], list[BitMap]] = defaultdict(list)
+    gains = weighted.gains
+    for word, variant in weighted.term.variants.items():
+        key = variant.edits == 0, round(gains[word], 1)
+        found[key].append(posts_of_variant(word, postings))
+    return [_Group(not key[0], key[1], union_of(found[key])) for key in sorted(found)]
 
 
 def posts_of_term(term: Term, postings: Postings) -> BitMap:
@@ -186,24 +205,25 @@ def union_of(bitmaps: Iterable[BitMap]) -> BitMap:
     return BitMap.union(*every) if every else BitMap()
 
 
-def _levels(worths: Sequence[int], unions: Sequence[BitMap]) -> list[BitMap]:
-    """Return for each worth from 0 up to the highest the posts that are worth that or more.
+def _levels(worths: Sequence[int], unions: Sequence[BitMap]) -> list[_Level]:
+    """Return the posts that are worth so much or more, for each worth that posts have.
 
-    The first one is empty, for it would be all posts.
+    From the highest on.
     """
-    levels: list[BitMap] = [BitMap()]
+    sums: dict[int, BitMap] = {}  # in ascending order
     for value, posts in zip(worths, unions, strict=True):
         if not posts:
             continue
-        most = len(levels) - 1
-        levels += [BitMap() for _ in range(value)]
-        for level in range(most + value, 0, -1):
-            before = level - value
-            # Whatever has the word is worth that much, and more if it had something before.
-            levels[level] = levels[level] | (posts if before <= 0 else levels[before] & posts)
-        while not levels[-1] and len(levels) > 1:
-            levels.pop()
-    return levels
+        reachable = sorted({value, *sums, *[value + one for one in sums]})
+        before, sums = sums, {}
+        for worth in reachable:
+            # What has the word is worth that much, and more if it had something before.
+            rest = next((had for one, had in before.items() if one >= worth - value), _NOTHING)
+            here = posts if worth <= value else rest & posts
+            had = next((had for one, had in before.items() if one >= worth), _NOTHING)
+            if here := here | had:
+                sums[worth] = here
+    return [_Level(*one) for one in reversed(sums.items())]
 
 
 def _newest_first(keys: BitMap) -> Iterator[int]:

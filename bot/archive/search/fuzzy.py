@@ -1,7 +1,7 @@
 """Fuzzy matching: the words of the archive that a typed word may mean."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -65,10 +65,10 @@ def typo_budget(word: str) -> int:
     without spaces, where a typo makes another word.
     """
     bare = word.lstrip("#@")
-    if word.isdigit() or is_unspaced(word):
-        return 0
     letters = len(bare)
-    if _SYLLABLES.fullmatch(bare):
+    if word.isdigit() or (not word.isascii() and is_unspaced(word)):
+        return 0
+    if not bare.isascii() and _SYLLABLES.fullmatch(bare):
         return min(letters - 1, 2)
     if letters < 3:  # noqa: PLR2004 - see above
         return 0
@@ -113,14 +113,12 @@ def doubtful_variants(vocabulary: Vocabulary, word: str, edits: int) -> list[Var
         return []
     known = vocabulary.post_count(word)
     found: dict[str, Variant] = {}
-    near = _near(vocabulary, word, 1)
-    most = vocabulary.most_posts
-    others = (one for one in near if not _is_typo(word, known, one, most))
-    _keep_best(
-        found,
-        (one._replace(doubtful=True) for one in others if one.posts * _VERY_COMMON <= most),
-    )
-    if edits > 1 and not known and typo_budget(word) > 1:
+    if known:
+        is_typo = _is_typo(vocabulary, word, known)
+        most = vocabulary.most_posts / _VERY_COMMON
+        near = _near(vocabulary, word, 1, lambda posts: posts <= most and not is_typo(posts))
+        _keep_best(found, (one._replace(doubtful=True) for one in near))
+    elif edits > 1 and typo_budget(word) > 1:
         _keep_best(found, _near(vocabulary, word, 2))
     return _best(found)
 
@@ -205,42 +203,55 @@ def _misspelt(vocabulary: Vocabulary, word: str, known: int) -> Iterator[Variant
     budget = typo_budget(word)
     if not budget:
         return
-    found = _near(vocabulary, word, 1)
-    if budget > 1 and not known and max((v.posts for v in found), default=0) < _ESTABLISHED:
-        found += _near(vocabulary, word, budget)
-    most = vocabulary.most_posts
-    yield from (one for one in found if _is_typo(word, known, one, most))
+    if known:
+        yield from _near(vocabulary, word, 1, _is_typo(vocabulary, word, known))
+        return
+    found = [*_near(vocabulary, word, 1)]
+    yield from found
+    if budget > 1 and max((v.posts for v in found), default=0) < _ESTABLISHED:
+        yield from _near(vocabulary, word, budget)
 
 
-def _is_typo(word: str, posts: int, near: Variant, most_posts: int) -> bool:
-    """Return whether one of two similar words is a typo of the other; `word` is in `posts`.
+def _is_typo(vocabulary: Vocabulary, word: str, posts: int) -> Callable[[int], bool]:
+    """Return whether one of two similar words is a typo of the other, by the posts of the other.
 
-    The commonest word of the archive is in `most_posts`. Words nearly as common are so much
-    commoner than most that the rule would take any word for a typo of them: "hand" of "and".
+    `word` is in `posts`; where the archive does not have it, it is one. Words nearly as common as
+    the commonest of the archive are so much commoner than most that the rule would take any word
+    for a typo of them: "hand" of "and".
     """
     if not posts:
-        return True
-    if near.posts * _VERY_COMMON > most_posts:
-        return False
+        return lambda _near: True
+    most = vocabulary.most_posts / _VERY_COMMON
     if len(letters_of(word)) < _MIN_COMPARED:
-        return near.posts >= _FAR_COMMONER_SHORT * posts
-    rarer, commoner = sorted((posts, near.posts))
-    return commoner >= _FAR_COMMONER * rarer
+        return lambda near: _FAR_COMMONER_SHORT * posts <= near <= most
+    rarer, commoner = posts / _FAR_COMMONER, posts * _FAR_COMMONER
+    return lambda near: (near <= rarer or near >= commoner) and near <= most
 
 
-def _near(vocabulary: Vocabulary, word: str, edits: int) -> list[Variant]:
-    """Return the words up to so many typos away, not counting those whose numbers differ."""
-    near = vocabulary.within(word, edits)
-    near.pop(word, None)
-    digits = _DIGITS.findall(word)
-    found = []
-    for match, distance in near.items():
-        if match[0] in "#@" and word[0] not in "#@":
-            continue
-        if distance <= typo_budget(match) and _DIGITS.findall(match) == digits:
-            weight = _weight(word, match, distance)
-            found.append(Variant(match, distance, weight, vocabulary.post_count(match)))
-    return found
+def _near(
+    vocabulary: Vocabulary,
+    word: str,
+    edits: int,
+    is_wanted: Callable[[int], bool] = lambda _posts: True,
+) -> Iterator[Variant]:
+    """Yield the words up to so many typos away, not counting those whose numbers differ.
+
+    Only those whose number of posts `is_wanted`.
+    """
+    digits = _digits_of(word)
+    has_sign = word[0] in "#@"
+    for near, distance, posts in vocabulary.within(word, edits):
+        if (
+            is_wanted(posts)
+            and (has_sign or near[0] not in "#@")
+            and distance <= typo_budget(near)
+            and _digits_of(near) == digits
+        ):
+            yield Variant(near, distance, _weight(word, near, distance), posts)
+
+
+def _digits_of(word: str) -> list[str]:
+    return [] if word.isalpha() else _DIGITS.findall(word)
 
 
 def _weight(word: str, match: str, edits: int) -> float:

@@ -8,6 +8,8 @@ more of the words, however long either post is.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from math import log
 from typing import NamedTuple, TypeAlias
@@ -71,7 +73,7 @@ class Ranked(NamedTuple):
 class _Sought(NamedTuple):
     """A variant to look for in posts: its words, its term's number and worth, and its own worths.
 
-    `gain` is what `gain` returns, `rarity` one of what `rarities` does.
+    `gain` and `rarity` are as in WeightedTerm.
     """
 
     words: tuple[str, ...]
@@ -95,36 +97,39 @@ class _Occurrence(NamedTuple):
     sought: _Sought
 
 
-def rarities(term: Term, total: int) -> dict[str, float]:
-    """Return the worth of each variant of a term by its rarity among all `total` posts.
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A term with what it counts among those of a query, and of each variant what it is worth.
 
-    It is never more than that of the word as typed, where the archive has it, nor, of a similar
-    word, than that of the commonest similar one: otherwise the rarest misspelling would be the best
-    match.
+    `worth` is 3 if the word is rare, 1 if it is very common; `rarities` are the variants' worths by
+    their rarity, `gains` the scores that they give to a post of typical length.
     """
+
+    term: Term
+    worth: int
+    rarities: Mapping[str, float]
+    gains: Mapping[str, float]
+
+
+def weighted(term: Term, total: int) -> WeightedTerm:
+    """Weigh a term by the rarity of its variants among all `total` posts.
+
+    A variant is never rarer than the word as typed, where the archive has it, nor, with a typo,
+    than the commonest one with a typo: otherwise the rarest misspelling would be the best match. A
+    word that the archive does not have is as rare as the commonest that it may mean.
+    """
+    variants = term.variants.values()
     typed = term.variants.get(term.word)
     least = typed.posts if typed else 0
-    least_similar = max((one.posts for one in term.variants.values() if one.edits), default=0)
-    return {
-        word: _idf(max(one.posts, least, least_similar if one.edits else 0), total)
-        for word, one in term.variants.items()
+    least_similar = max([least, *[one.posts for one in variants if one.edits]])
+    rarities = {
+        one.word: _idf(max(one.posts, least_similar if one.edits else least), total)
+        for one in variants
     }
-
-
-def gain(variant: Variant, rarity: float) -> float:
-    """Return the score of a post of typical length for a variant that is worth `rarity`."""
-    return variant.weight * (_WORD_BONUS + rarity)
-
-
-def worth(term: Term, total: int) -> int:
-    """Return what a word counts among those of a query: 3 if it is rare, 1 if it is very common.
-
-    A word that the archive does not have is as rare as the commonest that it may mean.
-    """
-    typed = term.variants.get(term.word)
-    posts = typed.posts if typed else max((v.posts for v in term.variants.values()), default=0)
+    gains = {one.word: one.weight * (_WORD_BONUS + rarities[one.word]) for one in variants}
+    posts = typed.posts if typed else max((one.posts for one in variants), default=0)
     idf = _idf(posts, total)
-    return 3 if idf >= _RARE else 2 if idf >= _COMMON else 1
+    return WeightedTerm(term, 3 if idf >= _RARE else 2 if idf >= _COMMON else 1, rarities, gains)
 
 
 def is_common(posts: int, total: int) -> bool:
@@ -135,20 +140,22 @@ def is_common(posts: int, total: int) -> bool:
     return posts > _FEW_POSTS + _COMMON_SHARE * total
 
 
-def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
+def rank(
+    candidates: Iterable[Candidate], terms: Sequence[WeightedTerm], total: int
+) -> list[Ranked]:
     """Return the candidates that contain a word, best first; newer first among equals."""
     lookup: dict[str, list[_Sought]] = defaultdict(list)
-    for number, term in enumerate(terms):
-        value, rarity = worth(term, total), rarities(term, total)
-        for variant in term.variants.values():
-            words = tuple(variant.word.split(" "))
-            idf = rarity[variant.word]
-            gained = gain(variant, idf)
+    for number, one in enumerate(terms):
+        rarities, gains = one.rarities, one.gains
+        for word, variant in one.term.variants.items():
+            words = tuple(word.split(" "))
             common = is_common(variant.posts, total)
             # A word of its own is worth less than the typed one is in another post.
-            counts = value - variant.doubtful
-            lookup[words[0]].append(_Sought(words, number, counts, gained, idf, variant, common))
-    scored = (_score(candidate, terms, lookup) for candidate in candidates)
+            counts = one.worth - variant.doubtful
+            sought = _Sought(words, number, counts, gains[word], rarities[word], variant, common)
+            lookup[words[0]].append(sought)
+    typed = [one.term.word for one in terms]
+    scored = (_score(candidate, typed, lookup) for candidate in candidates)
     return sorted(
         (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)
     )
@@ -171,11 +178,12 @@ def near_misses(ranked: Iterable[Ranked]) -> set[int]:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def _idf(posts: int, total: int) -> float:
     return min(_MAX_IDF, log(1 + total / (posts + 1)))
 
 
-def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Ranked:
+def _score(candidate: Candidate, typed: Sequence[str], lookup: _Lookup) -> Ranked:
     """Score one post: for each word of the query only its best variant counts."""
     words = candidate.words
     length = len(words) / _TYPICAL_LENGTH
@@ -200,11 +208,11 @@ def _score(candidate: Candidate, terms: Sequence[Term], lookup: _Lookup) -> Rank
             covered += best.worth
             if not variant.edits:
                 exact += 2 * best.worth
-            as_typed += variant.word == terms[number].word
-        matched.append(Match(terms[number].word, variant.word, variant.edits, best.common))
+            as_typed += variant.word == typed[number]
+        matched.append(Match(typed[number], variant.word, variant.edits, best.common))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
-    exact += as_typed == len(terms)
+    exact += as_typed == len(typed)
     score = covered + exact * _EXACT_SHARE + points * _POINTS_SHARE
     return Ranked(candidate.key, candidate.sort_key, round(score, 10), tuple(matched))
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import marisa_trie
 from rapidfuzz import process
@@ -61,6 +61,14 @@ class PackedVocabulary:
     posts: bytes
 
 
+class Near(NamedTuple):
+    """A word a few typos away from another: how many, and how many posts it occurs in."""
+
+    word: str
+    edits: int
+    posts: int
+
+
 class Vocabulary:
     """The words of an archive, each with the number of posts it occurs in. Immutable.
 
@@ -75,7 +83,7 @@ class Vocabulary:
         self._posts = array("I")
         self._posts.frombytes(packed.posts)
         self.most_posts = max(self._posts, default=0)
-        self._near: dict[tuple[str, int], dict[str, int]] = {}
+        self._near: dict[tuple[str, int], Sequence[Near]] = {}
         self._longest = _LONGEST
         while self._longest and not self._forward.keys(chr(self._longest)):
             self._longest -= 1
@@ -108,36 +116,30 @@ class Vocabulary:
         best = nlargest(count, ((posts[number], key) for key, number in found))
         return [word_of(key[1:]) for _, key in best]
 
-    def within(self, typed: str, edits: int) -> dict[str, int]:
-        """Return the words at most `edits` typos (1 or 2) away from `typed`, with their distance.
+    def within(self, typed: str, edits: int) -> Sequence[Near]:
+        """Return the other words at most `edits` typos (1 or 2) away from `typed`.
 
         The distance is that of optimal string alignment. With 2 only words that begin with the same
         letter are found, which people rarely mistype.
         """
-        if (typed, edits) in self._near:
-            return dict(self._near[typed, edits])
+        known = self._near.get((typed, edits))
+        if known is not None:
+            return known
         letters = letters_of(typed)
-        candidates: set[str] = set()
-        look_up = self._one_typo if edits == 1 else self._two_typos
-        for length in self._lengths(len(letters) - edits, len(letters) + edits):
-            look_up(letters, length, candidates)
-        every = list(candidates)
-        if edits > 1:
-            every = [word for word in every if word[0] == letters[0]]
-        found: dict[str, int] = {}
-        for start in range(0, len(every), _SLICE):
-            for word, distance, _ in process.extract(
-                letters,
-                every[start : start + _SLICE],
-                scorer=OSA.distance,
-                score_cutoff=edits,
-                limit=None,
-            ):
-                found[word_of(word)] = int(distance)
+        lengths = self._lengths(len(letters) - edits, len(letters) + edits)
+        similar = (
+            self._one_typo(letters, lengths) if edits == 1 else self._two_typos(letters, lengths)
+        )
+        similar.pop(letters, None)
+        posts, number_of = self._posts, self._forward
+        found = [
+            Near(word_of(word), distance, posts[number_of[chr(len(word)) + word]])
+            for word, distance in similar.items()
+        ]
         if len(self._near) >= _MOST_REMEMBERED:
             self._near.clear()
         self._near[typed, edits] = found
-        return dict(found)
+        return found
 
     def _lengths(self, shortest: int, longest: int | None) -> range:
         most = self._longest if longest is None else min(longest, self._longest)
@@ -148,45 +150,67 @@ class Vocabulary:
             for key in trie.iterkeys(chr(length) + beginning):
                 yield key[1:]
 
-    def _one_typo(self, typed: str, length: int, found: set[str]) -> None:
-        """Add words of `length` letters that include all those up to one typo away.
-
-        Two letters swapped across the border of two pieces damage both: so the typed word is also
-        looked up with that swap undone.
-        """
-        size, (first, last) = chr(length), _borders(length)
-        beginnings = {typed[:last], *(swapped[:last] for swapped in _swaps(typed, (first, last)))}
-        for beginning in beginnings:
-            for key in self._forward.keys(size + beginning):
-                found.add(key[1:])
-        for key in self._backward.keys(size + _last(typed, length - first)[::-1]):
-            found.add(key[:0:-1])
-        for key in self._outer.keys(size + typed[:first] + _last(typed, length - last)):
+    def _one_typo(self, typed: str, lengths: Iterable[int]) -> dict[str, int]:
+        """Return the words of these lengths up to one typo away, with their distance."""
+        words: set[str] = set()
+        for length in lengths:
+            size, (first, last) = chr(length), _borders(length)
+            words.update([key[1:] for key in self._forward.keys(size + typed[:last])])
+            keys = self._backward.keys(size + _last(typed, length - first)[::-1])
+            words.update([key[:0:-1] for key in keys])
             middle = 1 + first + length - last
-            found.add(key[1 : 1 + first] + key[middle:] + key[1 + first : middle])
+            for key in self._outer.keys(size + typed[:first] + _last(typed, length - last)):
+                words.add(key[1 : 1 + first] + key[middle:] + key[1 + first : middle])
+            if length == len(typed):
+                # Two letters swapped across the border of two pieces damage both.
+                swapped = _swaps(typed, (first, last))
+                words.update([word for word in swapped if size + word in self._forward])
+        return dict(_similar(typed, [*words], 1))
 
-    def _two_typos(self, typed: str, length: int, found: set[str]) -> None:
-        """Add words of `length` letters that include all those up to two typos away.
+    def _two_typos(self, typed: str, lengths: Iterable[int]) -> dict[str, int]:
+        """Return the words of these lengths up to two typos away, with their distance.
 
-        Some of them begin with another letter. See `_one_typo` for swaps.
+        Only those with the same first letter. The thousands that have a piece in common are
+        compared as the tries have them. Where two letters are swapped across the border of two
+        pieces and a third one is damaged, the swap is undone.
         """
-        first, last = _borders(length)
-        for swapped in (typed, *_swaps(typed, {first})):
-            self._add_by_first(swapped[:first], length, found)
-        for swapped in (typed, *_swaps(typed, {len(typed) - (length - last)})):
-            self._add_by_last(_last(swapped, length - last), length, found)
-        for start in {max(first + shift, 0) for shift in (-1, 0, 1)}:
-            middle = chr(length) + typed[0] + typed[start : start + last - first]
-            for key in self._middle.keys(middle):
-                rest = key[2:]
-                found.add(key[1] + rest[length - first :] + rest[: length - first])
+        found: dict[str, int] = {}
+        backward = typed[::-1]
+        for length in lengths:
+            size, (first, last) = chr(length), _borders(length)
+            beginnings = {typed[:first], *[swapped[:first] for swapped in _swaps(typed, (first,))]}
+            keys = self._with_any(self._forward, [size + one for one in beginnings])
+            for key, distance in _similar(size + typed, keys, 2):
+                found[key[1:]] = distance
+            count = length - last
+            endings = {_last(typed, count)}
+            endings |= {_last(swapped, count) for swapped in _swaps(typed, (len(typed) - count,))}
+            keys = self._with_any(self._backward, [size + one[::-1] for one in endings])
+            for key, distance in _similar(size + backward, keys, 2):
+                found[key[:0:-1]] = distance
+            middles = {typed[max(first + shift, 0) :][: last - first] for shift in (-1, 0, 1)}
+            keys = self._with_any(self._middle, [size + typed[0] + one for one in middles])
+            moved = 2 + length - first
+            words = [key[1] + key[moved:] + key[2:moved] for key in keys]
+            found.update(_similar(typed, words, 2))
+        return {word: distance for word, distance in found.items() if word[0] == typed[0]}
 
-    def _add_by_first(self, piece: str, length: int, found: set[str]) -> None:
-        found.update([key[1:] for key in self._forward.keys(chr(length) + piece)])
+    @staticmethod
+    def _with_any(trie: Any, beginnings: Iterable[str]) -> list[str]:
+        return [key for beginning in beginnings for key in trie.keys(beginning)]
 
-    def _add_by_last(self, piece: str, length: int, found: set[str]) -> None:
-        keys = self._backward.keys(chr(length) + piece[::-1])
-        found.update([key[:0:-1] for key in keys])
+
+def _similar(typed: str, words: Sequence[str], edits: int) -> Iterator[tuple[str, int]]:
+    """Yield those of `words` at most so many typos away from `typed`, with their distance."""
+    for start in range(0, len(words), _SLICE):
+        for word, distance, _ in process.extract(
+            typed,
+            words[start : start + _SLICE],
+            scorer=OSA.distance,
+            score_cutoff=edits,
+            limit=None,
+        ):
+            yield word, int(distance)
 
 
 def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:

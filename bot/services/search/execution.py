@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from bot.archive.search.candidates import Candidates
 from bot.archive.search.query.ast import EVERYTHING, Query
-from bot.archive.search.ranking import Ranked, rank
+from bot.archive.search.ranking import Ranked, rank, weighted
 from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import SEARCH_LIMIT
 from bot.services.search.matcher import QueryMatcher
@@ -49,6 +49,7 @@ class QueryExecution:
         self._query = query
         self._matcher = QueryMatcher(reader, index, query, zone)
         self._filter = self._matcher.filter
+        self._weighted = [weighted(term, index.total) for term in self._matcher.ranking_terms]
         self._filters_later = False
         self._ranked = _RANKED
 
@@ -152,7 +153,7 @@ class QueryExecution:
 
     def _of(self, allowed: BitMap | None) -> Candidates:
         matcher = self._matcher
-        return Candidates(matcher.ranking_terms, matcher.postings, self._index.total, allowed)
+        return Candidates(self._weighted, matcher.postings, allowed)
 
     def _few_passing(self) -> BitMap | None:
         """Return the posts that pass the filters if they are few."""
@@ -179,7 +180,7 @@ class QueryExecution:
     def _rank(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys ranked, the best first."""
         candidates = self._reader.search.candidates(keys)
-        ranked = rank(candidates, self._matcher.ranking_terms, self._index.total)
+        ranked = rank(candidates, self._weighted, self._index.total)
         by_words = {hit.key for hit in ranked}
         return ranked + [
             Ranked(one.key, one.sort_key, 0.0, ()) for one in candidates if one.key not in by_words

@@ -6,7 +6,8 @@ from pyroaring import BitMap
 
 from bot.archive.search import candidates
 from bot.archive.search.candidates import Candidates
-from bot.archive.search.terms import Term, terms
+from bot.archive.search.ranking import WeightedTerm, weighted
+from bot.archive.search.terms import terms
 from tests.archive.search.vocabularies import vocabulary_of
 
 POSTINGS = st.fixed_dictionaries(
@@ -14,17 +15,20 @@ POSTINGS = st.fixed_dictionaries(
 )
 
 
-def sought(postings: dict[str, set[int]]) -> tuple[list[Term], dict[str, BitMap]]:
+def sought(
+    postings: dict[str, set[int]],
+) -> tuple[list[WeightedTerm], dict[str, BitMap]]:
     """Return the terms of a query for all words of an archive, and the posts of each word."""
     vocabulary = vocabulary_of({word: len(keys) for word, keys in postings.items()})
-    return terms(vocabulary, [*postings]), {word: BitMap(keys) for word, keys in postings.items()}
+    found = [weighted(term, 100_000) for term in terms(vocabulary, [*postings])]
+    return found, {word: BitMap(keys) for word, keys in postings.items()}
 
 
 @given(POSTINGS)
 def test_posts_with_more_words_come_first(postings: dict[str, set[int]]) -> None:
     """All answers are listed once; none with more words, of words as rare, comes behind."""
     terms, bitmaps = sought(postings)
-    found = Candidates(terms, bitmaps, 100_000)
+    found = Candidates(terms, bitmaps)
     order = list(found.best_first())
     assert sorted(order) == list(found.keys)
     words = [sum(key in keys for keys in postings.values()) for key in order]
@@ -35,7 +39,7 @@ def test_posts_with_more_words_come_first(postings: dict[str, set[int]]) -> None
 def test_any_posts_can_be_put_in_order(postings: dict[str, set[int]], some: set[int]) -> None:
     """Those among given ones that have no word come last."""
     terms, bitmaps = sought(postings)
-    order = list(Candidates(terms, bitmaps, 100_000).best_first(BitMap(some)))
+    order = list(Candidates(terms, bitmaps).best_first(BitMap(some)))
     assert sorted(order) == sorted(some)
     has_word = [any(key in keys for keys in postings.values()) for key in order]
     assert has_word == sorted(has_word, reverse=True)
@@ -49,6 +53,6 @@ def test_very_many_posts_are_put_in_order_by_the_words_as_typed() -> None:
     (term,) = terms(vocabulary, ["garden"])
     assert set(term.variants) == {"garden", "gardens"}
     postings = {"garden": BitMap(exact), "gardens": BitMap(many)}
-    order = list(Candidates([term], postings, 1_000_000).best_first())
+    order = list(Candidates([weighted(term, 1_000_000)], postings).best_first())
     assert order[:4] == [900, 70, 5, max(many)]
     assert sorted(order) == sorted(many)

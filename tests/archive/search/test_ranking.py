@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from bot.archive.posts.post import Kind
 from bot.archive.search.candidates import Candidates, posts_matching_all
 from bot.archive.search.fuzzy import Variant
-from bot.archive.search.ranking import Candidate, rank
+from bot.archive.search.ranking import Candidate, WeightedTerm, rank, weighted
 from bot.archive.search.terms import Term, terms
 from tests.archive.search.vocabularies import vocabulary_of
 
@@ -38,8 +38,11 @@ class Archive:
     def gathered(self, query: list[str], allowed: set[int] | None = None) -> list[int]:
         """Return the candidates that match, the most promising first."""
         within = None if allowed is None else BitMap(allowed)
-        sought = terms(self.vocabulary, query)
-        return list(Candidates(sought, self.postings, 100, within).best_first())
+        return list(Candidates(self.sought(query), self.postings, within).best_first())
+
+    def sought(self, query: list[str]) -> list[WeightedTerm]:
+        """Return the terms of a query, weighted for an archive of a hundred posts."""
+        return [weighted(term, 100) for term in terms(self.vocabulary, query)]
 
     def order(self, query: list[str], kinds: dict[int, Kind] | None = None) -> list[int]:
         """Return the indexes of the posts that match, the best first."""
@@ -47,7 +50,7 @@ class Archive:
             Candidate(key, key, (kinds or {}).get(key, Kind.POST), self.posts[key])
             for key in self.gathered(query)
         ]
-        return [hit.key for hit in rank(candidates, terms(self.vocabulary, query), 100)]
+        return [hit.key for hit in rank(candidates, self.sought(query), 100)]
 
 
 def order(query: str, *texts: str, kinds: dict[int, Kind] | None = None) -> list[int]:
@@ -65,7 +68,7 @@ def test_exact_beats_ending_beats_typo() -> None:
 def test_a_word_counts_once() -> None:
     """One word of a post is not the match of two words of a query, unless they are it in parts."""
     sought = [
-        Term(typed, {word: Variant(word, 0, 1.0, 3) for word in ("runs", "ran")})
+        weighted(Term(typed, {word: Variant(word, 0, 1.0, 3) for word in ("runs", "ran")}), 100)
         for typed in ("runs", "ran")
     ]
     posts = [["ran", "x"], ["runs", "ran", "x", "x", "x", "x"]]
@@ -122,7 +125,7 @@ def test_what_answers_another_question_is_left_out() -> None:
 def test_every_word_matched_is_in_the_post(posts: list[list[str]], query: list[str]) -> None:
     """Each match that a hit names is in the post; no hit is without a match."""
     archive = Archive(posts)
-    sought = terms(archive.vocabulary, query)
+    sought = archive.sought(query)
     candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
     for hit in rank(candidates, sought, 100):
         assert hit.matched
@@ -136,7 +139,7 @@ def test_another_post_never_changes_the_order_of_two(
     posts: list[list[str]], query: list[str]
 ) -> None:
     """The order of two posts does not depend on which others are ranked with them."""
-    sought = terms(Archive(posts).vocabulary, query)
+    sought = Archive(posts).sought(query)
     candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
     every = [hit.key for hit in rank(candidates, sought, 100)]
     without = [hit.key for hit in rank(candidates[1:], sought, 100)]
