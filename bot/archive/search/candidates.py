@@ -198,11 +198,19 @@ def posts_matching_all(terms: Iterable[Term], postings: Postings) -> BitMap:
 
 
 def union_of(bitmaps: Iterable[BitMap]) -> BitMap:
-    """Return the union of any number of bitmaps."""
-    every = list(bitmaps)
-    if len(every) == 1:
-        return every[0]
-    return BitMap.union(*every) if every else BitMap()
+    """Return the union of any number of bitmaps.
+
+    (One after another: `BitMap.union` of a few takes twice as long.)
+    """
+    every = iter(bitmaps)
+    union = next(every, None)
+    if union is None:
+        return BitMap()
+    if (second := next(every, None)) is not None:
+        union = union | second
+        for one in every:
+            union |= one
+    return union
 
 
 def _levels(worths: Sequence[int], unions: Sequence[BitMap]) -> list[_Level]:

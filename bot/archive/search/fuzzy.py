@@ -18,10 +18,11 @@ _MAX_REST = 8  # letters that may be left to type
 _MAX_WITH_PREFIX = 12
 _MIN_SPLIT_PART = 2  # letters of either part
 _ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
-# How many times commoner one of two similar words is, if the other is a typo of it; short words
-# differ from many others by one letter, and none of those is a typo of a word that was typed.
+# How many times commoner a similar word is of which one that the archive has is a typo; short words
+# differ from many others by one letter.
 _FAR_COMMONER, _FAR_COMMONER_SHORT = 8, 40
 _MIN_COMPARED = 5  # letters
+_CERTAIN = 8  # posts; a word in more of them is taken as it was typed, and for a whole one
 _VERY_COMMON = 4  # a word in a fourth of the posts of the commonest one corrects no other word
 
 _PREFIX_WEIGHT = 0.6  # rising, the less is left to type, up to _MAX_PREFIX_WEIGHT
@@ -86,8 +87,9 @@ def variants(
 
     `related` are words that the archive may have of which `word` is a form. Words two typos away
     are considered only where no established word is nearer. A word that the archive has is no typo
-    of one that is about as common: see `doubtful_variants`. With `unfinished`, words that begin
-    with `word` are included.
+    of one that is about as common, and one in more than a few posts of none: see
+    `doubtful_variants`. With `unfinished`, words that begin with `word` are included, unless it is
+    in more than a few.
     """
     found: dict[str, Variant] = {}
     posts = vocabulary.post_count(word)
@@ -95,29 +97,34 @@ def variants(
         found[word] = Variant(word, 0, 1.0, posts)
     _keep_best(found, _other_spellings(vocabulary, word))
     _keep_best(found, _related(vocabulary, word, related))
-    if unfinished or is_hangul(word):  # behind which particles follow
+    is_certain = posts > _CERTAIN
+    if is_hangul(word) or (unfinished and not is_certain):  # behind which particles follow
         _keep_best(found, _completed(vocabulary, word))
-    _keep_best(found, _misspelt(vocabulary, word, posts))
+    if not is_certain:
+        _keep_best(found, _misspelt(vocabulary, word, posts))
     if posts < _ESTABLISHED:
         _keep_best(found, _split(vocabulary, word))
     return _best(found)
 
 
-def doubtful_variants(vocabulary: Vocabulary, word: str, edits: int) -> list[Variant]:
-    """Return the words that `word` means only if it is a typo that made another word.
+def doubtful_variants(
+    vocabulary: Vocabulary, word: str, edits: int, *, unfinished: bool = False
+) -> list[Variant]:
+    """Return the words that `word` means only if it is not what was meant.
 
-    They are worth a look where no post has all words of a query. With 2 `edits` also words two
-    typos away, if the archive does not have the typed one.
+    They are worth a look where no post has all words of a query: words one typo away from one that
+    the archive has, and longer ones if it is `unfinished`; with 2 `edits` also words two typos
+    away, if the archive does not have the typed one.
     """
-    if not typo_budget(word):
-        return []
     known = vocabulary.post_count(word)
     found: dict[str, Variant] = {}
-    if known:
+    if unfinished and known > _CERTAIN:
+        _keep_best(found, _completed(vocabulary, word))
+    if known and typo_budget(word):
         is_typo = _is_typo(vocabulary, word, known)
         most = vocabulary.most_posts / _VERY_COMMON
-        near = _near(vocabulary, word, 1, lambda posts: posts <= most and not is_typo(posts))
-        _keep_best(found, (one._replace(doubtful=True) for one in near))
+        near = _near(vocabulary, word, 1, lambda posts: posts <= most)
+        _keep_best(found, (one._replace(doubtful=not is_typo(one.posts)) for one in near))
     elif edits > 1 and typo_budget(word) > 1:
         _keep_best(found, _near(vocabulary, word, 2))
     return _best(found)
@@ -187,13 +194,15 @@ def _completed(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     if len(letters_of(word)) < _MIN_PREFIX or is_unspaced(word):
         return
     for longer in _commonest(vocabulary, word):
+        if longer == word:
+            continue
         share = len(word) / len(longer)
         weight = _PREFIX_WEIGHT + (_MAX_PREFIX_WEIGHT - _PREFIX_WEIGHT) * share**2
         yield Variant(longer, 0, weight, vocabulary.post_count(longer))
 
 
 def _misspelt(vocabulary: Vocabulary, word: str, known: int) -> Iterator[Variant]:
-    """Yield the words within the typo budget of `word` of which one is a typo of the other.
+    """Yield the words within the typo budget of `word` of which it is a typo.
 
     The archive has the word itself in `known` posts.
 
@@ -213,19 +222,18 @@ def _misspelt(vocabulary: Vocabulary, word: str, known: int) -> Iterator[Variant
 
 
 def _is_typo(vocabulary: Vocabulary, word: str, posts: int) -> Callable[[int], bool]:
-    """Return whether one of two similar words is a typo of the other, by the posts of the other.
+    """Return whether `word`, in `posts`, is a typo of a similar word, by the posts of that.
 
-    `word` is in `posts`; where the archive does not have it, it is one. Words nearly as common as
-    the commonest of the archive are so much commoner than most that the rule would take any word
-    for a typo of them: "hand" of "and".
+    It is if the archive does not have it. Words nearly as common as the commonest of the archive
+    are so much commoner than most that the rule would take any word for a typo of them: "hand" of
+    "and".
     """
     if not posts:
         return lambda _near: True
     most = vocabulary.most_posts / _VERY_COMMON
-    if len(letters_of(word)) < _MIN_COMPARED:
-        return lambda near: _FAR_COMMONER_SHORT * posts <= near <= most
-    rarer, commoner = posts / _FAR_COMMONER, posts * _FAR_COMMONER
-    return lambda near: (near <= rarer or near >= commoner) and near <= most
+    is_short = len(letters_of(word)) < _MIN_COMPARED
+    least = posts * (_FAR_COMMONER_SHORT if is_short else _FAR_COMMONER)
+    return lambda near: least <= near <= most
 
 
 def _near(

@@ -47,7 +47,9 @@ def widened(vocabulary: Vocabulary, terms: Sequence[Term], edits: int) -> list[T
     """Return the terms with their doubtful variants too, up to so many typos away."""
     found = []
     for term in terms:
-        doubtful = {one.word: one for one in doubtful_variants(vocabulary, term.word, edits)}
+        unfinished = term is terms[-1]
+        more = doubtful_variants(vocabulary, term.word, edits, unfinished=unfinished)
+        doubtful = {one.word: one for one in more}
         found.append(Term(term.word, {**doubtful, **term.variants}) if doubtful else term)
     return found
 

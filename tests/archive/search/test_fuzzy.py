@@ -61,14 +61,15 @@ def test_a_related_word_is_no_typo() -> None:
 
 
 def test_a_common_word_is_no_typo_of_another() -> None:
-    """The archive's own words are not varied, unless one is clearly a misspelling of the other."""
+    """The archive's own words are not varied, unless one is clearly a misspelling of another."""
     known = vocabulary_of({"the": 900, "cat": 50, "cut": 40, "python3": 9, "python2": 9,
                            "deadlok": 1, "deadlock": 30, "deadlocs": 20})  # fmt: skip
     words = {word: [v.word for v in variants(known, word)] for word in ("cat", "python3")}
     assert words == {"cat": ["cat"], "python3": ["python3"]}
-    assert [v.word for v in variants(known, "deadlock")] == ["deadlock", "deadlok"]
+    assert [v.word for v in variants(known, "deadlok")] == ["deadlok", "deadlock"]
+    assert [v.word for v in variants(known, "deadlock")] == ["deadlock"]
     assert [v.word for v in doubtful_variants(known, "cat", 1)] == ["cut"]
-    assert [v.word for v in doubtful_variants(known, "deadlock", 1)] == ["deadlocs"]
+    assert [v.word for v in doubtful_variants(known, "deadlock", 1)] == ["deadlocs", "deadlok"]
     assert doubtful_variants(known, "python3", 2) == []
 
 
@@ -104,6 +105,10 @@ def test_an_unfinished_word_stands_for_longer_ones() -> None:
     """Longer words match only where the typed word may be unfinished."""
     assert "concurrency" in of("concurr", unfinished=True)
     assert "concurrency" not in of("concurr")
+    known = vocabulary_of({"photo": 9, "photograph": 5, "photographs": 2})
+    assert [v.word for v in variants(known, "photo", unfinished=True)] == ["photo"]
+    longer = doubtful_variants(known, "photo", 1, unfinished=True)
+    assert [(v.word, v.doubtful) for v in longer] == [("photograph", False), ("photographs", False)]
 
 
 def test_a_tag_stands_for_its_bare_word_as_well() -> None:

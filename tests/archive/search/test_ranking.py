@@ -62,7 +62,7 @@ def test_exact_beats_ending_beats_typo() -> None:
     """The word itself beats its other forms, and those beat a misspelling, in posts of any size."""
     long = "x " * 400
     assert order("engineer", "engines here", f"{long} engineer", "engineers") == [1, 2]
-    assert order("marmite", "marmita", *[f"{long} marmite"] * 9)[-1] == 0
+    assert order("marmita", f"{long} marmita", *["marmite"] * 9)[0] == 0
 
 
 def test_a_word_counts_once() -> None:
@@ -77,9 +77,8 @@ def test_a_word_counts_once() -> None:
 
 
 def test_a_misspelling_in_the_archive_does_not_win() -> None:
-    """A rare misspelling would weigh most, being rare; the intended word comes first."""
-    texts = ["deadlock"] * 9 + ["deadlok deadlock", "deadlokk"]
-    assert order("deadlock", *texts)[-1] == 10
+    """A rare misspelling would weigh most, being rare; it is worth no more than other words."""
+    assert order("deadlick", "x deadlink", *["x deadlock"] * 9)[-1] == 0
 
 
 def test_more_words_beat_fewer() -> None:

@@ -41,6 +41,11 @@ class Kind(Enum):
     STEM = ":"
 
 
+_KEYBOARD_SIGN, _PART_SIGN, _STEM_SIGN = (
+    kind.value for kind in (Kind.KEYBOARD, Kind.PART, Kind.STEM)
+)
+
+
 class Related(NamedTuple):
     """A word of the archive of which a typed word is a form of the given kind."""
 
@@ -95,15 +100,15 @@ def forms_of(text: str, language: str | None) -> Iterator[tuple[str, str]]:
         written = text[start:end]
         yield from _stem(word, written, language)
         if not written.isascii() and (spelled := _on_keyboard(written)) != word:
-            yield f"{Kind.KEYBOARD.value}{spelled}", word
-        yield from ((f"{Kind.PART.value}{part}", word) for part in _parts(word, written))
+            yield f"{_KEYBOARD_SIGN}{spelled}", word
+        yield from ((f"{_PART_SIGN}{part}", word) for part in _parts(word, written))
 
 
 def _stem(word: str, written: str, language: str | None) -> Iterator[tuple[str, str]]:
     if language and is_stemmed(language) and _has_endings(word):
         stem = stem_of(written, language)
         if stem and stem != word:
-            yield f"{language}{Kind.STEM.value}{stem}", word
+            yield f"{language}{_STEM_SIGN}{stem}", word
 
 
 def _parts(word: str, written: str) -> Iterator[str]:
@@ -128,14 +133,13 @@ class TypedWord(NamedTuple):
     word: str
     typed: str
 
-    def forms(self, languages: Sequence[str]) -> list[str]:
+    def forms(self, languages: Iterable[str]) -> list[str]:
         """Return the forms to look up, for an archive in these languages."""
         if is_unspaced(self.word):
             return []
-        found = [f"{Kind.KEYBOARD.value}{self.word}", f"{Kind.PART.value}{self.word}"]
+        found = [f"{_KEYBOARD_SIGN}{self.word}", f"{_PART_SIGN}{self.word}"]
         for language, stem in self._stems(languages):
-            found += [f"{language}{Kind.STEM.value}{stem}"]
-            found += [f"{language}{Kind.STEM.value}{self.word}"]
+            found += f"{language}{_STEM_SIGN}{stem}", f"{language}{_STEM_SIGN}{self.word}"
         return found
 
     def spellings(self, languages: Iterable[str]) -> Iterator[Related]:
@@ -147,22 +151,20 @@ class TypedWord(NamedTuple):
         if not self.typed.isascii():
             yield Related(_on_keyboard(self.typed), Kind.KEYBOARD)
 
-    def _stems(self, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-        if (
-            len(self.word) >= _MIN_STEMMED
-            and self.word[0] not in "#@"
-            and not _has_digit(self.word)
-        ):
-            for language in filter(is_stemmed, languages):
-                yield language, _stem_of_typed(self.typed, language)
+    def _stems(self, languages: Iterable[str]) -> list[tuple[str, str]]:
+        word, typed = self
+        if len(word) < _MIN_STEMMED or word[0] in "#@" or _has_digit(word):
+            return []
+        return [(one, _stem_of_typed(typed, one)) for one in languages if is_stemmed(one)]
 
 
 _stem_of_typed = lru_cache(maxsize=2_048)(stem_of)
 
 
-def typed_words(text: str) -> list[TypedWord]:
+@lru_cache(maxsize=512)
+def typed_words(text: str) -> tuple[TypedWord, ...]:
     """Return the words in a part of a query, with how each was typed."""
-    return [TypedWord(word, text[start:end]) for word, start, end in tokenize_with_spans(text)]
+    return tuple(TypedWord(word, text[start:end]) for word, start, end in tokenize_with_spans(text))
 
 
 def related_words(
@@ -179,9 +181,10 @@ def related_words(
     for form in stems:
         yield Related(base_of(form), Kind.STEM)
     for form in (*typed.forms(languages), *stems):
-        kind = kind_of(form)
-        for word in words_by_form.get(form, ()):
-            yield Related(word, kind)
+        if words := words_by_form.get(form):
+            kind = kind_of(form)
+            for word in words:
+                yield Related(word, kind)
 
 
 def kind_of(form: str) -> Kind:
@@ -191,7 +194,7 @@ def kind_of(form: str) -> Kind:
 
 def base_of(form: str) -> str:
     """Return the stem that a form is, without its language."""
-    return form.partition(Kind.STEM.value)[2]
+    return form.partition(_STEM_SIGN)[2]
 
 
 def _on_keyboard(written: str) -> str:

@@ -89,10 +89,20 @@ def unpack(blobs: Iterable[bytes]) -> "array[int]":
     return keys
 
 
-def bitmap(blobs: Sequence[bytes]) -> BitMap:
+def bitmap(blobs: Iterable[bytes]) -> BitMap:
     """Return the keys in a word's blobs as a bitmap."""
-    maps = [BitMap.deserialize(one) if _is_bitmap(one) else BitMap(_plain(one)) for one in blobs]
-    return maps[0] if len(maps) == 1 else BitMap.union(*maps) if maps else BitMap()
+    plain = b""
+    found: BitMap | None = None
+    for blob in blobs:
+        if blob[: _BITMAP.size] not in _BITMAP_BEGINS:
+            plain += blob
+        elif found is None:
+            found = BitMap.deserialize(blob)
+        else:
+            found |= BitMap.deserialize(blob)
+    if found is None:
+        return BitMap(_plain(plain))
+    return found | BitMap(_plain(plain)) if plain else found
 
 
 def pack(keys: Iterable[int]) -> bytes:
@@ -108,9 +118,7 @@ def _is_bitmap(blob: bytes) -> bool:
 
 
 def _plain(blob: bytes) -> "array[int]":
-    keys = array("I")
-    keys.frombytes(blob)
-    return _little_endian(keys)
+    return _little_endian(array("I", blob))
 
 
 def _little_endian(keys: "array[int]") -> "array[int]":

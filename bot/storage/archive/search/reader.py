@@ -129,11 +129,14 @@ class SearchReader:
         )
         for word, blob in rows:
             blobs[word].append(blob)
-        return {word: self._shown(bitmap(parts)) for word, parts in blobs.items()}
+        found = {word: bitmap(parts) for word, parts in blobs.items()}
+        if self._sees_all:
+            return found
+        return {word: self._shown(keys) for word, keys in found.items()}
 
     def has_shown(self, word: str) -> bool:
         """Return whether a post that is not hidden contains `word`, one of the vocabulary."""
-        if not (self._audience.is_restricted or self._hidden.keys):
+        if self._sees_all:
             return True
         rows = self._connection.execute("SELECT posts FROM postings WHERE word = ?", (word,))
         return any(self._shown(bitmap([row[0]])) for row in rows)
@@ -260,6 +263,11 @@ class SearchReader:
             Candidate(key, sort_key, Kind(kind), words.split(" "))
             for key, sort_key, kind, words in rows
         ]
+
+    @property
+    def _sees_all(self) -> bool:
+        """Whether no post is left out."""
+        return not (self._audience.is_restricted or self._hidden.keys)
 
     def _shown(self, keys: BitMap) -> BitMap:
         keys = self._audience.among(keys)
