@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,27 +25,28 @@ from bot.storage.database import Parameters, Row
 Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 """Runs a query inside a write transaction and returns its rows: `Transaction.fetch`."""
 
-# One query for a post and everything attached: a query for each table would take longer.
+# One query for a post and everything attached: a query for each table would take longer. Its
+# columns are the fields of _Loaded. Which posts are deleted is worked out for all of them at once,
+# so only where an export states a deletion that may be of one of these.
 _POSTS = """
-    SELECT posts.*, accounts.name, bare.name AS bare_name, accounts.exported_at, accounts.avatar,
-        plan, shown, other,
-        CASE WHEN named IS NULL THEN accounts.id END AS account_id,
-        posts.post IN (SELECT post FROM deleted_posts) AS is_deleted,
+    SELECT posts.post, posts.network, posts.id, accounts.name,
+        CASE WHEN named IS NULL THEN accounts.id END,
+        (SELECT name FROM accounts AS bare WHERE bare.account = posts.named),
+        accounts.avatar, accounts.exported_at, created_at, precision, kind, text, raw, origin,
+        reply_to, reply_to_account, parent_known, likes, reposts, counted_at, sensitive,
+        content_warning, language, visibility, plan, shown, other,
+        CASE WHEN EXISTS (SELECT 1 FROM deletions WHERE deletions.id = posts.id)
+            OR (posts.id LIKE 't%' AND EXISTS (SELECT 1 FROM deletions))
+            THEN posts.post IN (SELECT post FROM deleted_posts) ELSE 0 END,
         (SELECT json_group_array(url) FROM
-            (SELECT url FROM addresses WHERE addresses.post = posts.post ORDER BY position)
-        ) AS links,
+            (SELECT url FROM addresses WHERE addresses.post = posts.post ORDER BY position)),
         (SELECT json_group_array(json_array(kind, path, url, alt)) FROM
-            (SELECT * FROM media WHERE media.post = posts.post ORDER BY position)
-        ) AS media,
+            (SELECT * FROM media WHERE media.post = posts.post ORDER BY position)),
         (SELECT json_group_array(json_array(id, created_at, text)) FROM
-            (SELECT * FROM versions WHERE versions.post = posts.post ORDER BY position)
-        ) AS versions,
-        (SELECT json_group_array(json_array(name, line, exported_at)) FROM
-            (SELECT files.name, line, files.exported_at FROM sources JOIN files USING (file)
-             WHERE sources.post = posts.post ORDER BY files.name, files.exported_at)
-        ) AS sources
+            (SELECT * FROM versions WHERE versions.post = posts.post ORDER BY position)),
+        (SELECT json_group_array(json_array(files.name, files.exported_at, line))
+            FROM sources JOIN files USING (file) WHERE sources.post = posts.post)
     FROM posts JOIN accounts USING (account) LEFT JOIN repairs USING (post)
-    LEFT JOIN accounts AS bare ON bare.account = posts.named
     WHERE posts.{column} IN (SELECT value FROM json_each(?))
 """
 _ROWS = """
@@ -63,6 +64,43 @@ _LINKS = """
     SELECT post, url FROM addresses WHERE post IN (SELECT value FROM json_each(?))
     ORDER BY post, position
 """
+
+
+class _Loaded(NamedTuple):
+    """A row of `_POSTS`. Times are milliseconds since 1970; the last four are lists, as JSON."""
+
+    key: int
+    network: str
+    id: str
+    name: str
+    account_id: str | None
+    bare_name: str | None
+    avatar: str | None
+    exported_at: int | None
+    created_at: int
+    precision: str
+    kind: str
+    text: str
+    raw: str
+    origin: int
+    reply_to: str | None
+    reply_to_account: str | None
+    parent_known: int
+    likes: int | None
+    reposts: int | None
+    counted_at: int | None
+    sensitive: int | None
+    content_warning: str | None
+    language: str | None
+    visibility: str
+    plan: str | None
+    shown: int | None
+    other: str | None
+    is_deleted: int
+    links: str
+    media: str
+    versions: str
+    sources: str
 
 
 class StoredRow(NamedTuple):
@@ -111,48 +149,46 @@ def posts_of(rows: Iterable[Row], *, as_read: bool = False) -> dict[int, Post]:
     With `as_read` they are as their sources have them, to be compared with others: with the
     repaired text even if the repair was undone, and with the author's name that those state.
     """
-    found: dict[int, Post] = {}
-    names: list[str] = []
-    for row in rows:
-        # A Row looks for a name among all of its columns, and of equal ones the first counts.
-        names = names or row.keys()[::-1]
-        values = dict(zip(names, row[::-1], strict=True))
-        found[values["post"]] = _post(values, as_read=as_read)
-    return found
+    loaded = map(_Loaded._make, rows)
+    return {row.key: _post(row, as_read=as_read) for row in loaded}
 
 
-def _post(row: Mapping[str, Any], *, as_read: bool) -> Post:
-    sources = tuple(_source(*part) for part in _list(row["sources"]))
+def _post(row: _Loaded, *, as_read: bool) -> Post:
+    sources = tuple([_source(*part) for part in sorted(_list(row.sources))])
     return Post(
-        id=row["id"],
-        account=row["bare_name"] if as_read and row["bare_name"] else row["name"],
-        created_at=from_milliseconds(row["created_at"]),
-        text=row["other"] if as_read and row["shown"] == 0 else row["text"],
-        raw=row["raw"],
-        kind=Kind(row["kind"]),
-        reply_to=row["reply_to"],
-        reply_to_account=row["reply_to_account"],
-        links=tuple(_list(row["links"])),
-        media=tuple(Media(MediaKind(kind), *more) for kind, *more in _list(row["media"])),
+        id=row.id,
+        account=row.bare_name if as_read and row.bare_name else row.name,
+        created_at=from_milliseconds(row.created_at),
+        text=_text_as_read(row) if as_read else row.text,
+        raw=row.raw,
+        kind=Kind(row.kind),
+        reply_to=row.reply_to,
+        reply_to_account=row.reply_to_account,
+        links=tuple(_list(row.links)),
+        media=tuple([Media(MediaKind(kind), *more) for kind, *more in _list(row.media)]),
         sources=sources,
-        parent_known=bool(row["parent_known"]),
-        origin=Origin(row["origin"]),
+        parent_known=bool(row.parent_known),
+        origin=Origin(row.origin),
         repair=_repair(row),
-        versions=tuple(_version(*part) for part in _list(row["versions"])),
-        network=row["network"],
-        precision=Precision(row["precision"]),
-        account_id=row["account_id"],
-        likes=row["likes"],
-        reposts=row["reposts"],
-        counted_at=from_milliseconds(row["counted_at"]) if row["counted_at"] else None,
-        sensitive=None if row["sensitive"] is None else bool(row["sensitive"]),
-        content_warning=row["content_warning"],
-        language=row["language"],
-        visibility=Visibility(row["visibility"]),
+        versions=tuple([_version(*part) for part in _list(row.versions)]),
+        network=row.network,
+        precision=Precision(row.precision),
+        account_id=row.account_id,
+        likes=row.likes,
+        reposts=row.reposts,
+        counted_at=from_milliseconds(row.counted_at) if row.counted_at else None,
+        sensitive=None if row.sensitive is None else bool(row.sensitive),
+        content_warning=row.content_warning,
+        language=row.language,
+        visibility=Visibility(row.visibility),
         missing_from=_missing_from(row, sources),
-        is_deleted=bool(row["is_deleted"]),
-        avatar=row["avatar"],
+        is_deleted=bool(row.is_deleted),
+        avatar=row.avatar,
     )
+
+
+def _text_as_read(row: _Loaded) -> str:
+    return row.text if row.other is None or row.shown else row.other
 
 
 def _list(packed: str) -> list[Any]:
@@ -161,18 +197,18 @@ def _list(packed: str) -> list[Any]:
     return found
 
 
-def _repair(row: Mapping[str, Any]) -> Repair | None:
-    if row["plan"] is None:
+def _repair(row: _Loaded) -> Repair | None:
+    if row.plan is None or row.other is None:
         return None
-    undone = not row["shown"]
-    return Repair(row["plan"], row["text"] if undone else row["other"], undone)
+    undone = not row.shown
+    return Repair(row.plan, row.text if undone else row.other, undone)
 
 
-def _missing_from(row: Mapping[str, Any], sources: tuple[Source, ...]) -> datetime | None:
+def _missing_from(row: _Loaded, sources: tuple[Source, ...]) -> datetime | None:
     """Return the time of the account's newest export if that export lacks the post."""
-    if row["exported_at"] is None or row["exported_at"] < row["created_at"]:
+    if row.exported_at is None or row.exported_at < row.created_at:
         return None
-    newest = from_milliseconds(row["exported_at"])
+    newest = from_milliseconds(row.exported_at)
     return None if any(one.exported_at == newest for one in sources) else newest
 
 
@@ -180,5 +216,5 @@ def _version(id: str, at: int | None, text: str | None) -> Version:
     return Version(id, None if at is None else from_milliseconds(at), text)
 
 
-def _source(name: str, line: int, at: int) -> Source:
+def _source(name: str, at: int, line: int) -> Source:
     return Source(name, line, from_milliseconds(at) if at else None)
