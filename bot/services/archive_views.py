@@ -1,6 +1,5 @@
 """Views of the archive: all that one answer shows is read from one snapshot, on a reader thread."""
 
-import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -93,9 +92,9 @@ class View:
             raise RuntimeError("the view is being read from")
         self._is_reading = True
         try:
-            running = await pool.start(job, lambda: self._run(job, reading, args, kwargs))
-            self._running = running
-            result = await asyncio.wrap_future(running)
+            started = await pool.start(job, lambda: self._run(job, reading, args, kwargs))
+            self._running = started.running
+            result = await started.result
         except TooLongError:
             if job.is_replaced:
                 raise ReplacedError from None

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Generic, NamedTuple, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.errors import BusyError, ReplacedError
@@ -45,6 +45,13 @@ class Job:
     )
 
 
+class Started(NamedTuple, Generic[T]):
+    """Work that a thread does: `running` ends when it does, `result` may be cancelled before."""
+
+    running: "Future[T]"
+    result: "asyncio.Future[T]"
+
+
 @dataclass(eq=False, slots=True)
 class PoolGroup:
     """Pools that together run one job of a requester at a time, except for the bot's own jobs.
@@ -75,10 +82,10 @@ class FairPool:
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `work`. Raises the BusyError of `start`."""
-        return await asyncio.wrap_future(await self.start(Job(), partial(work, *args, **kwargs)))
+        return await (await self.start(Job(), partial(work, *args, **kwargs))).result
 
-    async def start(self, job: Job, work: Callable[[], T]) -> "Future[T]":
-        """Wait for the turn of `job`, then have a thread begin `work`; return its future.
+    async def start(self, job: Job, work: Callable[[], T]) -> "Started[T]":
+        """Wait for the turn of `job`, then have a thread begin `work`.
 
         Raises BusyError at once if too many wait, and when the patience of the job ends. Raises
         ReplacedError if a newer job replaces this one before its turn; later, `work` has to look
@@ -89,11 +96,23 @@ class FairPool:
         self._begin_next()
         if not job.turn.done():
             await self._turn_of(job)
+        loop = asyncio.get_running_loop()
+        result: asyncio.Future[T] = loop.create_future()
+
+        def end() -> None:
+            self._end(job)
+            if result.done():  # whose task was cancelled
+                return
+            if error := running.exception():
+                result.set_exception(error)
+            else:
+                result.set_result(running.result())
+
         # A copy, so that sentences made on the thread are in the language of whom it serves.
         running = self._threads.submit(copy_context().run, work)
-        loop = asyncio.get_running_loop()
-        running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._end, job))
-        return running
+        # One call for both: each takes the interpreter from the thread, and wakes the event loop.
+        running.add_done_callback(lambda _: loop.call_soon_threadsafe(end))
+        return Started(running, result)
 
     async def _turn_of(self, job: Job) -> None:
         try:

@@ -34,7 +34,7 @@ class Stage:
 
         async def work() -> None:
             job = Job(key and (key, user))
-            await asyncio.wrap_future(await self.pool.start(job, lambda: self.done.append(name)))
+            await (await self.pool.start(job, lambda: self.done.append(name))).result
 
         return asyncio.create_task(by(user, work()))
 
@@ -175,7 +175,7 @@ def test_each_job_ends_once(asked: list[tuple[str, bool, bool]]) -> None:
 
         async def ask(user: str, *, replaces: bool) -> None:
             job = Job(user if replaces else None)
-            await asyncio.wrap_future(await pool.start(job, lambda: work(user)))
+            await (await pool.start(job, lambda: work(user))).result
 
         tasks = []
         for user, replaces, is_cancelled in asked:
