@@ -6,13 +6,12 @@ words side by side. So a near miss never comes before a post with the word itsel
 more of the words, however long either post is.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from math import log
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from bot.archive.posts.post import Kind
 from bot.archive.search.fuzzy import Variant
@@ -70,6 +69,20 @@ class Ranked(NamedTuple):
         return any(match.edits for match in self.matched)
 
 
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A term with what it counts among those of a query, and of each variant what it is worth.
+
+    `worth` is 3 if the word is rare, 1 if it is very common; `rarities` are the variants' worths by
+    their rarity, `gains` the scores that they give to a post of typical length.
+    """
+
+    term: Term
+    worth: int
+    rarities: Mapping[str, float]
+    gains: Mapping[str, float]
+
+
 class _Sought(NamedTuple):
     """A variant to look for in posts: its words, its term's number and worth, and its own worths.
 
@@ -85,8 +98,35 @@ class _Sought(NamedTuple):
     common: bool
 
 
-_Lookup: TypeAlias = Mapping[str, Sequence[_Sought]]
-"""The variants to look for, by their first word."""
+class _Lookup(dict[str, list[_Sought]]):
+    """The variants to look for, by their first word, once that occurs in a post.
+
+    Most variants occur in none of the posts that are ranked.
+    """
+
+    def __init__(self, terms: Sequence[WeightedTerm], total: int) -> None:
+        super().__init__()
+        self.typed = [one.term.word for one in terms]
+        self.first_words: dict[str, list[tuple[int, str]]] = {}
+        for number, one in enumerate(terms):
+            for word in one.term.variants:
+                first = word.partition(" ")[0]
+                self.first_words.setdefault(first, []).append((number, word))
+        self._terms = terms
+        self._total = total
+
+    def __missing__(self, first: str) -> list[_Sought]:
+        self[first] = found = [self._sought(*one) for one in self.first_words[first]]
+        return found
+
+    def _sought(self, number: int, word: str) -> _Sought:
+        one = self._terms[number]
+        variant = one.term.variants[word]
+        # A word of its own is worth less than the typed one is in another post.
+        worth = one.worth - variant.doubtful
+        common = is_common(variant.posts, self._total)
+        words = tuple(word.split(" "))
+        return _Sought(words, number, worth, one.gains[word], one.rarities[word], variant, common)
 
 
 class _Occurrence(NamedTuple):
@@ -95,20 +135,6 @@ class _Occurrence(NamedTuple):
     first: int
     last: int
     sought: _Sought
-
-
-@dataclass(frozen=True, slots=True)
-class WeightedTerm:
-    """A term with what it counts among those of a query, and of each variant what it is worth.
-
-    `worth` is 3 if the word is rare, 1 if it is very common; `rarities` are the variants' worths by
-    their rarity, `gains` the scores that they give to a post of typical length.
-    """
-
-    term: Term
-    worth: int
-    rarities: Mapping[str, float]
-    gains: Mapping[str, float]
 
 
 def weighted(term: Term, total: int) -> WeightedTerm:
@@ -144,18 +170,8 @@ def rank(
     candidates: Iterable[Candidate], terms: Sequence[WeightedTerm], total: int
 ) -> list[Ranked]:
     """Return the candidates that contain a word, best first; newer first among equals."""
-    lookup: dict[str, list[_Sought]] = defaultdict(list)
-    for number, one in enumerate(terms):
-        rarities, gains = one.rarities, one.gains
-        for word, variant in one.term.variants.items():
-            words = tuple(word.split(" "))
-            common = is_common(variant.posts, total)
-            # A word of its own is worth less than the typed one is in another post.
-            counts = one.worth - variant.doubtful
-            sought = _Sought(words, number, counts, gains[word], rarities[word], variant, common)
-            lookup[words[0]].append(sought)
-    typed = [one.term.word for one in terms]
-    scored = (_score(candidate, typed, lookup) for candidate in candidates)
+    lookup = _Lookup(terms, total)
+    scored = (_score(candidate, lookup) for candidate in candidates)
     return sorted(
         (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)
     )
@@ -183,9 +199,9 @@ def _idf(posts: int, total: int) -> float:
     return min(_MAX_IDF, log(1 + total / (posts + 1)))
 
 
-def _score(candidate: Candidate, typed: Sequence[str], lookup: _Lookup) -> Ranked:
+def _score(candidate: Candidate, lookup: _Lookup) -> Ranked:
     """Score one post: for each word of the query only its best variant counts."""
-    words = candidate.words
+    words, typed = candidate.words, lookup.typed
     length = len(words) / _TYPICAL_LENGTH
     damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
     points = 0.0
@@ -237,7 +253,8 @@ def _goodness(sought: _Sought) -> tuple[bool, float]:
 def _occurrences(words: Sequence[str], lookup: _Lookup) -> Sequence[tuple[int, list[_Occurrence]]]:
     """Return the occurrences in `words` of the variants of each term that has any, in order."""
     found: dict[int, list[_Occurrence]] = {}
-    for first in [position for position, word in enumerate(words) if word in lookup]:
+    sought_words = lookup.first_words
+    for first in [position for position, word in enumerate(words) if word in sought_words]:
         for sought in lookup[words[first]]:
             size = len(sought.words)
             if size == 1 or tuple(words[first : first + size]) == sought.words:
