@@ -24,6 +24,7 @@ _LINK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d", re.ASCII)
 _ID = re.compile(r"\d{1,19}", re.ASCII)
 _ACCOUNT = re.compile(r"\w{1,20}", re.ASCII)
 
@@ -47,6 +48,8 @@ def post_id(ref: str) -> str:
 
 def find_post_id(ref: str) -> str | None:
     """Return the id of the post that `ref` refers to, None if it is neither id nor link."""
+    if not _DIGIT.search(ref):
+        return None
     ref = ref.strip()
     if is_synthetic(ref):
         return ref

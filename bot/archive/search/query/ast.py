@@ -165,6 +165,8 @@ def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Word | Phrase |
 
 def is_filter(node: Node) -> bool:
     """Return whether `node` is made of filters alone, so that storage can decide it."""
+    if isinstance(node, Word | Phrase):
+        return False
     return not any(isinstance(leaf, Word | Phrase) for leaf, _ in leaves(node))
 
 
@@ -197,19 +199,22 @@ class Query:
         return replace(query, text=str(query))
 
     @cached_property
+    def _wanted_words(self) -> tuple[Word, ...]:
+        found = leaves(self.root)
+        return tuple([leaf for leaf, wanted in found if wanted and isinstance(leaf, Word)])
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words to search for and to rank by, typos forgiven: in order, each once.
 
         Words of phrases and negated words are not among them.
         """
-        found = (leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Word))
-        return tuple(dict.fromkeys(word for leaf in found for word in leaf.words))
+        return tuple(dict.fromkeys(word for leaf in self._wanted_words for word in leaf.words))
 
     @cached_property
     def typed_words(self) -> tuple[TypedWord, ...]:
         """The same words, each with how it was typed."""
-        found = (leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Word))
-        typed = {one.word: one for leaf in found for one in typed_words(leaf.text)}
+        typed = {one.word: one for leaf in self._wanted_words for one in typed_words(leaf.text)}
         return tuple(typed[word] for word in self.words if word in typed)
 
     @cached_property

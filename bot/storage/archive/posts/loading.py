@@ -49,6 +49,7 @@ _POSTS = """
     FROM posts JOIN accounts USING (account) LEFT JOIN repairs USING (post)
     WHERE posts.{column} IN (SELECT value FROM json_each(?))
 """
+_POSTS_BY = {column: _POSTS.format(column=column) for column in ("post", "id")}
 _ROWS = """
     SELECT post, posts.account, named, post IN (SELECT post FROM repairs),
            posts.network, posts.id, sort_key, accounts.name, accounts.id, created_at,
@@ -140,10 +141,10 @@ async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, 
 
 def posts_query(column: str, values: Sequence[int | str]) -> tuple[str, Parameters]:
     """Return the query for the posts whose `column`, "post" or "id", is one of `values`."""
-    return _POSTS.format(column=column), (json.dumps(values),)
+    return _POSTS_BY[column], (json.dumps(values),)
 
 
-def posts_of(rows: Iterable[Row], *, as_read: bool = False) -> dict[int, Post]:
+def posts_of(rows: Iterable[Iterable[Any]], *, as_read: bool = False) -> dict[int, Post]:
     """Return the posts of the rows that a `posts_query` found, by key.
 
     With `as_read` they are as their sources have them, to be compared with others: with the

@@ -1,7 +1,6 @@
 """Posts, read from archive.db."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Container, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.connections import ReaderConnection
 
 # A post is also known by the ids of its earlier versions, and by those of the parts that it was
 # joined from, which may be synthetic.
@@ -40,7 +40,7 @@ _BEGINNING = (-(1 << 63), "", 0, "")
 class PostReader:
     """The posts of an archive. A key is a row id."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: ReaderConnection) -> None:
         self._connection = connection
 
     def by_keys(self, keys: Sequence[int], *, as_read: bool = False) -> list[Post]:
@@ -48,7 +48,7 @@ class PostReader:
 
         `as_read` is as for `posts_of`.
         """
-        rows = self._connection.execute(*posts_query("post", keys))
+        rows = self._connection.rows(*posts_query("post", keys))
         found = posts_of(rows, as_read=as_read)
         return [found[key] for key in keys if key in found]
 
@@ -56,7 +56,7 @@ class PostReader:
         """Return the posts with these ids, in the order of `ids`; unknown ids are skipped."""
         if not ids:
             return []
-        rows = self._connection.execute(*posts_query("id", ids))
+        rows = self._connection.rows(*posts_query("id", ids))
         by_id = {post.id: post for post in posts_of(rows).values()}
         return [by_id[id] for id in ids if id in by_id]
 

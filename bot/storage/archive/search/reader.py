@@ -20,7 +20,7 @@ from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDE
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import bitmap
 from bot.storage.archive.search.packing import load_vocabulary
-from bot.storage.connections import ReaderConnection
+from bot.storage.connections import ReaderConnection, json_of
 
 _SAMPLE = 256  # posts
 _SAMPLE_FROM = 4  # times as many posts as are few: in a smaller archive all are looked at
@@ -150,7 +150,7 @@ class SearchReader:
         rows = self._connection.execute(
             f"""SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?))
                 ORDER BY {_ORDERS[order]}""",  # noqa: S608 - constants
-            (json.dumps(list(keys)),),
+            (json_of(keys),),
         )
         return [row[0] for row in rows]
 
@@ -202,7 +202,7 @@ class SearchReader:
         rows = self._connection.execute(
             f"""SELECT post FROM posts
                 WHERE post IN (SELECT value FROM json_each(?)) AND {condition.sql}""",  # noqa: S608 - constants
-            (json.dumps(list(keys)), *condition.parameters),
+            (json_of(keys), *condition.parameters),
         )
         return {row[0] for row in rows} - self._hidden.keys
 
@@ -243,7 +243,7 @@ class SearchReader:
         rows = self._connection.execute(
             """SELECT post FROM words WHERE post IN (SELECT value FROM json_each(?))
                AND instr(' ' || spaced || ' ', ?) > 0""",
-            (json.dumps(list(keys)), phrase),
+            (json_of(keys), phrase),
         )
         return {row[0] for row in rows}
 
@@ -257,7 +257,7 @@ class SearchReader:
             """SELECT posts.post, posts.sort_key, posts.kind, words.spaced
                FROM json_each(?) JOIN posts ON posts.post = json_each.value
                JOIN words USING (post)""",
-            (json.dumps(list(keys)),),
+            (json_of(keys),),
         )
         return [
             Candidate(key, sort_key, Kind(kind), words.split(" "))

@@ -18,6 +18,7 @@ from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.connections import ReaderConnection, json_of
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
 # climbs to all of its ancestors, then takes all of their descendants.
@@ -89,7 +90,7 @@ _SEE_ALSO = f"""
 class ThreadReader:
     """The links between posts. Those of `hidden` are members of threads, but do not count."""
 
-    def __init__(self, connection: sqlite3.Connection, hidden: HiddenPostView) -> None:
+    def __init__(self, connection: ReaderConnection, hidden: HiddenPostView) -> None:
         self._connection = connection
         self._hidden = hidden
 
@@ -119,7 +120,7 @@ class ThreadReader:
         """Return the extent of the thread of each post in `keys`."""
         extents = {key: Extent(key, 1) for key in keys}
         # Most posts are in no thread, and to learn that is far cheaper than to follow links.
-        linked = [row[0] for row in self._connection.execute(_LINKED, (json.dumps(keys),))]
+        linked = [row[0] for row in self._connection.rows(_LINKED, (json_of(keys),))]
         if not linked:
             return extents
         rows = self._connection.execute(
