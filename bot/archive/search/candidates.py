@@ -193,8 +193,13 @@ def posts_of_variant(variant: str, postings: Postings) -> BitMap:
 
 def posts_matching_all(terms: Iterable[Term], postings: Postings) -> BitMap:
     """Return the keys of all posts that contain a variant of every term."""
-    unions = [posts_of_term(term, postings) for term in terms]
-    return BitMap.intersection(*unions) if unions else BitMap()
+    found: BitMap | None = None
+    for term in sorted(terms, key=lambda one: len(one.variants)):  # those without any end it
+        posts = posts_of_term(term, postings)
+        found = posts if found is None else found & posts
+        if not found:
+            break
+    return BitMap() if found is None else found
 
 
 def union_of(bitmaps: Iterable[BitMap]) -> BitMap:
