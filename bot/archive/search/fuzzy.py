@@ -123,8 +123,12 @@ def doubtful_variants(
     if known and typo_budget(word):
         is_typo = _is_typo(vocabulary, word, known)
         most = vocabulary.most_posts / _VERY_COMMON
-        near = _near(vocabulary, word, 1, lambda posts: posts <= most)
-        _keep_best(found, (one._replace(doubtful=not is_typo(one.posts)) for one in near))
+        _keep_best(
+            found,
+            _near(
+                vocabulary, word, 1, lambda posts: posts <= most, lambda posts: not is_typo(posts)
+            ),
+        )
     elif edits > 1 and typo_budget(word) > 1:
         _keep_best(found, _near(vocabulary, word, 2))
     return _best(found)
@@ -184,9 +188,9 @@ def _other_spellings(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
 
 
 def _related(vocabulary: Vocabulary, word: str, related: Iterable[Related]) -> Iterator[Variant]:
-    for one in dict.fromkeys(related):
-        if one.word != word and (posts := vocabulary.post_count(one.word)):
-            yield Variant(one.word, 0, _WEIGHT_OF_KIND[one.kind], posts)
+    for other, kind in related:
+        if other != word and (posts := vocabulary.post_count(other)):
+            yield Variant(other, 0, _WEIGHT_OF_KIND[kind], posts)
 
 
 def _completed(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
@@ -241,10 +245,11 @@ def _near(
     word: str,
     edits: int,
     is_wanted: Callable[[int], bool] = lambda _posts: True,
+    is_doubtful: Callable[[int], bool] = lambda _posts: False,
 ) -> Iterator[Variant]:
     """Yield the words up to so many typos away, not counting those whose numbers differ.
 
-    Only those whose number of posts `is_wanted`.
+    Whether one is wanted, and whether it is doubtful, is decided by the number of its posts.
     """
     digits = _digits_of(word)
     has_sign = word[0] in "#@"
@@ -255,7 +260,8 @@ def _near(
             and distance <= typo_budget(near)
             and _digits_of(near) == digits
         ):
-            yield Variant(near, distance, _weight(word, near, distance), posts)
+            weight = _weight(word, near, distance)
+            yield Variant(near, distance, weight, posts, is_doubtful(posts))
 
 
 def _digits_of(word: str) -> list[str]:
