@@ -22,8 +22,9 @@ from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.hidden_in_guilds import HiddenInGuilds
+from bot.services.posts.import_report import ImportReport
 from bot.services.posts.import_thread import run_on_thread
-from bot.services.posts.imports import ImportOptions, ImportReport, Imports
+from bot.services.posts.imports import ImportOptions, Imports
 from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
 from bot.services.posts.progress import OnProgress
@@ -40,6 +41,7 @@ from bot.services.statistics.statistics import StatisticsOfArchive
 from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
 from bot.services.threads.likely_links import LikelyLinks
+from bot.services.threads.teaching import Teaching
 from bot.services.threads.threads import Threads
 from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.archive.repairs import RepairStore
@@ -56,6 +58,7 @@ from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleStore
+from bot.storage.state.teaching import TeachingStore
 
 STATE_FILE = "state.db"
 
@@ -114,13 +117,17 @@ class Services:
         self.erasure = Erasure(self._archive_database, self._state, clock)
         self.statistics = StatisticsOfArchive(archive, index)
         self.statistics_pictures = StatisticsPictures(archive_path.parent)
-        self.threads = Threads(archive, index, LikelyLinks(likely_from))
+        likely = LikelyLinks(likely_from)
+        self.threads = Threads(archive, index, likely)
         self.thread_completion = ThreadCompletion(archive, index)
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
+        random = Random()  # noqa: S311 - nothing secret
+        asked = TeachingStore(self._state)
+        self.teaching = Teaching(archive, likely, corrections, asked, clock, random)
         rounds = ShuffleStore(self._state)
-        shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
-        self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
+        shuffles = Shuffles(rounds, archive, selections, clock, random)
+        self.privacy = Privacy(hidden, hidden_in_guilds, corrections, asked, rounds)
         self.memories = Memories(archive, selections, shuffles, clock)
         self.browsing = Browsing(archive)
         self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)

@@ -35,7 +35,8 @@ from bot.ingest.process import as_failed_reading
 from bot.languages import _, lazy
 from bot.services.archive_views import View
 from bot.services.container import Services
-from bot.services.posts.imports import ImportOptions, ImportReport
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.services.search.results import Alternatives, Results
 from bot.settings import Settings
 from bot.storage.connections import exists

@@ -1,10 +1,11 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.archive.threads.likelihood import CandidateLink, LikelihoodModel, Pattern, pattern_of
 from bot.archive.threads.links import Link
+from bot.archive.threads.teaching import Pair
 from bot.storage.archive.reader import ArchiveReader
 
 _PRIOR = LikelihoodModel()
@@ -41,6 +42,22 @@ class LikelyLinks:
     def all(self, reader: ArchiveReader) -> list[Link]:
         """Return every likely link."""
         return self._select_likely(reader, reader.threads.candidate_links())
+
+    def probabilities(
+        self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
+    ) -> list[float]:
+        """Return how probable it is that each candidate link is one."""
+        models = reader.threads.likelihood_models()
+        known = {account: model.probabilities() for account, model in models.items()}
+        prior = _PRIOR.probabilities()
+        return [
+            known.get(one.account, prior)[pattern_of(one.features, one.gap_ms)]
+            for one in candidates
+        ]
+
+    def pairs(self, reader: ArchiveReader, without: Collection[Pair] = ()) -> set[Pair]:
+        """Return every likely link, as child and parent, as if `without` had not been answered."""
+        return {(link.child, link.parent) for link in self.all(reader)}
 
     def _select_likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]

@@ -29,7 +29,11 @@ from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.search.new_words import NewWords
 from bot.storage.archive.search.rebuilding import rebuild_if_outdated
-from bot.storage.archive.threads.links import rename_corrections
+from bot.storage.archive.threads.merging import (
+    missing_posts,
+    rename_corrections,
+    save_corrections,
+)
 from bot.storage.database import Transaction
 
 __all__ = [
@@ -40,9 +44,11 @@ __all__ = [
     "deleted_keys",
     "erased_posts",
     "finish_import",
+    "missing_posts",
     "quarantine",
     "raise_generation",
     "rebuild_if_outdated",
+    "save_corrections",
     "save_deletions",
     "save_posts",
     "save_profile",

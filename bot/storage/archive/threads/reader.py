@@ -54,9 +54,11 @@ _CANDIDATES = """
     JOIN posts AS parent ON parent.post = candidates.parent
     WHERE {which} followed IS NULL
     AND NOT EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = candidates.child)
-    AND NOT EXISTS (SELECT 1 FROM corrections AS parted
-                    WHERE parted.child = child.id AND parted.network = child.network
-                    AND parted.parent IS NOT parted.child)
+    AND NOT EXISTS (SELECT 1 FROM owner_links AS said
+                    WHERE said.child = child.id AND said.network = child.network)
+    AND NOT EXISTS (SELECT 1 FROM owner_rejections AS said
+                    WHERE said.child = child.id AND said.network = child.network
+                    AND said.parent = parent.id)
 """
 _KNOWN = "followed IS NOT NULL"
 _ENOUGH_TO_KNOW = 50_000  # pairs; more add nothing to what is known of an author
