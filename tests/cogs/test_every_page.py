@@ -89,12 +89,12 @@ from bot.ui.privacy import PrivacyRequest, privacy_page
 from bot.ui.query_notes import small_print
 from bot.ui.statistics.pages import figures_page, no_figures_page
 from bot.ui.text import escape
+from bot.ui.thread_page import thread_page
 from bot.ui.threads import thread_heading, thread_pages
 from cogs.find_in_archive import linked_page
 from cogs.onthisday.pages import day_page, no_day_page
 from cogs.random import drawn_page, no_draw_page
 from cogs.search import hits_page, no_hits_page
-from cogs.threads import thread_page
 from tests.archives import post
 from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_states, posts
 
