@@ -1,7 +1,7 @@
 """Corrections of two databases, or under two ids of one post, made one in archive.db.
 
 Each table keeps the latest correction of its key, so the result does not depend on the order in
-which they come; which of them counts follows from their times, see the views of `0008`.
+which they come; which of them counts follows from their times, see the views of `0009`.
 """
 
 import json
