@@ -1,13 +1,36 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from bot.archive.threads.likelihood import CandidateLink, LikelihoodModel, Pattern, pattern_of
+from bot.archive.threads.candidate import CandidateLink, SeenPair
+from bot.archive.threads.likelihood import DEFAULT_THRESHOLD, LikelihoodModel, rarity
 from bot.archive.threads.links import Link
+from bot.archive.threads.phrases import likely_link
+from bot.archive.threads.words import word_as_written
 from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.threads.rarity import OwnCounts, OwnWords
 
 _PRIOR = LikelihoodModel()
+_BOTH = 2  # posts that have a shared word, at least
+_RARE = 100  # of so many posts at most one has a word that is worth a mention
+_LONG_STEM = 5  # letters; in a small archive a shorter word that two posts share is mostly "with"
+
+
+class _Rarest(NamedTuple):
+    """The weight of the rarest word that two posts share, and its stem if it says something."""
+
+    rarity: float
+    word: str
+
+
+class ScoredLink(NamedTuple):
+    """A candidate link, and the probability that it is one, from 0 to 1: never shown."""
+
+    candidate: CandidateLink
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +38,8 @@ class _Models:
     """What one generation of the archive says of each author, by the key of the account."""
 
     generation: int
-    likely_patterns: Mapping[int, frozenset[Pattern]]
+    of_authors: Mapping[int, LikelihoodModel] = field(default_factory=dict)
+    words: OwnWords = field(default_factory=OwnWords)
 
 
 class LikelyLinks:
@@ -26,39 +50,89 @@ class LikelyLinks:
     """
 
     def __init__(self, threshold: float | None) -> None:
-        self._threshold = threshold
-        self._models = _Models(-1, {})
-        self._default_patterns = _PRIOR.likely(threshold)
+        self.threshold = DEFAULT_THRESHOLD if threshold is None else threshold
+        self._models = _Models(-1)
 
     def links(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from or to the posts `ids`."""
-        return self._select_likely(reader, reader.threads.candidate_links(ids))
+        return self._links(reader, reader.threads.candidate_links(ids))
 
     def links_to_parents(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from the posts `ids` to their parents."""
-        return self._select_likely(reader, reader.threads.candidate_links_to_parents(ids))
+        return self._links(reader, reader.threads.candidate_links_to_parents(ids))
 
-    def all(self, reader: ArchiveReader) -> list[Link]:
-        """Return every likely link."""
-        return self._select_likely(reader, reader.threads.candidate_links())
+    def all(self, reader: ArchiveReader) -> list[CandidateLink]:
+        """Return every candidate link that is likely."""
+        return self._likely(reader, reader.threads.candidate_links())
 
-    def _select_likely(
-        self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
-    ) -> list[Link]:
-        if not candidates:
-            return []
-        likely_patterns = self._current(reader).likely_patterns
+    def scored(
+        self, reader: ArchiveReader, candidates: Iterable[CandidateLink]
+    ) -> list[ScoredLink]:
+        """Return candidate links with their probabilities, and the stems of shared rare words.
+
+        They are those of `reader.threads.candidate_links`: undecided ones, of hidden posts too.
+        """
+        models = self._current(reader)
         return [
-            candidate.link
-            for candidate in candidates
-            if pattern_of(candidate.features, candidate.gap_ms)
-            in likely_patterns.get(candidate.account, self._default_patterns)
+            ScoredLink(one, models.of_authors.get(one.account, _PRIOR).probability(one))
+            for one in _with_words(reader, models.words, candidates)
         ]
 
+    def _likely(
+        self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
+    ) -> list[CandidateLink]:
+        if not candidates:
+            return []
+        found = self.scored(reader, candidates)
+        return [one.candidate for one in found if one.probability >= self.threshold]
+
+    def _links(self, reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[Link]:
+        likely = self._likely(reader, candidates)
+        return [likely_link(one) for one in as_written(reader, likely)]
+
     def _current(self, reader: ArchiveReader) -> _Models:
-        models, generation = self._models, reader.generation()
-        if models.generation != generation:
-            learnt = reader.threads.likelihood_models()
-            patterns = {account: model.likely(self._threshold) for account, model in learnt.items()}
-            models = self._models = _Models(generation, patterns)
-        return models
+        generation = reader.generation()
+        if self._models.generation != generation:
+            words = OwnWords()
+            seen: dict[int, list[SeenPair]] = defaultdict(list)
+            pairs = reader.threads.seen_pairs()
+            candidates = _with_words(reader, words, [pair.candidate for pair in pairs])
+            for candidate, pair in zip(candidates, pairs, strict=True):
+                seen[candidate.account].append(SeenPair(candidate, pair.followed))
+            learnt = {account: LikelihoodModel.learnt(own) for account, own in seen.items()}
+            self._models = _Models(generation, learnt, words)
+        return self._models
+
+
+def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[CandidateLink]:
+    """Return scored candidate links with the words that they share as the children have them."""
+    texts = reader.threads.texts([one.child for one in candidates if one.word])
+    return [
+        one._replace(word=word_as_written(texts[one.child], one.word)) if one.word else one
+        for one in candidates
+    ]
+
+
+def _with_words(
+    reader: ArchiveReader, words: OwnWords, candidates: Iterable[CandidateLink]
+) -> list[CandidateLink]:
+    """Return candidate links, in their order, with the weight of their rarest shared word."""
+    candidates = list(candidates)
+    stems: dict[int, set[str]] = defaultdict(set)
+    for one in candidates:
+        stems[one.account].update(one.shared)
+    counts = {
+        account: reader.threads.own_counts(words, account, some) for account, some in stems.items()
+    }
+    return [
+        one._replace(**_rarest(one.shared, counts[one.account])._asdict()) if one.shared else one
+        for one in candidates
+    ]
+
+
+def _rarest(stems: Iterable[str], counts: OwnCounts) -> _Rarest:
+    """Return the rarest of the stems that two posts share; of equally rare ones the first."""
+    # Both posts have it, even if the index was made by rules that saw another word.
+    count, stem = min((max(counts.with_stem[stem], _BOTH), stem) for stem in stems)
+    is_telling = count * _RARE <= counts.posts or (count == _BOTH and len(stem) >= _LONG_STEM)
+    return _Rarest(rarity(counts.posts, count), stem if is_telling else "")
