@@ -5,9 +5,8 @@ from datetime import tzinfo
 
 from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Post
-from bot.archive.threads.likelihood import format_gap, reasons
 from bot.archive.threads.links import Evidence, Link
-from bot.archive.threads.phrases import evidence_name, why
+from bot.archive.threads.phrases import evidence_name, format_gap, signs, why
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import (
     HiddenGap,
@@ -200,12 +199,12 @@ def _likely_note(likely: LikelyPost) -> str:
 
 
 def _gap(link: Link) -> str:
-    return format_gap(link.gap_ms or 0)
+    return format_gap(link.candidate.gap_ms if link.candidate else 0)
 
 
 def _reasons(link: Link) -> str:
     """Return the evidence for a likely link besides its gap, which the note begins with."""
-    found = commas(reasons(link.features))
+    found = commas(signs(link.candidate)) if link.candidate else ""
     return f" · {shorten(found, _WHY)}" if found else ""
 
 

@@ -44,6 +44,8 @@ from bot.archive.statistics.model import (
     Streak,
 )
 from bot.archive.statistics.picture import Picture, PictureProblem
+from bot.archive.threads.candidate import CandidateLink
+from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
 from bot.services.memories.days import NeighbourDays
@@ -208,13 +210,20 @@ def opened(draw: Draw) -> Case:
     return Case(make, PostRequest(one.id))
 
 
+def _candidate(draw: Draw) -> CandidateLink | None:
+    """Return a candidate link for which everything speaks, or none."""
+    features = Features((max(Features) << 1) - 1)
+    found = CandidateLink("2", "1", 1, 0, 90_000, features, 200, 200, ("word",), 7.0, "word")
+    return found if draw(st.booleans()) else None
+
+
 def thread(draw: Draw) -> Case:
     """A thread of any shape, on any of its pages."""
     found = draw(posts(1, 14))
     length = draw(st.integers(1, len(found)))
     ids = st.sampled_from([one.id for one in found])
     links = [
-        Link(one.id, parent, draw(st.sampled_from(Evidence)), draw(TEXTS), 90_000)
+        Link(one.id, parent, draw(st.sampled_from(Evidence)), draw(TEXTS), _candidate(draw))
         for one in found
         if (parent := draw(ids)) != one.id
     ]

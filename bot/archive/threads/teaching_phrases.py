@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.archive.threads.likelihood import format_gap
+from bot.archive.threads.phrases import format_gap
 from bot.archive.threads.teaching import QUESTIONS, Answer, Effect, Question, Remark, RoundEnd
 from bot.languages import _, lazy, ngettext, pgettext, plazy
 from bot.languages.punctuation import commas, sentences

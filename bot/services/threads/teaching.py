@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from bot.archive.posts.snowflake import TIME_SHIFT
 from bot.archive.posts.sort_key import sort_key_milliseconds
-from bot.archive.threads.likelihood import CandidateLink
+from bot.archive.threads.candidate import CandidateLink
 from bot.archive.threads.teaching import (
     LEAST,
     MOST,
@@ -26,7 +26,7 @@ from bot.archive.threads.teaching import (
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.services.archive_views import Archive
-from bot.services.threads.likely_links import LikelyLinks
+from bot.services.threads.likely_links import LikelyLinks, pair_of
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.state.teaching import QuestionRow, TeachingStore
@@ -150,7 +150,7 @@ class Teaching:
                 await self._store.forget(row.entry)
             return await self._end(by, round_id, is_complete=False)
         candidate, question = found
-        if (candidate.child, candidate.parent) != asked:
+        if pair_of(candidate) != asked:
             await self._store.ask(by, *question.pair, round_id=round_id, at=self._now())
         can_undo = await self._store.last_answered(by) is not None
         return Question(
@@ -177,8 +177,7 @@ class Teaching:
         return effect_of(
             [(pair, answer) for pair, answer in answers if pair in pairs],
             reader.teaching.sure_links() - pairs,
-            self._likely.pairs(reader, without=pairs),
-            self._likely.pairs(reader),
+            *self._likely.change(reader, pairs),
         )
 
     def _find(
@@ -195,11 +194,10 @@ class Teaching:
                 return candidate, _question(reader, candidate)
         for candidates in self._drawn(reader):
             shown = _shown(reader, candidates)
-            probabilities = self._likely.probabilities(reader, shown)
             possible = [
-                one
-                for one, probability in zip(shown, probabilities, strict=True)
-                if LEAST <= probability <= MOST and (one.child, one.parent) not in left_out
+                candidate
+                for candidate, probability in self._likely.scored(reader, shown)
+                if LEAST <= probability <= MOST and pair_of(candidate) not in left_out
             ]
             if possible:
                 candidate = self._random.choice(possible)

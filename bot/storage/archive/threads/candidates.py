@@ -6,20 +6,22 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.posts.sort_key import SNOWFLAKES_FROM
+from bot.archive.threads.certain import certain_why
 from bot.archive.threads.features import extract_features
-from bot.archive.threads.links import Evidence, certain_why, is_certain
-from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
+from bot.archive.threads.links import Evidence
+from bot.archive.threads.timeline import MAX_GAP_MS, Pair, Timeline, TimelinePost
 from bot.storage.database import Row, Transaction
 
 _BATCH_SIZE = 4_000  # posts, with their texts
-_REACH = MAX_NUMBERED_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
+_REACH = MAX_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
 _MAX_SORT_KEY = (1 << 63) - 1
 
 _IN_TIMELINE = f"kind <> 'repost' AND precision <> 'day' AND sort_key >= {SNOWFLAKES_FROM}"
 # Posts with their stored candidates and certain links.
 _TIMELINE = f"""
     SELECT posts.post, id, sort_key, text, reply_to, parent_known,
-           candidates.parent, gap, features, followed, certain.parent, why
+           candidates.parent, followed, gap, features, parent_length, child_length, shared,
+           certain.parent, why
     FROM posts LEFT JOIN candidates ON candidates.child = posts.post
     LEFT JOIN parent_links AS certain
     ON certain.child = posts.post AND evidence = '{Evidence.CERTAIN}'
@@ -38,13 +40,22 @@ _OUTSIDE = f"""
         SELECT post FROM temp.touched JOIN posts USING (post) WHERE NOT ({_IN_TIMELINE})
     )
 """  # noqa: S608 - constants
+_INSERT = """
+    INSERT INTO candidates
+    (child, parent, followed, gap, features, parent_length, child_length, shared)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _ANSWERED_VERSIONS = """
     SELECT post, id FROM versions WHERE id IN (SELECT value FROM json_each(?))
 """
 
-_Candidate = tuple[int, int, int, bool | None]
-"""Of a pair: the parent, the gap in milliseconds, the features, and whether the child continues the
-parent; None where the archive does not say."""
+_Facts = tuple[int, int, int, int, str]
+"""Of a pair: the gap in milliseconds, the features, the lengths of parent and child, and the stems
+of the words that both have, with spaces between."""
+_Candidate = tuple[int, bool | None, int, int, int, int, str]
+"""Of a pair: the parent, whether the child continues it (None where the archive does not say), and
+the facts."""
+_NO_CANDIDATE = (None,) * 7
 _Certain = tuple[int, str]
 """The parent of a certain link, and why it is certain."""
 
@@ -69,7 +80,7 @@ class _Differences:
 async def update_candidates(tx: Transaction) -> None:
     """Find the candidate parents and certain links again around the posts in temp.touched.
 
-    A post that is new, gone or changed can affect only posts of the following hours.
+    A post that is new, gone or changed can affect only posts of the following hour.
     """
     await tx.execute(_OUTSIDE)
     for bounds in await _ranges(tx):
@@ -127,22 +138,31 @@ def _differences(
         pair = timeline.add(TimelinePost(key, id, sort_key, text))
         if sort_key <= lead:
             continue
-        features = pair and extract_features(pair.parent.text, text)
         candidate: _Candidate | None = None
         link: _Certain | None = None
-        if pair is not None and features is not None:
-            parent, gap = pair.parent, pair.gap_ms
+        if pair is not None:
+            parent = pair.parent
             followed = reply_to is not None and (
                 reply_to == parent.id or (parent.key, reply_to) in versions
             )
-            candidate = parent.key, gap, int(features), followed if parent_known else None
-            if not parent_known and is_certain(pair, features):
-                link = parent.key, certain_why(gap)
-        if stored[:4] != [*(candidate or (None,) * 4)]:
+            facts, why = _facts(pair)
+            candidate = parent.key, followed if parent_known else None, *facts
+            if not parent_known and why is not None:
+                link = parent.key, why
+        if stored[:7] != [*(candidate or _NO_CANDIDATE)]:
             found.candidates[key] = candidate
-        if stored[4:] != [*(link or (None,) * 2)]:
+        if stored[7:] != [*(link or (None, None))]:
             found.links[key] = link
     return found
+
+
+def _facts(pair: Pair) -> tuple[_Facts, str | None]:
+    """Return what is stored of a pair, and why it is certain; None if it is not."""
+    parent, child = pair.parent, pair.child
+    features = extract_features(parent.text, child.text, same_mentions=pair.same_mentions)
+    shared = " ".join(sorted(parent.stems & child.stems))
+    facts = pair.gap_ms, int(features), parent.length, child.length, shared
+    return facts, certain_why(pair, features)
 
 
 async def _save(tx: Transaction, found: _Differences) -> None:
@@ -154,7 +174,7 @@ async def _save(tx: Transaction, found: _Differences) -> None:
             [(child,) for child in changed],
         )
     await tx.execute_many(
-        "INSERT INTO candidates VALUES (?, ?, ?, ?, ?)",
+        _INSERT,
         [(child, *one) for child, one in found.candidates.items() if one],
     )
     await tx.execute_many(
