@@ -5,7 +5,7 @@ from collections import Counter
 from bot.archive.threads.phrases import format_gap
 from bot.archive.threads.teaching import QUESTIONS, Answer, Effect, Question, Remark, RoundEnd
 from bot.languages import _, lazy, ngettext, pgettext, plazy
-from bot.languages.punctuation import commas, sentences
+from bot.languages.punctuation import colon, commas, full_stop, sentences
 
 QUESTION = lazy("Does the second continue the first?")
 NOTHING_TO_ASK = lazy(
@@ -55,15 +55,15 @@ def end_of(end: RoundEnd) -> str:
     if not end.answers:
         return _("No question was answered.")
     counts = Counter(end.answers)
-    answered = ngettext(
-        "{count} answer: {yes} yes, {no} no, {unknown} unknown.",
-        "{count} answers: {yes} yes, {no} no, {unknown} unknown.",
-        len(end.answers),
-        yes=counts[Answer.YES],
-        no=counts[Answer.NO],
-        unknown=counts[Answer.UNKNOWN],
-    )
-    said = [answered, effect_of(end.effect)]
+    parts = []
+    if yes := counts[Answer.YES]:
+        parts.append(_("{count} yes", count=yes))
+    if no := counts[Answer.NO]:
+        parts.append(_("{count} no", count=no))
+    if unknown := counts[Answer.UNKNOWN]:
+        parts.append(_("{count} unknown", count=unknown))
+    answered = ngettext("{count} answer", "{count} answers", len(end.answers))
+    said = [full_stop(colon(answered, commas(parts))), effect_of(end.effect)]
     if not end.is_complete:
         said.append(_("There is nothing more to ask now."))
     return sentences(said)
