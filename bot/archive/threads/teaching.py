@@ -39,7 +39,7 @@ class Remark(StrEnum):
     """The last answer was taken back."""
     CHANGED = "changed"
     """The last answer was not taken back: the link was changed by other means since."""
-    NOTHING_TO_UNDO = "nothing to undo"
+    NOTHING_TO_UNDO = "nothing to undo"  # never translated: of JSON
     """There is no answer to take back."""
 
 

@@ -8,10 +8,7 @@ from bot.languages import _, lazy, ngettext, pgettext, plazy
 from bot.languages.punctuation import colon, commas, full_stop, sentences
 
 QUESTION = lazy("Does the second continue the first?")
-NOTHING_TO_ASK = lazy(
-    "There is nothing to ask now: no two posts in the archive are neither surely nor hardly a "
-    "thread."
-)
+NOTHING_TO_ASK = lazy("There is nothing to ask now: no two posts are in doubt.")
 
 ANSWERS = {
     Answer.YES: plazy("button", "Yes"),
@@ -83,5 +80,5 @@ def effect_of(effect: Effect) -> str:
     if effect.more:
         parts.append(ngettext("{count:,} guess more", "{count:,} guesses more", effect.more))
     if not parts:
-        return _("Nothing else changed by that yet.")
+        return _("No other thread changed by that.")
     return _("With that: {changes}.", changes=commas(parts))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.storage.database import Database, Row
 
-_COLUMNS = "entry, round, child, parent, answer"
+_COLUMNS = "entry, round, child, parent, answer"  # never translated
 
 
 class QuestionRow(NamedTuple):

@@ -27,6 +27,7 @@ from bot.terminal.render import Terminal
 
 _BY = "terminal"  # never translated: stored
 _UNDO, _STOP = "undo", "stop"
+_MISREAD = "not understood"  # never translated: of JSON
 
 _PROMPT = lazy("Yes, no, don't know, undo, stop? [y/n/d/u/s] ")
 _PROMPT_MORE = lazy("More questions? [y/N/u] ")
@@ -105,7 +106,7 @@ class _Json:
 
     def misread(self) -> None:
         """Print which answers there are."""
-        self._print({"remark": "not understood", "answers": [*Answer, _UNDO, _STOP]})
+        self._print({"remark": _MISREAD, "answers": [*Answer, _UNDO, _STOP]})
 
     @staticmethod
     def _print(record: object) -> None:
@@ -153,7 +154,7 @@ class _Session:
         if not self._is_asked:
             return await self._teaching.next(_BY)
         text = await self._read(f"{_PROMPT_MORE}")
-        word = _words().get((text or "").strip().casefold())
+        word = self._understood(text or "")
         if word == _UNDO:
             step, remark = await self._teaching.undo(_BY)
             self._shown.remark(remark)
@@ -163,10 +164,13 @@ class _Session:
     async def _word(self) -> str | None:
         """Return the next answer that is understood, None at the end of the input."""
         while (text := await self._read(f"{_PROMPT}")) is not None:
-            if word := _words().get(text.strip().casefold()):
+            if word := self._understood(text):
                 return word
             self._shown.misread()
         return None
+
+    def _understood(self, text: str) -> str | None:
+        return _words(in_own_language=self._is_asked).get(text.strip().casefold())
 
     async def _read(self, prompt: str) -> str | None:
         """Return the next line of the input, None at its end."""
@@ -180,13 +184,19 @@ class _Session:
             return None
 
 
-def _words() -> dict[str, str]:
-    """Return the words that are understood, in English and in the current language."""
-    # Translators: answers to “[y/n/d/u/s]”, each as one letter and as a word.
-    return {
+def _words(*, in_own_language: bool) -> dict[str, str]:
+    """Return the words that are understood, in English and in the current language.
+
+    A letter may mean one thing in English and another in the current language: a person means
+    that one, a program that writes lines the English one.
+    """
+    english = {
         "y": Answer.YES, "yes": Answer.YES, "n": Answer.NO, "no": Answer.NO,
         "d": Answer.UNKNOWN, "unknown": Answer.UNKNOWN, "u": _UNDO, "undo": _UNDO,
         "s": _STOP, "stop": _STOP,
+    }  # fmt: skip
+    # Translators: answers to “[y/n/d/u/s]”, each as one letter and as a word.
+    own: dict[str, str] = {
         pgettext("answer", "y"): Answer.YES, pgettext("answer", "yes"): Answer.YES,
         pgettext("answer", "n"): Answer.NO, pgettext("answer", "no"): Answer.NO,
         pgettext("answer", "d"): Answer.UNKNOWN,
@@ -194,3 +204,4 @@ def _words() -> dict[str, str]:
         pgettext("answer", "u"): _UNDO, pgettext("answer", "undo"): _UNDO,
         pgettext("answer", "s"): _STOP, pgettext("answer", "stop"): _STOP,
     }  # fmt: skip
+    return english | own if in_own_language else own | english
