@@ -58,7 +58,7 @@ from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleStore
-from bot.storage.state.teaching import TeachingStore
+from bot.storage.state.threads.teaching import TeachingStore
 
 STATE_FILE = "state.db"
 

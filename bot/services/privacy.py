@@ -6,7 +6,7 @@ from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.state.hidden import HiddenPostStore
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 from bot.storage.state.shuffles import ShuffleStore
-from bot.storage.state.teaching import TeachingStore
+from bot.storage.state.threads.teaching import TeachingStore
 
 FORGOTTEN = "forgotten"
 """Who hid or corrected a post, if that was deleted on request."""

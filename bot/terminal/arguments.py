@@ -150,12 +150,8 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     command("status", _("say what the archive holds, from where, and how large its files are"))
     _add_corrections(command)
     backup = command("backup", _("copy both databases while they are in use, and check the copy"))
-    backup.add_argument(
-        "path",
-        type=Path,
-        metavar=pgettext("placeholder", "PATH"),
-        help=_("a folder that does not exist yet"),
-    )
+    path = pgettext("placeholder", "PATH")
+    backup.add_argument("path", type=Path, metavar=path, help=_("a folder that does not exist yet"))
     about = _("look after the digests of all servers")
     digest = commands.add_parser("digest", help=about, description=about)
     _add_digest_actions(digest, common, implementations)
@@ -165,7 +161,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
 
 
 def _add_threads(command: _Add) -> None:
-    """Add the commands about threads, and the export, which has corrections of them."""
+    """Add the commands about threads, and the export."""
     thread = command("thread", _("put a thread back together"))
     thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))
     threads = command("threads", _("count threads by length and by how they are known"))

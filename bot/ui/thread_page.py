@@ -32,7 +32,7 @@ def thread_page(
     notes: Sequence[str],
     number: int,
 ) -> Page:
-    """Return page `number` of a thread, or the last one; `pages` are as of `thread_pages`.
+    """Return page `number` of a thread, or the last one; `pages` are its cards, and those of each.
 
     `notes` are plain sentences on the request.
     """

@@ -10,7 +10,7 @@ from bot.sandbox import Answer
 from bot.settings import Settings
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
-from tests.cogs.test_threads import at
+from tests.ingest.export.exports import at
 
 LABELS = ["Yes", "No", "Don't know", "Stop"]
 

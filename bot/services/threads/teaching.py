@@ -29,7 +29,7 @@ from bot.services.archive_views import Archive
 from bot.services.threads.likely_links import LikelyLinks, pair_of
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.corrections import CorrectionStore
-from bot.storage.state.teaching import QuestionRow, TeachingStore
+from bot.storage.state.threads.teaching import QuestionRow, TeachingStore
 
 ASKED_AGAIN_AFTER = timedelta(days=90)
 """How long a question is not asked again that its asker could not answer."""

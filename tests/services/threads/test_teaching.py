@@ -26,7 +26,7 @@ from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.teaching import ASKED_AGAIN_AFTER, Teaching
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
-from bot.storage.state.teaching import TeachingStore
+from bot.storage.state.threads.teaching import TeachingStore
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
 

@@ -183,15 +183,11 @@ async def test_a_rejection_follows_a_post_under_its_new_id(
     a, old, new = said(0), said(60), said(66)
     edited = replace(new, versions=(Version(old.id, old.created_at, old.text),))
     rejection = Correction(Verdict.REJECT, old.id, a.id, 1, "ada")
-    for steps in ([rejection, edited], [edited, rejection]):
+    for is_first in (True, False):
         async with Database(new_archive(tmp_path_factory.mktemp("one")), "archive") as database:
-            await load(database, [a])
-            for step in steps:
-                if isinstance(step, Correction):
-                    await load(database, [old] if step is steps[0] else [])
-                    await save(database, [step])
-                else:
-                    await load(database, [step])
+            await load(database, [a, old] if is_first else [a, edited])
+            await save(database, [rejection])
+            await load(database, [edited])
             with reading(database.path) as reader:
                 (said_of,) = reader.teaching.corrections()
             assert (said_of.child, said_of.parent) == (new.id, a.id)
