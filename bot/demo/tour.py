@@ -148,7 +148,7 @@ async def _managed_steps(harness: DemoHarness) -> list[TourStep]:
         TourStep(
             lazy("What the clock does not show, the owner knows"),
             CommandName("archive teach"),
-            press=(plazy("button", "Yes"), plazy("button", "Stop"), plazy("button", "Undo")),
+            press=(plazy("button", "Yes"), plazy("button", "Stop")),
         )
     )
     title = lazy("What the archive holds, for its owner")

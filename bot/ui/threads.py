@@ -69,12 +69,13 @@ def thread_cards(thread: AssembledThread, judging: Judging | None = None) -> lis
                 heading = _hidden()
             case ThreadPost(post):
                 note = _note(item, len(thread.posts))
-                buttons = _buttons(judging, item.link)
+                # A parent that is not among these posts has the buttons itself.
+                buttons = _buttons(judging, item.link if item.parent_number else None)
                 cards.append(_card(post, note, heading, buttons, opened=True))
                 heading = ""
             case LikelyPosts(likely):
                 heading = "### " + _("Likely continuations")
-                cards += _likely_cards(likely, heading, judging)
+                cards += _likely_cards(likely, thread, heading, judging)
                 heading = ""
             case SeeAlso(related):
                 cards.append(Remark(_see_also(related)))
@@ -99,7 +100,7 @@ def likely_page(thread: AssembledThread, said: str = "") -> Page | None:
     """
     judging = Judging(thread.requested_id, below=True)
     found = [item for item in walk(thread) if isinstance(item, LikelyPosts)]
-    cards = [card for item in found for card in _likely_cards(item.posts, "", judging)]
+    cards = [card for item in found for card in _likely_cards(item.posts, thread, "", judging)]
     if not cards:
         return None
     heading = "\n".join(filter(None, (said, "### " + _("Do these belong to the thread?"))))
@@ -114,11 +115,19 @@ def choice_label(post: Post, zone: tzinfo) -> str:
 
 
 def _likely_cards(
-    likely: Sequence[LikelyPost], heading: str, judging: Judging | None
+    likely: Sequence[LikelyPost], thread: AssembledThread, heading: str, judging: Judging | None
 ) -> Iterator[Card]:
-    for number, one in enumerate(likely):
-        buttons = _buttons(judging, one.link) or _buttons(judging, one.onward)
-        yield _card(one.post, _likely_note(one), "" if number else heading, buttons)
+    """Yield the cards of likely posts: each with the link that leads towards the thread."""
+    start = thread.posts[0].sort_key if thread.posts else 0
+    asked: set[tuple[str, str]] = set()
+    for one in likely:
+        is_earlier = one.onward is not None and one.post.sort_key < start
+        link = one.onward if is_earlier else one.link or one.onward
+        pair = ("", "") if link is None else (link.child, link.parent)
+        buttons = () if pair in asked else _buttons(judging, link)
+        asked.add(pair)
+        yield _card(one.post, _likely_note(one, link), heading, buttons)
+        heading = ""
 
 
 def _card(
@@ -185,17 +194,17 @@ def _reply_note(post: Post, parent: UnlinkedParent) -> str:
             return _("continues {post} that the archive does not hold", post=own)
 
 
-def _likely_note(likely: LikelyPost) -> str:
-    link, onward = likely.link, likely.onward
-    if link and link.evidence is not Evidence.LIKELY:
+def _likely_note(likely: LikelyPost, link: Link | None) -> str:
+    """Return why a post may belong to the thread; `link` leads to it or from it."""
+    if link is None:
+        return ""
+    if link.evidence is not Evidence.LIKELY:
         return _evidence(link)
-    if link:
+    if link is likely.link:
         note = _("{gap} later, likely a continuation", gap=_gap(link))
-        return f"{note}{_reasons(link)}"
-    if onward:
-        note = _("{gap} earlier, likely what it continues", gap=_gap(onward))
-        return f"{note}{_reasons(onward)}"
-    return ""
+    else:
+        note = _("{gap} earlier, likely what it continues", gap=_gap(link))
+    return f"{note}{_reasons(link)}"
 
 
 def _gap(link: Link) -> str:

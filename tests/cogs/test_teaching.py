@@ -200,6 +200,20 @@ async def test_an_owner_is_asked_beside_likely_posts(owned: Harness) -> None:
     assert "The last answer is taken back." in undone.text
 
 
+async def test_each_likely_link_is_asked_about_once(owned: Harness) -> None:
+    """Where several posts follow one another, each pair has its buttons at one of them."""
+    moments = [at(90_000) + timedelta(seconds=50 * n) for n in range(5)]
+    await owned.load(*(record(moment, f"quokka {n}") for n, moment in enumerate(moments)))
+    for moment in moments:
+        answer = await owned.ask("thread", post=snowflake(moment), private=True)
+        pairs = [button.custom_id for button in answer.pressable if button.label == "No"]
+        assert len(pairs) == len({*pairs}) == 4
+        below = await followup(await owned.ask("thread", post=snowflake(moment)))
+        assert len([one for one in below.pressable if one.label == "No"]) == 4
+        whole = await answer.click("Take the likely ones in")
+        assert len([one for one in whole.pressable if one.label == "No"]) == 4
+
+
 async def test_likely_links_that_are_taken_in_can_be_judged(owned: Harness) -> None:
     """The buttons stand beside the posts of the thread that only a likely link joins."""
     answer = await owned.ask("thread", post=snowflake(at(0)), private=True)
