@@ -124,7 +124,9 @@ class Services:
         self.corrections = Corrections(corrections, archive, clock)
         random = Random()  # noqa: S311 - nothing secret
         asked = TeachingStore(self._state)
-        self.teaching = Teaching(archive, likely, corrections, asked, clock, random)
+        self.teaching = Teaching(
+            archive, likely, corrections, asked, clock, random, selections.left_out
+        )
         rounds = ShuffleStore(self._state)
         shuffles = Shuffles(rounds, archive, selections, clock, random)
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, asked, rounds)

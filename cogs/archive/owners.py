@@ -63,15 +63,16 @@ class OwnerCommands(commands.GroupCog):
     async def answer_teaching(self, request: TeachRequest, _number: int) -> ui.LayoutView:
         """Do what a request asks for, and return what comes next."""
         by, teaching = str(request.user), self.bot.services.teaching
+        zone = self.bot.settings.time_zone
         step: Step
         if request.pair is not None:
-            step = await teaching.answer(by, request.pair, Answer(request.action))
+            step = await teaching.answer(by, request.pair, Answer(request.action), zone)
         elif request.action == "undo":
-            step = await teaching.undo(by)
+            step = await teaching.undo(by, zone)
         elif request.action == "stop":
             step = await teaching.stop(by), None
         else:
-            step = await teaching.next(by), None
+            step = await teaching.next(by, zone), None
         return teach_page(request.user, *step)
 
     @quiet.autocomplete("remove")

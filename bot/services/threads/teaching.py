@@ -1,8 +1,8 @@
 """Teaching: asks an owner whether posts continue others, and keeps the answers."""
 
 import asyncio
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from random import Random
 from weakref import WeakValueDictionary
@@ -34,12 +34,16 @@ from bot.storage.state.threads.teaching import QuestionRow, TeachingStore
 ASKED_AGAIN_AFTER = timedelta(days=90)
 """How long a question is not asked again that its asker could not answer."""
 
+LeftOut = Callable[[ArchiveReader, tzinfo], Collection[int]]
+"""Returns the keys of the posts that nobody is asked about."""
+
 
 class Teaching:
     """Asks one owner at a time five questions in a row; `by` is who, as in corrections.
 
     What was asked is kept, so that a round goes on after a restart, and in another place. Only
-    posts that the asker may see are asked about, and no hidden or deleted ones.
+    posts that the asker may see are asked about: no hidden or deleted ones, nor those that
+    `left_out` returns for a time zone, as owners keep them quiet.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class Teaching:
         store: TeachingStore,
         clock: Clock,
         random: Random,
+        left_out: LeftOut = lambda _reader, _zone: (),
     ) -> None:
         self._archive = archive
         self._likely = likely
@@ -57,18 +62,19 @@ class Teaching:
         self._store = store
         self._clock = clock
         self._random = random
+        self._left_out = left_out
         # A button may be pressed twice at once; then the second answer comes too late.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def next(self, by: str) -> Question | RoundEnd:
+    async def next(self, by: str, zone: tzinfo) -> Question | RoundEnd:
         """Return the question that `by` has not answered yet, or the first of a new round.
 
         The end of a round without answers means that there is nothing to ask.
         """
         async with self._turn(by):
-            return await self._next(by)
+            return await self._next(by, zone)
 
-    async def answer(self, by: str, pair: Pair, answer: Answer) -> Step:
+    async def answer(self, by: str, pair: Pair, answer: Answer, zone: tzinfo) -> Step:
         """Keep an answer, and return what comes next.
 
         One to a question that is not open changes nothing.
@@ -76,15 +82,15 @@ class Teaching:
         async with self._turn(by):
             row = await self._store.open(by)
             if row is None or (row.child, row.parent) != pair:
-                return await self._next(by), Remark.STALE
+                return await self._next(by, zone), Remark.STALE
             # Noted first: of an answer that is noted and was not kept, nothing comes.
             await self._store.answer(row.entry, answer, self._now())
             if answer is not Answer.UNKNOWN and not await self._keep(by, pair, answer):
                 await self._store.forget(row.entry)
-                return await self._ask(by, None, row.round_id), Remark.STALE
+                return await self._ask(by, zone, None, row.round_id), Remark.STALE
             if len(await self._store.of_round(by, row.round_id)) >= QUESTIONS:
                 return await self._end(by, row.round_id, is_complete=True), None
-            return await self._ask(by, None, row.round_id), None
+            return await self._ask(by, zone, None, row.round_id), None
 
     async def stop(self, by: str) -> RoundEnd:
         """End the round of `by`."""
@@ -96,12 +102,12 @@ class Teaching:
                 await self._store.forget(row.entry)
             return await self._end(by, row.round_id, is_complete=True)
 
-    async def undo(self, by: str) -> Step:
+    async def undo(self, by: str, zone: tzinfo) -> Step:
         """Take back the last answer of `by`, and ask again; return what comes next."""
         async with self._turn(by):
             row = await self._store.last_answered(by)
             if row is None:
-                return await self._next(by), Remark.NOTHING_TO_UNDO
+                return await self._next(by, zone), Remark.NOTHING_TO_UNDO
             if row.answer != Answer.UNKNOWN and not await self._corrections.take_back(
                 row.child,
                 row.parent,
@@ -110,9 +116,9 @@ class Teaching:
                 at=self._now(),
             ):
                 await self._store.forget(row.entry)
-                return await self._next(by), Remark.CHANGED
+                return await self._next(by, zone), Remark.CHANGED
             await self._store.reopen(row, by)
-            return await self._next(by), Remark.UNDONE
+            return await self._next(by, zone), Remark.UNDONE
 
     async def judge(self, by: str, pair: Pair, answer: Answer) -> bool:
         """Keep an answer that was not asked for; return whether it was an open question."""
@@ -131,20 +137,20 @@ class Teaching:
             *pair, continues=answer is Answer.YES, by=by, at=self._now()
         )
 
-    async def _next(self, by: str) -> Question | RoundEnd:
+    async def _next(self, by: str, zone: tzinfo) -> Question | RoundEnd:
         row = await self._store.open(by)
-        return await self._ask(by, row, None if row is None else row.round_id)
+        return await self._ask(by, zone, row, None if row is None else row.round_id)
 
     async def _ask(
-        self, by: str, row: QuestionRow | None, round_id: int | None
+        self, by: str, zone: tzinfo, row: QuestionRow | None, round_id: int | None
     ) -> Question | RoundEnd:
         """Return the question of `row`, if it is still one, or another one of the round."""
         answered = [] if round_id is None else await self._store.of_round(by, round_id)
         since = to_milliseconds(self._clock.now() - ASKED_AGAIN_AFTER)
-        left_out = await self._store.unknown_since(by, since)
+        unknown = await self._store.unknown_since(by, since)
         asked = None if row is None else (row.child, row.parent)
         async with self._archive.view() as view:
-            found = await view.read_long(self._find, asked, left_out)
+            found = await view.read_long(self._find, asked, unknown, zone)
         if found is None:
             if row is not None:
                 await self._store.forget(row.entry)
@@ -181,23 +187,24 @@ class Teaching:
         )
 
     def _find(
-        self, reader: ArchiveReader, asked: Pair | None, left_out: set[Pair]
+        self, reader: ArchiveReader, asked: Pair | None, unknown: set[Pair], zone: tzinfo
     ) -> tuple[CandidateLink, Question] | None:
         """Return the question that was `asked` before if it is still one, else one at random."""
+        quiet = self._left_out(reader, zone)
         if asked:
             same = [
                 one
                 for one in reader.threads.candidate_links_to_parents([asked[0]])
                 if one.parent == asked[1]
             ]
-            for candidate in _shown(reader, same):
+            for candidate in _shown(reader, same, quiet):
                 return candidate, _question(reader, candidate)
         for candidates in self._drawn(reader):
-            shown = _shown(reader, candidates)
+            shown = _shown(reader, candidates, quiet)
             possible = [
                 candidate
                 for candidate, probability in self._likely.scored(reader, shown)
-                if LEAST <= probability <= MOST and pair_of(candidate) not in left_out
+                if LEAST <= probability <= MOST and pair_of(candidate) not in unknown
             ]
             if possible:
                 candidate = self._random.choice(possible)
@@ -227,10 +234,15 @@ class Teaching:
         return to_milliseconds(self._clock.now())
 
 
-def _shown(reader: ArchiveReader, candidates: list[CandidateLink]) -> list[CandidateLink]:
-    """Return those of candidate links whose posts are not hidden."""
-    hidden = reader.hidden.ids
-    return [one for one in candidates if not {one.child, one.parent} & hidden]
+def _shown(
+    reader: ArchiveReader, candidates: list[CandidateLink], quiet: Collection[int]
+) -> list[CandidateLink]:
+    """Return those of candidate links whose posts are neither hidden nor quiet, by their keys."""
+    left_out = set(reader.hidden.ids)
+    if quiet:
+        ids = sorted({id for one in candidates for id in pair_of(one)})
+        left_out |= {id for id, key in reader.posts.keys(ids).items() if key in quiet}
+    return [one for one in candidates if left_out.isdisjoint(pair_of(one))]
 
 
 def _question(reader: ArchiveReader, candidate: CandidateLink) -> Question:

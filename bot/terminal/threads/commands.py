@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import tzinfo
 
 from rich.console import Console
 from rich.text import Text
@@ -57,7 +58,7 @@ async def _ask(chosen: Arguments, settings: Settings) -> None:
             return
         is_asked = sys.stdin.isatty() and sys.stdout.isatty() and not chosen.json
         shown = _Json() if chosen.json else _Lines(streams.console(), terminal(settings))
-        session = _Session(services.teaching, shown, is_asked=is_asked)
+        session = _Session(services.teaching, settings.time_zone, shown, is_asked=is_asked)
         await session.run()
 
 
@@ -117,14 +118,17 @@ class _Json:
 class _Session:
     """Questions and answers until there is nothing more of either."""
 
-    def __init__(self, teaching: Teaching, shown: _Lines | _Json, *, is_asked: bool) -> None:
+    def __init__(
+        self, teaching: Teaching, zone: tzinfo, shown: _Lines | _Json, *, is_asked: bool
+    ) -> None:
         self._teaching = teaching
+        self._zone = zone
         self._shown = shown
         self._is_asked = is_asked
 
     async def run(self) -> None:
         """Ask, answer by answer. The end of the input ends the round."""
-        step = await self._teaching.next(_BY)
+        step = await self._teaching.next(_BY, self._zone)
         while True:
             if isinstance(step, RoundEnd):
                 self._shown.end(step)
@@ -141,9 +145,10 @@ class _Session:
                 self._shown.end(await self._teaching.stop(_BY))
                 return
             if word == _UNDO:
-                step, remark = await self._teaching.undo(_BY)
+                step, remark = await self._teaching.undo(_BY, self._zone)
             else:
-                step, remark = await self._teaching.answer(_BY, step.pair, Answer(word or ""))
+                answer = Answer(word or "")
+                step, remark = await self._teaching.answer(_BY, step.pair, answer, self._zone)
             self._shown.remark(remark)
 
     async def _after_round(self) -> Question | RoundEnd | None:
@@ -152,14 +157,14 @@ class _Session:
         Who writes lines goes on writing; who sits at a terminal may have had enough.
         """
         if not self._is_asked:
-            return await self._teaching.next(_BY)
+            return await self._teaching.next(_BY, self._zone)
         text = await self._read(f"{_PROMPT_MORE}")
         word = self._understood(text or "")
         if word == _UNDO:
-            step, remark = await self._teaching.undo(_BY)
+            step, remark = await self._teaching.undo(_BY, self._zone)
             self._shown.remark(remark)
             return step
-        return await self._teaching.next(_BY) if word == Answer.YES else None
+        return await self._teaching.next(_BY, self._zone) if word == Answer.YES else None
 
     async def _word(self) -> str | None:
         """Return the next answer that is understood, None at the end of the input."""

@@ -63,11 +63,11 @@ async def answer(
     services: Services, answers: Sequence[Answer], by: str = BY
 ) -> tuple[list[Pair], Question | RoundEnd]:
     """Answer one question after another; return which they were, and what comes next."""
-    step = await services.teaching.next(by)
+    step = await services.teaching.next(by, UTC)
     asked = []
     for one in answers:
         asked.append(question(step).pair)
-        step, remark = await services.teaching.answer(by, asked[-1], one)
+        step, remark = await services.teaching.answer(by, asked[-1], one, UTC)
         assert remark is None
     return asked, step
 
@@ -97,7 +97,7 @@ async def test_a_round_has_five_questions_and_an_end(services: Services, load: L
     assert end.answers == (*[Answer.YES] * 3, Answer.NO, Answer.UNKNOWN)
     assert end.is_complete
     assert end.can_undo
-    again = question(await services.teaching.next(BY))
+    again = question(await services.teaching.next(BY, UTC))
     assert again.number == 1
     assert again.pair not in asked
 
@@ -145,9 +145,9 @@ async def test_a_round_goes_on_after_a_restart(
     asked = question(step)
     await load(*pairs(9), name="more.md")  # an import in between
     async with Services(tmp_path / "archive.db", clock) as other:
-        again = question(await other.teaching.next(BY))
+        again = question(await other.teaching.next(BY, UTC))
         assert (again.pair, again.number) == (asked.pair, 3)
-        assert question(await other.teaching.next("18")).number == 1
+        assert question(await other.teaching.next("18", UTC)).number == 1
 
 
 async def test_undoing_restores_exactly(services: Services, load: Load) -> None:
@@ -157,11 +157,11 @@ async def test_undoing_restores_exactly(services: Services, load: Load) -> None:
     asked, _ = await answer(services, [Answer.YES, Answer.NO, Answer.UNKNOWN, Answer.NO])
     assert await tables(services) != before
     for pair in reversed(asked):
-        step, remark = await services.teaching.undo(BY)
+        step, remark = await services.teaching.undo(BY, UTC)
         assert remark is Remark.UNDONE
         assert question(step).pair == pair
     assert await tables(services) == before
-    assert await services.teaching.undo(BY) == (step, Remark.NOTHING_TO_UNDO)
+    assert await services.teaching.undo(BY, UTC) == (step, Remark.NOTHING_TO_UNDO)
     assert not question(step).can_undo
 
 
@@ -172,7 +172,7 @@ async def test_what_was_changed_since_is_not_undone(services: Services, load: Lo
     await services.corrections.unlink(child, BY)  # which makes it likely again
     await services.corrections.unlink(child, BY)
     before = await tables(services)
-    _, remark = await services.teaching.undo(BY)
+    _, remark = await services.teaching.undo(BY, UTC)
     assert remark is Remark.CHANGED
     assert await tables(services) == before
     assert parent not in {one for _, one in (await links(services, [child])).values()}
@@ -184,17 +184,17 @@ async def test_an_answer_counts_once(services: Services, load: Load, first: Answ
     await load(*pairs(8))
     (pair,), step = await answer(services, [first])
     before = await tables(services)
-    assert await services.teaching.answer(BY, pair, Answer.YES) == (step, Remark.STALE)
+    assert await services.teaching.answer(BY, pair, Answer.YES, UTC) == (step, Remark.STALE)
     assert await tables(services) == before
 
 
 async def test_another_owner_was_faster(services: Services, load: Load) -> None:
     """What one owner answered is no question to another one any more."""
     await load(*pairs(1))
-    asked = question(await services.teaching.next(BY))
-    assert question(await services.teaching.next("18")).pair == asked.pair
-    await services.teaching.answer("18", asked.pair, Answer.NO)
-    step, remark = await services.teaching.answer(BY, asked.pair, Answer.YES)
+    asked = question(await services.teaching.next(BY, UTC))
+    assert question(await services.teaching.next("18", UTC)).pair == asked.pair
+    await services.teaching.answer("18", asked.pair, Answer.NO, UTC)
+    step, remark = await services.teaching.answer(BY, asked.pair, Answer.YES, UTC)
     assert remark is Remark.STALE
     assert isinstance(step, RoundEnd)
     assert not step.is_complete
@@ -208,10 +208,10 @@ async def test_what_could_not_be_answered_is_not_asked_soon(
     (pair,), step = await answer(services, [Answer.UNKNOWN])
     assert isinstance(step, RoundEnd)
     assert not step.is_complete
-    assert isinstance(await services.teaching.next(BY), RoundEnd)
-    assert question(await services.teaching.next("18")).pair == pair
+    assert isinstance(await services.teaching.next(BY, UTC), RoundEnd)
+    assert question(await services.teaching.next("18", UTC)).pair == pair
     clock.move(ASKED_AGAIN_AFTER + timedelta(days=1))
-    assert question(await services.teaching.next(BY)).pair == pair
+    assert question(await services.teaching.next(BY, UTC)).pair == pair
 
 
 async def test_stopping_ends_a_round(services: Services, load: Load) -> None:
@@ -220,7 +220,7 @@ async def test_stopping_ends_a_round(services: Services, load: Load) -> None:
     await answer(services, [Answer.YES, Answer.NO])
     end = await services.teaching.stop(BY)
     assert end.answers == (Answer.YES, Answer.NO)
-    assert question(await services.teaching.next(BY)).number == 1
+    assert question(await services.teaching.next(BY, UTC)).number == 1
     empty = await services.teaching.stop("18")
     assert (empty.answers, empty.effect) == ((), Effect())
 
@@ -233,16 +233,27 @@ async def test_hidden_and_erased_posts_are_never_asked_about(
     await services.hidden.hide([id_of(0)], BY)
     await services.hidden.hide([id_of(3)], BY)
     await services.erasure.erase(await services.erasure.plan([id_of(4)]))
-    assert question(await services.teaching.next(BY)).pair == (id_of(7), id_of(6))
+    assert question(await services.teaching.next(BY, UTC)).pair == (id_of(7), id_of(6))
     await services.hidden.hide([id_of(7)], BY)
-    end = await services.teaching.next(BY)
+    end = await services.teaching.next(BY, UTC)
     assert isinstance(end, RoundEnd)
     assert (end.answers, end.is_complete) == ((), False)
     await services.hidden.unhide([id_of(7)])
-    await services.teaching.next(BY)
+    await services.teaching.next(BY, UTC)
     await services.erasure.erase(await services.erasure.plan([id_of(6)]))
     rows = await services._state.read("SELECT * FROM teaching")
     assert rows == []
+
+
+async def test_quiet_posts_are_never_asked_about(services: Services, load: Load) -> None:
+    """What owners keep out of random posts comes in no question either."""
+    await load(*pairs(4))
+    for n in (0, 2, 3):
+        await services.quiet.add(f"{_at(2 * n):%m-%d}", UTC)
+    for by in "12345":
+        assert question(await services.teaching.next(by, UTC)).pair == (id_of(3), id_of(2))
+    await services.quiet.add(f"{_at(2):%m-%d}", UTC)
+    assert isinstance(await services.teaching.next("1", UTC), RoundEnd)
 
 
 async def test_what_an_owner_answered_goes_with_an_erased_post(
@@ -269,9 +280,9 @@ async def test_a_server_is_asked_about_the_accounts_that_it_sees(
             await services.imports.run([path])
         with answering(5):
             for _ in range(QUESTIONS):
-                asked = question(await services.teaching.next(BY))
+                asked = question(await services.teaching.next(BY, UTC))
                 assert asked.child.account == asked.parent.account == "bob"
-                await services.teaching.answer(BY, asked.pair, Answer.UNKNOWN)
+                await services.teaching.answer(BY, asked.pair, Answer.UNKNOWN, UTC)
 
 
 async def test_questions_are_of_all_authors_and_years(
@@ -298,7 +309,7 @@ async def test_questions_are_of_all_authors_and_years(
             clock,
             Random(seed),
         )
-        asked = question(await teaching.next(f"{seed}"))
+        asked = question(await teaching.next(f"{seed}", UTC))
         authors.add(asked.child.account)
         years.add(asked.child.created_at.year)
     assert authors == {"ada", "bob"}
@@ -311,7 +322,7 @@ async def test_only_middling_pairs_are_asked_about(services: Services, load: Loa
     await load(*pairs(10), *(record(WHEN + timedelta(days=50 + n), f"{n}") for n in range(4)))
     seen = set()
     for n in range(10):
-        asked = question(await services.teaching.next(f"{n}"))
+        asked = question(await services.teaching.next(f"{n}", UTC))
         seen.add(asked.pair)
     async with services.archive.view() as view:
         scored = await view.read(
@@ -336,12 +347,12 @@ async def test_answers_outlive_imports(services: Services, load: Load) -> None:
 async def test_an_answer_below_a_thread_is_one(services: Services, load: Load) -> None:
     """It is kept, and taken back like the others; the open question stays what it was."""
     await load(*pairs(6))
-    asked = question(await services.teaching.next(BY))
+    asked = question(await services.teaching.next(BY, UTC))
     other = next((id_of(n + 1), id_of(n)) for n in range(0, 12, 2) if id_of(n) != asked.parent.id)
     before = await tables(services)
     assert await services.teaching.judge(BY, other, Answer.YES)
     assert not await services.teaching.judge(BY, other, Answer.NO)
     assert (await links(services, [other[0]]))[other[0]] == (Evidence.BY_HAND, other[1])
-    step, remark = await services.teaching.undo(BY)
+    step, remark = await services.teaching.undo(BY, UTC)
     assert (question(step).pair, remark) == (asked.pair, Remark.UNDONE)
     assert await tables(services) == before
