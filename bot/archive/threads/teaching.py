@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.archive.posts.post import Post
-from bot.archive.union_find import UnionFind
 
 QUESTIONS = 5
 """The questions of a round."""
@@ -106,23 +105,23 @@ def effect_of(
     old, new = {*before}, {*after}
     was, now = old | {*sure}, new | {*sure} | linked
     return Effect(
-        longer=_joining(now - was, was, now),
-        shorter=_joining(was - now, now, was),
+        longer=_threads(now - was, now),
+        shorter=_threads(was - now, was),
         fewer=len(old - new - answered.keys()),
         more=len(new - old - answered.keys()),
     )
 
 
-def _joining(added: Collection[Pair], before: Iterable[Pair], after: Iterable[Pair]) -> int:
-    """Return how many threads of the links `after` have links that joined what was apart."""
-    apart, together = _groups(before), _groups(after)
-    return len(
-        {together.find(child) for child, parent in added if apart.find(child) != apart.find(parent)}
-    )
-
-
-def _groups(links: Iterable[Pair]) -> UnionFind[str]:
-    groups: UnionFind[str] = UnionFind()
-    for child, parent in links:
-        groups.union(child, parent)
-    return groups
+def _threads(some: Collection[Pair], links: Collection[Pair]) -> int:
+    """Return in how many threads of `links`, where no post has two parents, `some` of them are."""
+    if not some:
+        return 0
+    parents, firsts = dict(links), dict[str, str]()
+    for child, _parent in some:
+        passed = {child: None}  # damaged data may have a cycle
+        first = child
+        while (parent := parents.get(first)) is not None and parent not in passed:
+            first = firsts.get(parent, parent)
+            passed[first] = None
+        firsts |= dict.fromkeys(passed, first)
+    return len({firsts[child] for child, _parent in some})

@@ -73,7 +73,11 @@ class LikelyLinks:
 
         They are those of `reader.threads.candidate_links`: undecided ones, of hidden posts too.
         """
-        return _scored(reader, self._current(reader), candidates)
+        models = self._current(reader)
+        return [
+            ScoredLink(one, models.of_authors.get(one.account, _PRIOR).probability(one))
+            for one in _with_words(reader, models.words, candidates)
+        ]
 
     def change(
         self, reader: ArchiveReader, answered: Collection[Pair]
@@ -85,23 +89,33 @@ class LikelyLinks:
         models = self._current(reader)
         seen = reader.threads.seen_pairs()
         asked = [one.candidate for one in seen if pair_of(one.candidate) in answered]
-        accounts = {one.account for one in asked}
-        undecided = [one for one in reader.threads.candidate_links() if one.account in accounts]
         unseen = [one for one in seen if pair_of(one.candidate) not in answered]
-        earlier = _Models(-1, _learnt(reader, models.words, unseen), models.words)
-        before = self._select(reader, earlier, [*undecided, *asked])
-        after = self._select(reader, models, undecided)
-        return set(map(pair_of, before)), set(map(pair_of, after))
+        accounts = {one.account for one in asked}
+        earlier = _learnt(reader, models.words, unseen)
+        both = {
+            key: (earlier.get(key, _PRIOR), models.of_authors.get(key, _PRIOR)) for key in accounts
+        }
+        undecided = [
+            one
+            for one in reader.threads.candidate_links()
+            # What is likely by no word at all needs no look at the words.
+            if one.account in both and any(model.probability(one) for model in both[one.account])
+        ]
+        before, after = set[Pair](), set[Pair]()
+        for one in _with_words(reader, models.words, [*asked, *undecided]):
+            without, with_answers = both[one.account]
+            if without.probability(one) >= self.threshold:
+                before.add(pair_of(one))
+            if with_answers.probability(one) >= self.threshold:
+                after.add(pair_of(one))
+        return before, after.difference(answered)
 
     def _likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
     ) -> list[CandidateLink]:
-        return self._select(reader, self._current(reader), candidates) if candidates else []
-
-    def _select(
-        self, reader: ArchiveReader, models: _Models, candidates: Iterable[CandidateLink]
-    ) -> list[CandidateLink]:
-        found = _scored(reader, models, candidates)
+        if not candidates:
+            return []
+        found = self.scored(reader, candidates)
         return [one.candidate for one in found if one.probability >= self.threshold]
 
     def _links(self, reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[Link]:
@@ -129,15 +143,6 @@ def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> li
 def pair_of(candidate: CandidateLink) -> Pair:
     """Return the two posts of a candidate link, by their ids."""
     return candidate.child, candidate.parent
-
-
-def _scored(
-    reader: ArchiveReader, models: _Models, candidates: Iterable[CandidateLink]
-) -> list[ScoredLink]:
-    return [
-        ScoredLink(one, models.of_authors.get(one.account, _PRIOR).probability(one))
-        for one in _with_words(reader, models.words, candidates)
-    ]
 
 
 def _learnt(
