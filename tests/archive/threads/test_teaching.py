@@ -75,10 +75,10 @@ def test_a_cycle_comes_to_an_end() -> None:
         ),
         (
             RoundEnd(
-                (Answer.NO, Answer.YES, Answer.NO), Effect(3, 1, 7), is_complete=True,
+                (Answer.NO, Answer.YES, Answer.NO), Effect(3, 1, 1), is_complete=True,
                 can_undo=True,
             ),
-            "3 answers: 1 yes, 2 no. With that: 3 threads longer, 1 thread shorter, 7 guesses fewer.",
+            "3 answers: 1 yes, 2 no. With that: 3 threads longer, 1 thread shorter, 1 guess fewer.",
         ),
     ],
 )  # fmt: skip
