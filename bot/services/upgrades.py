@@ -38,16 +38,16 @@ class Step:
 INDEX = Step(
     rebuilding.is_outdated,
     rebuilding.rebuild,
-    "Making the search index anew; until that is done the old one answers",
-    "Search has the new index",
-    "The search index could not be made anew; the old one serves",
+    "Making the search index anew; until that is done the old one answers",  # never translated
+    "Search has the new index",  # never translated
+    "The search index could not be made anew; the old one serves",  # never translated
 )
 LINKS = Step(
     relinking.is_outdated,
     relinking.relink,
-    "Finding likely and certain links anew; until that is done the old ones are shown",
-    "Threads have the new links",
-    "Links could not be found anew; the old ones serve",
+    "Finding likely links anew; until that is done the old ones are shown",  # never translated
+    "Threads have the new links",  # never translated
+    "Links could not be found anew; the old ones serve",  # never translated
 )
 
 
