@@ -43,10 +43,12 @@ class Extent(NamedTuple):
     length: int
 
 
-_COLUMNS = f"""
-    child.id, parent.id, child.account, child.sort_key >> {TIME_SHIFT}, gap, features,
-    parent_length, child_length, child.post, parent.post
-"""  # never translated
+_COLUMNS = ", ".join(
+    (
+        "child.id", "parent.id", "child.account", f"child.sort_key >> {TIME_SHIFT}", "gap",
+        "features", "parent_length", "child_length", "child.post", "parent.post",
+    )
+)  # fmt: skip
 # No candidate links where the archive or the owner says which post a post answers.
 _CANDIDATES = f"""
     SELECT {_COLUMNS} FROM candidates JOIN posts AS child ON child.post = candidates.child
