@@ -34,7 +34,6 @@ from bot.services.privacy import Privacy
 from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
-from bot.services.search.index_upgrade import IndexUpgrade
 from bot.services.search.search import Search
 from bot.services.statistics.pictures import StatisticsPictures
 from bot.services.statistics.statistics import StatisticsOfArchive
@@ -43,6 +42,7 @@ from bot.services.threads.corrections import Corrections
 from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.teaching import Teaching
 from bot.services.threads.threads import Threads
+from bot.services.upgrades import INDEX, LINKS, Upgrade
 from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
@@ -141,7 +141,9 @@ class Services:
             DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
         )
         self.imports = Imports(self._archive_database, clock, index.reload)
-        self.index_upgrade = IndexUpgrade(archive_path, _IMPORT_WAIT, index.reload)
+        self.index_upgrade, self.links_upgrade = (
+            Upgrade(step, archive_path, _IMPORT_WAIT, index.reload) for step in (INDEX, LINKS)
+        )
         self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:

@@ -223,7 +223,7 @@ def opened(draw: Draw) -> Case:
 def _candidate(draw: Draw) -> CandidateLink | None:
     """Return a candidate link for which everything speaks, or none."""
     features = Features((max(Features) << 1) - 1)
-    found = CandidateLink("2", "1", 1, 0, 90_000, features, 200, 200, ("word",), 7.0, "word")
+    found = CandidateLink("2", "1", 1, 0, 90_000, features, 200, 200, (2, 1), 7.0, "word")
     return found if draw(st.booleans()) else None
 
 

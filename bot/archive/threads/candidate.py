@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from bot.archive.threads.features import Features
-
-LONG_PARENT, LONG_CHILD = 168, 112
-"""Two posts with more characters than these are both long, as those of threads are."""
+from bot.archive.threads.length import are_long
 
 
 class CandidateLink(NamedTuple):
@@ -13,9 +11,9 @@ class CandidateLink(NamedTuple):
 
     `account` is the database key of the author, `posted_at` the time of the child in milliseconds
     since 1970, `gap_ms` how much later than the parent that is. Lengths are in characters, see
-    `text_length`; None in what an earlier build stored. `shared` are the stems of the words that
-    both have. `rarity` is the weight of the rarest of these, and `word` that word as the child has
-    it; 0 and "" where they were not looked up or nothing is shared.
+    `text_length`; None in what an earlier build stored. `keys` are those of child and parent in the
+    database. `rarity` is the weight of the rarest word that both have, 0 without one, and None
+    where it was not looked up; `word` is that word if it says something.
     """
 
     child: str
@@ -26,8 +24,8 @@ class CandidateLink(NamedTuple):
     features: Features
     parent_length: int | None = None
     child_length: int | None = None
-    shared: tuple[str, ...] = ()
-    rarity: float = 0.0
+    keys: tuple[int, int] = (0, 0)
+    rarity: float | None = None
     word: str = ""
 
     @property
@@ -46,8 +44,3 @@ class SeenPair(NamedTuple):
 
     candidate: CandidateLink
     followed: bool
-
-
-def are_long(parent: int, child: int) -> bool:
-    """Return whether two posts of these lengths, in characters, are both long."""
-    return parent > LONG_PARENT and child > LONG_CHILD

@@ -9,8 +9,8 @@ within an hour 53 of 57; and before the composer sent threads, 5 of 838 within t
 
 from datetime import UTC, datetime
 
-from bot.archive.threads.candidate import are_long
 from bot.archive.threads.features import Features
+from bot.archive.threads.length import are_long, text_length
 from bot.archive.threads.timeline import Pair
 from bot.archive.timestamps import to_milliseconds
 
@@ -34,18 +34,21 @@ def certain_why(pair: Pair, features: Features) -> str | None:
 
     Where the archive names the parent of the child, there is nothing to infer.
     """
-    if pair.parent.at < TWITTER_THREADS_SINCE_MS:
+    gap = pair.gap_ms
+    if gap > _NUMBERED_GAP_MS or pair.parent.at < TWITTER_THREADS_SINCE_MS:
         return None
-    why = f"posted {pair.gap_ms / 1000:.2f} s after it"  # never translated: stored
-    together = not features & Features.SAME_MENTIONS and _has_exact_gap(pair)
-    if together and pair.gap_ms <= CERTAIN_GAP_MS:
-        return why
-    if features & Features.NUMBERED and pair.gap_ms <= _NUMBERED_GAP_MS:
-        return f"{why}, {NUMBERED_WHY}"
-    lengths = pair.parent.length, pair.child.length
-    if together and pair.gap_ms <= _LONG_GAP_MS and are_long(*lengths):
-        return f"{why}, {LONG_WHY}"
-    return None
+    together = (
+        gap <= _LONG_GAP_MS and not features & Features.SAME_MENTIONS and _has_exact_gap(pair)
+    )
+    why = ""
+    if not (together and gap <= CERTAIN_GAP_MS):
+        if features & Features.NUMBERED:
+            why = f", {NUMBERED_WHY}"
+        elif together and _are_long(pair):
+            why = f", {LONG_WHY}"
+        else:
+            return None
+    return f"posted {gap / 1000:.2f} s after it{why}"  # never translated: stored
 
 
 def _has_exact_gap(pair: Pair) -> bool:
@@ -59,3 +62,7 @@ def _has_exact_gap(pair: Pair) -> bool:
         and pair.child.has_exact_time
         and (pair.parent.at % 1000 or pair.child.at % 1000) != 0
     )
+
+
+def _are_long(pair: Pair) -> bool:
+    return are_long(text_length(pair.parent.text), text_length(pair.child.text))

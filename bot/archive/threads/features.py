@@ -50,6 +50,16 @@ _BEGINNINGS = re.compile(
 )
 _ENDINGS = re.compile(r"(?::|\.\.\.|…|→|⬇️?|👇\S?|🧵|\(cont(?:\.|'?d|inued)?\)|続く?)\W*$")
 
+# As plain numbers: operators of IntFlag take a microsecond, and an import looks at every pair.
+_LINK, _NUMBERED, _SAME_MENTIONS, _BEGINS, _ENDS, _OTHER_NUMBER = map(
+    int,
+    (
+        Features.LINK, Features.NUMBERED, Features.SAME_MENTIONS, Features.BEGINS, Features.ENDS,
+        Features.OTHER_NUMBER,
+    ),
+)  # fmt: skip
+_FEATURES = [*map(Features, range(max(Features) << 1))]
+
 _EDGE_LENGTH = 12  # characters at either end in which a number or a sign of continuation counts
 _NUMBER_FIRST = re.compile(r"\s*[(\[#]?(\d{1,2})\s*(?:/\s*(?:\d{1,2}|n|x)?|[.)\]:])(?!\d)")
 _NUMBER_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*/\s*(?:\d{1,2}|n|x)?\s*[)\]]?\s*$")
@@ -62,19 +72,19 @@ def extract_features(parent: str, child: str, *, same_mentions: bool = False) ->
 
     `same_mentions` says whether both begin with the same mentions, see `leading_mentions`.
     """
-    found = Features.SAME_MENTIONS if same_mentions else Features.NONE
+    found = _SAME_MENTIONS if same_mentions else 0
     if _BEGINNINGS.match(child):
-        found |= Features.BEGINS
+        found |= _BEGINS
     if _ENDINGS.search(_narrow(parent[-_EDGE_LENGTH:])):
-        found |= Features.ENDS
+        found |= _ENDS
     if "://" in child:
-        found |= Features.LINK
+        found |= _LINK
     number = _number(child)
     if number is not None:
         earlier = _number(parent)
         is_next = earlier is not None and number == earlier + 1
-        found |= Features.NUMBERED if is_next else Features.OTHER_NUMBER
-    return found
+        found |= _NUMBERED if is_next else _OTHER_NUMBER
+    return _FEATURES[found]
 
 
 def leading_mentions(text: str) -> frozenset[str]:

@@ -34,6 +34,9 @@ FIRST_LIKELY_MS = to_milliseconds(datetime(2015, 1, 1, tzinfo=UTC))
 
 Without guesses for older posts, macro F1 over all years is .334 instead of .249."""
 
+MOST_RARITY = 16.0
+"""More than the weight of any word: one that two of twenty million posts have."""
+
 _CONSTANT = -2.24
 # At gaps in seconds.
 _GAPS: dict[float, float] = {
@@ -131,7 +134,7 @@ def _logit(candidate: CandidateLink) -> float:
     length = _USUAL_LENGTH if candidate.parent_length is None else candidate.parent_length
     found += _PARENT_LENGTH * min(length / _WHOLE_LENGTH, _MOST_LENGTH)
     found += _OF_SIGNS[candidate.features]
-    return found + _RARITY * candidate.rarity
+    return found + _RARITY * (candidate.rarity or 0.0)
 
 
 class _Line(NamedTuple):

@@ -6,14 +6,11 @@ splitting it, and can themselves only continue the latest post that begins with 
 whatever was posted between the two.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from bot.archive.posts.sort_key import sort_key_milliseconds
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.threads.features import leading_mentions
-from bot.archive.threads.words import stems, text_length
 
 MAX_GAP_MS = 3_600_000
 """The longest gap of a pair: beyond an hour, one post in a hundred continues the one before."""
@@ -21,8 +18,7 @@ MAX_GAP_MS = 3_600_000
 _MOST_CONVERSATIONS = 1_000  # that are remembered before those of more than an hour ago go
 
 
-@dataclass(eq=False)
-class TimelinePost:
+class TimelinePost(NamedTuple):
     """What a timeline needs to know of a post, which is no repost.
 
     `key` identifies it in the archive; `sort_key` is the 64-bit key that posts are ordered by and
@@ -34,7 +30,7 @@ class TimelinePost:
     sort_key: int
     text: str
 
-    @cached_property
+    @property
     def at(self) -> int:
         """The time of the post, in milliseconds since 1970."""
         return sort_key_milliseconds(self.sort_key)
@@ -44,21 +40,11 @@ class TimelinePost:
         """Whether the time is known to the millisecond, which only the network's ids contain."""
         return not is_synthetic(self.id)
 
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of the words in the text."""
-        return stems(self.text)
-
-    @cached_property
-    def length(self) -> int:
-        """The length of the text in characters, as `text_length` counts them."""
-        return text_length(self.text)
-
 
 class Pair(NamedTuple):
     """A post and the earlier one that it may continue, `gap_ms` milliseconds before it.
 
-    `same_mentions` says that both begin with the same mentions.
+    `same_mentions` says whether both begin with the same mentions.
     """
 
     parent: TimelinePost

@@ -142,8 +142,8 @@ class _Job:
         # that, another import may rely on them.
         with MediaFolder(database) as folder:
             await store.begin_tracking(self.transaction)
-            if not self.options.dry_run:  # which says nothing of the index
-                await store.rebuild_if_outdated(self.transaction)
+            if not self.options.dry_run:  # which says nothing of index and links
+                await store.upgrade(self.transaction)
             erased = await store.erased_posts(self.transaction)
             await self._save_profiles(erased)
             deleted_before = await store.deleted_keys(self.transaction)

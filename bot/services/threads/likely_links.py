@@ -6,25 +6,23 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.threads.candidate import CandidateLink, SeenPair
-from bot.archive.threads.likelihood import DEFAULT_THRESHOLD, LikelihoodModel, rarity
+from bot.archive.threads.likelihood import (
+    DEFAULT_THRESHOLD,
+    MOST_RARITY,
+    LikelihoodModel,
+    rarity,
+)
 from bot.archive.threads.links import Link
 from bot.archive.threads.phrases import likely_link
 from bot.archive.threads.teaching import Pair
 from bot.archive.threads.words import word_as_written
 from bot.storage.archive.reader import ArchiveReader
-from bot.storage.archive.threads.rarity import OwnCounts, OwnWords
+from bot.storage.archive.threads.words import OwnCounts, OwnWords
 
 _PRIOR = LikelihoodModel()
 _BOTH = 2  # posts that have a shared word, at least
 _RARE = 100  # of so many posts at most one has a word that is worth a mention
 _LONG_STEM = 5  # letters; in a small archive a shorter word that two posts share is mostly "with"
-
-
-class _Rarest(NamedTuple):
-    """The weight of the rarest word that two posts share, and its stem if it says something."""
-
-    rarity: float
-    word: str
 
 
 class ScoredLink(NamedTuple):
@@ -41,6 +39,10 @@ class _Models:
     generation: int
     of_authors: Mapping[int, LikelihoodModel] = field(default_factory=dict)
     words: OwnWords = field(default_factory=OwnWords)
+
+    def probability(self, candidate: CandidateLink) -> float:
+        """Return the probability of a candidate link."""
+        return self.of_authors.get(candidate.account, _PRIOR).probability(candidate)
 
 
 class LikelyLinks:
@@ -63,21 +65,19 @@ class LikelyLinks:
         return self._links(reader, reader.threads.candidate_links_to_parents(ids))
 
     def all(self, reader: ArchiveReader) -> list[CandidateLink]:
-        """Return every candidate link that is likely."""
-        return self._likely(reader, reader.threads.candidate_links())
+        """Return every candidate link that is likely; shared words may not be looked up."""
+        return [one.candidate for one in self._likely(reader, reader.threads.candidate_links())]
 
     def scored(
         self, reader: ArchiveReader, candidates: Iterable[CandidateLink]
     ) -> list[ScoredLink]:
-        """Return candidate links with their probabilities, and the stems of shared rare words.
+        """Return candidate links with their probabilities, and the words that they share.
 
         They are those of `reader.threads.candidate_links`: undecided ones, of hidden posts too.
         """
         models = self._current(reader)
-        return [
-            ScoredLink(one, models.of_authors.get(one.account, _PRIOR).probability(one))
-            for one in _with_words(reader, models.words, candidates)
-        ]
+        worded = _worded(reader, models, candidates)
+        return [ScoredLink(one, models.probability(one)) for one in worded]
 
     def change(
         self, reader: ArchiveReader, answered: Collection[Pair]
@@ -86,58 +86,68 @@ class LikelyLinks:
 
         Only those of the authors of these pairs: there are no others that the answers change.
         """
-        models = self._current(reader)
+        after = self._current(reader)
         seen = reader.threads.seen_pairs()
         asked = [one.candidate for one in seen if pair_of(one.candidate) in answered]
         unseen = [one for one in seen if pair_of(one.candidate) not in answered]
+        before = _learnt(reader, after, unseen)
         accounts = {one.account for one in asked}
-        earlier = _learnt(reader, models.words, unseen)
-        both = {
-            key: (earlier.get(key, _PRIOR), models.of_authors.get(key, _PRIOR)) for key in accounts
-        }
-        undecided = [
-            one
-            for one in reader.threads.candidate_links()
-            # What is likely by no word at all needs no look at the words.
-            if one.account in both and any(model.probability(one) for model in both[one.account])
+        undecided = (one for one in reader.threads.candidate_links() if one.account in accounts)
+        candidates = [*asked, *undecided]
+        open_ = [
+            index
+            for index, one in enumerate(candidates)
+            if self._is_open(before, one) or self._is_open(after, one)
         ]
-        before, after = set[Pair](), set[Pair]()
-        for one in _with_words(reader, models.words, [*asked, *undecided]):
-            without, with_answers = both[one.account]
-            if without.probability(one) >= self.threshold:
-                before.add(pair_of(one))
-            if with_answers.probability(one) >= self.threshold:
-                after.add(pair_of(one))
-        return before, after.difference(answered)
+        worded = _worded(reader, after, [candidates[index] for index in open_])
+        for index, one in zip(open_, worded, strict=True):
+            candidates[index] = one
+        without, with_answers = (
+            {pair_of(one) for one in candidates if models.probability(one) >= self.threshold}
+            for models in (before, after)
+        )
+        return without, with_answers.difference(answered)
+
+    def _is_open(self, models: _Models, candidate: CandidateLink) -> bool:
+        """Return whether the words that two posts share decide whether their link is likely."""
+        if models.probability(candidate) >= self.threshold:
+            return False
+        return models.probability(candidate._replace(rarity=MOST_RARITY)) >= self.threshold
 
     def _likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
-    ) -> list[CandidateLink]:
+    ) -> list[ScoredLink]:
+        """Return the likely ones; words are only looked up where they decide it."""
         if not candidates:
             return []
-        found = self.scored(reader, candidates)
-        return [one.candidate for one in found if one.probability >= self.threshold]
+        models = self._current(reader)
+        found: list[ScoredLink] = []
+        open_: list[int] = []
+        for one in candidates:
+            probability = models.probability(one)
+            if probability < self.threshold:
+                if not self._is_open(models, one):
+                    continue
+                open_.append(len(found))
+            found.append(ScoredLink(one, probability))
+        decided = self.scored(reader, [found[index].candidate for index in open_])
+        for index, scored in zip(open_, decided, strict=True):
+            found[index] = scored
+        return [one for one in found if one.probability >= self.threshold]
 
     def _links(self, reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[Link]:
-        likely = self._likely(reader, candidates)
-        return [likely_link(one) for one in as_written(reader, likely)]
+        likely = [one.candidate for one in self._likely(reader, candidates)]
+        if not likely:
+            return []
+        worded = _worded(reader, self._current(reader), likely)
+        return [likely_link(one) for one in as_written(reader, worded)]
 
     def _current(self, reader: ArchiveReader) -> _Models:
         generation = reader.generation()
         if self._models.generation != generation:
-            words = OwnWords()
-            learnt = _learnt(reader, words, reader.threads.seen_pairs())
-            self._models = _Models(generation, learnt, words)
+            models = _Models(generation)
+            self._models = _learnt(reader, models, reader.threads.seen_pairs())
         return self._models
-
-
-def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[CandidateLink]:
-    """Return scored candidate links with the words that they share as the children have them."""
-    texts = reader.threads.texts([one.child for one in candidates if one.word])
-    return [
-        one._replace(word=word_as_written(texts[one.child], one.word)) if one.word else one
-        for one in candidates
-    ]
 
 
 def pair_of(candidate: CandidateLink) -> Pair:
@@ -145,37 +155,55 @@ def pair_of(candidate: CandidateLink) -> Pair:
     return candidate.child, candidate.parent
 
 
-def _learnt(
-    reader: ArchiveReader, words: OwnWords, pairs: Sequence[SeenPair]
-) -> dict[int, LikelihoodModel]:
-    """Return the models of the authors of whom pairs are known, by the keys of their accounts."""
-    seen: dict[int, list[SeenPair]] = defaultdict(list)
-    candidates = _with_words(reader, words, [pair.candidate for pair in pairs])
-    for candidate, pair in zip(candidates, pairs, strict=True):
-        seen[candidate.account].append(SeenPair(candidate, pair.followed))
-    return {account: LikelihoodModel.learnt(own) for account, own in seen.items()}
-
-
-def _with_words(
-    reader: ArchiveReader, words: OwnWords, candidates: Iterable[CandidateLink]
-) -> list[CandidateLink]:
-    """Return candidate links, in their order, with the weight of their rarest shared word."""
-    candidates = list(candidates)
-    stems: dict[int, set[str]] = defaultdict(set)
-    for one in candidates:
-        stems[one.account].update(one.shared)
-    counts = {
-        account: reader.threads.own_counts(words, account, some) for account, some in stems.items()
-    }
+def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[CandidateLink]:
+    """Return scored candidate links, the words that they share as the children have them."""
+    texts = reader.threads.words.texts(one.keys[0] for one in candidates if one.word)
     return [
-        one._replace(**_rarest(one.shared, counts[one.account])._asdict()) if one.shared else one
+        one._replace(word=word_as_written(texts[one.keys[0]], one.word)) if one.word else one
         for one in candidates
     ]
 
 
-def _rarest(stems: Iterable[str], counts: OwnCounts) -> _Rarest:
-    """Return the rarest of the stems that two posts share; of equally rare ones the first."""
+def _learnt(reader: ArchiveReader, models: _Models, pairs: Sequence[SeenPair]) -> _Models:
+    """Return the models of the authors of whom these pairs are known, instead of others."""
+    candidates = _worded(reader, models, [pair.candidate for pair in pairs])
+    seen: dict[int, list[SeenPair]] = defaultdict(list)
+    for candidate, pair in zip(candidates, pairs, strict=True):
+        seen[candidate.account].append(SeenPair(candidate, pair.followed))
+    learnt = {account: LikelihoodModel.learnt(own) for account, own in seen.items()}
+    return _Models(models.generation, learnt, models.words)
+
+
+def _worded(
+    reader: ArchiveReader, models: _Models, candidates: Iterable[CandidateLink]
+) -> list[CandidateLink]:
+    """Return candidate links, in their order, with the rarest word that their posts share."""
+    worded = [*candidates]
+    missing = [index for index, one in enumerate(worded) if one.rarity is None]
+    shared = reader.threads.words.shared([worded[index].keys for index in missing])
+    stems: dict[int, set[str]] = defaultdict(set)
+    for index, some in zip(missing, shared, strict=True):
+        stems[worded[index].account] |= some
+    counts = {
+        account: reader.threads.words.own_counts(models.words, account, some)
+        for account, some in stems.items()
+    }
+    for index, some in zip(missing, shared, strict=True):
+        one = worded[index]
+        weight, word = _rarest(some, counts[one.account])
+        worded[index] = one._replace(rarity=weight, word=word)
+    return worded
+
+
+def _rarest(stems: Iterable[str], counts: OwnCounts) -> tuple[float, str]:
+    """Return the weight of the rarest of the stems that two posts share, and that stem.
+
+    Of equally rare ones it is the first; "" if it says nothing.
+    """
     # Both posts have it, even if the index was made by rules that saw another word.
-    count, stem = min((max(counts.with_stem[stem], _BOTH), stem) for stem in stems)
-    is_telling = count * _RARE <= counts.posts or (count == _BOTH and len(stem) >= _LONG_STEM)
-    return _Rarest(rarity(counts.posts, count), stem if is_telling else "")
+    rarest = min(((max(counts.with_stem[stem], _BOTH), stem) for stem in stems), default=None)
+    if rarest is None:
+        return 0.0, ""
+    count, stem = rarest
+    says_something = count * _RARE <= counts.posts or (count == _BOTH and len(stem) >= _LONG_STEM)
+    return rarity(counts.posts, count), stem if says_something else ""

@@ -2,7 +2,6 @@
 -- NULL in the rows of earlier versions, which are made anew in the background.
 ALTER TABLE candidates ADD COLUMN parent_length INTEGER;  -- characters
 ALTER TABLE candidates ADD COLUMN child_length INTEGER;
-ALTER TABLE candidates ADD COLUMN shared TEXT;  -- the stems of words that both have, with spaces between
 
 -- The posts that may be in threads, by account: in how many of them a word occurs is counted.
 CREATE INDEX own_posts ON posts (account) WHERE kind <> 'repost';

@@ -34,6 +34,7 @@ from bot.storage.archive.threads.merging import (
     rename_corrections,
     save_corrections,
 )
+from bot.storage.archive.threads.relinking import relink_if_outdated
 from bot.storage.database import Transaction
 
 __all__ = [
@@ -47,11 +48,11 @@ __all__ = [
     "missing_posts",
     "quarantine",
     "raise_generation",
-    "rebuild_if_outdated",
     "save_corrections",
     "save_deletions",
     "save_posts",
     "save_profile",
+    "upgrade",
 ]
 
 
@@ -65,6 +66,12 @@ class SaveResult(NamedTuple):
     merged: int
     repaired: int
     lost: int
+
+
+async def upgrade(tx: Transaction) -> None:
+    """Make the index and the links anew if an earlier version made them."""
+    await rebuild_if_outdated(tx)
+    await relink_if_outdated(tx)
 
 
 async def save_posts(

@@ -29,7 +29,15 @@ def pair(
 ) -> CandidateLink:
     """Return a candidate link with this gap."""
     return CandidateLink(
-        "2", "1", 1, to_milliseconds(when), round(seconds * 1000), features, length, 50, (), weight
+        "2",
+        "1",
+        1,
+        to_milliseconds(when),
+        round(seconds * 1000),
+        features,
+        length,
+        50,
+        rarity=weight,
     )
 
 

@@ -36,7 +36,7 @@ def groups(pairs: set[Pair]) -> UnionFind[str]:
 @given(links())
 @example([{("2", "1"): "after", ("1", "0"): "after"}])
 def test_threads_are_counted_once(found: list[dict[Pair, str]]) -> None:
-    """However many links a thread gains or loses, it is one thread that became longer or shorter."""
+    """However many links a thread gains or loses, it is one that became longer or shorter."""
     (where,) = found
     sure = {pair for pair, one in where.items() if one == "sure"}
     before = {pair for pair, one in where.items() if one in {"before", "both"}}

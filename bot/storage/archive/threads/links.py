@@ -64,6 +64,11 @@ async def update_links(tx: Transaction) -> None:
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
     await update_quotes(tx)
+    await update_links_by_hand(tx)
+
+
+async def update_links_by_hand(tx: Transaction) -> None:
+    """Let the owner's corrections replace all other links."""
     await tx.execute(_PARTED)
     await tx.execute(_REJECTED)
     await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))

@@ -13,7 +13,7 @@ from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
-from bot.storage.archive.threads.rarity import OwnCounts, OwnWords
+from bot.storage.archive.threads.words import WordReader
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
 # climbs to all of its ancestors, then takes all of their descendants.
@@ -43,10 +43,12 @@ class Extent(NamedTuple):
     length: int
 
 
-_COLUMNS = f"""
-    child.id, parent.id, child.account, child.sort_key >> {TIME_SHIFT}, gap, features,
-    parent_length, child_length, shared
-"""
+_COLUMNS = ", ".join(
+    (
+        "child.id", "parent.id", "child.account", f"child.sort_key >> {TIME_SHIFT}", "gap",
+        "features", "parent_length", "child_length", "child.post", "parent.post",
+    )
+)  # fmt: skip
 _UNSAID = """
     NOT EXISTS (SELECT 1 FROM owner_links AS said
                 WHERE said.child = child.id AND said.network = child.network)
@@ -83,7 +85,7 @@ _SEEN_BY_OWNER = f"""
     JOIN main.posts AS parent ON parent.post = candidates.parent
     WHERE coalesce(said.rejected, parent.id) = parent.id
 """  # noqa: S608 - constants
-_ENOUGH_TO_KNOW = 20_000  # pairs; more add nothing to what is known of an author
+_ENOUGH_TO_KNOW = 5_000  # pairs; more add nothing to what is known of an author
 _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
@@ -116,6 +118,7 @@ class ThreadReader:
     def __init__(self, connection: sqlite3.Connection, hidden: HiddenPostView) -> None:
         self._connection = connection
         self._hidden = hidden
+        self.words = WordReader(connection)
 
     def members(self, keys: Iterable[int]) -> dict[str, int]:
         """Return all posts in the threads of the posts `keys`, oldest first: keys by ids."""
@@ -190,21 +193,6 @@ class ThreadReader:
         rows += self._connection.execute(_SEEN_BY_OWNER)
         return [SeenPair(_candidate_link(row[1:]), bool(row[0])) for row in rows]
 
-    def own_counts(self, words: OwnWords, account: int, stems: Iterable[str]) -> OwnCounts:
-        """Return how many posts an author has, and in how many are words with each of `stems`.
-
-        `words` remembers what was counted in the present state of the archive.
-        """
-        return words.count(self._connection, account, stems)
-
-    def texts(self, ids: Sequence[str]) -> dict[str, str]:
-        """Return the texts of the posts `ids`, by id."""
-        rows = self._connection.execute(
-            "SELECT id, text FROM posts WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(ids),),
-        )
-        return dict(rows.fetchall())
-
     def newest_starts(self, limit: int) -> list[int]:
         """Return the keys of the newest posts that others continue and that continue none."""
         rows = self._connection.execute(
@@ -239,8 +227,8 @@ def _candidate_links(rows: Iterable[sqlite3.Row]) -> list[CandidateLink]:
 
 
 def _candidate_link(row: Sequence[Any]) -> CandidateLink:
-    child, parent, account, posted_at, gap, features, parent_length, child_length, shared = row
+    child, parent, account, posted_at, gap, features, length, child_length, *keys = row
     return CandidateLink(
-        child, parent, account, posted_at, gap, Features(features), parent_length, child_length,
-        tuple(shared.split(" ")) if shared else (),
+        child, parent, account, posted_at, gap, Features(features), length, child_length,
+        (keys[0], keys[1]),
     )  # fmt: skip

@@ -1,22 +1,26 @@
-"""How many of an author's posts have a word, by the search index.
+"""The words that posts share, and how many of an author's posts have them, by the search index.
 
-It is counted when it is asked for: nothing is stored that later imports, or the erasing of a post,
-would have to correct.
+Both are found when they are asked for. Nothing is stored that a later import, or the erasing of a
+post, would have to correct, and no word of an erased post is left in another one's row.
 """
 
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from bot.archive.threads.words import has_longer_words, stem_of
+from bot.archive.threads.words import Wording, has_longer_words, shared_stems, stem_of
 from bot.storage.archive.search.index import bitmap
 
 _FEW = 500  # words whose posts are in memory together
 _LAST = "\U0010ffff"
+_WORDINGS = """
+    SELECT post, text, coalesce(spaced, '') FROM main.posts LEFT JOIN words USING (post)
+    WHERE post IN (SELECT value FROM json_each(?))
+"""
 
 
 class OwnCounts(NamedTuple):
@@ -55,6 +59,39 @@ class OwnWords:
             )
             self._posts[account] = BitMap([row[0] for row in rows])
         return self._posts[account]
+
+
+class WordReader:
+    """Reads which words posts share, and how rare these are."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def shared(self, pairs: Sequence[tuple[int, int]]) -> list[set[str]]:
+        """Return the stems of the words that the posts of each pair share, given by their keys."""
+        found: list[set[str]] = []
+        for first in range(0, len(pairs), _FEW):
+            some = pairs[first : first + _FEW]
+            keys = {key for pair in some for key in pair}
+            rows = self._connection.execute(_WORDINGS, (json.dumps([*keys]),))
+            wordings = {key: Wording(text, words) for key, text, words in rows}
+            found += [shared_stems(wordings[one], wordings[other]) for one, other in some]
+        return found
+
+    def own_counts(self, words: OwnWords, account: int, stems: Iterable[str]) -> OwnCounts:
+        """Return how many posts an author has, and in how many are words with each of `stems`.
+
+        `words` remembers what was counted in the present state of the archive.
+        """
+        return words.count(self._connection, account, stems)
+
+    def texts(self, keys: Iterable[int]) -> dict[int, str]:
+        """Return the texts of posts, by key."""
+        rows = self._connection.execute(
+            "SELECT post, text FROM posts WHERE post IN (SELECT value FROM json_each(?))",
+            (json.dumps([*keys]),),
+        )
+        return dict(rows.fetchall())
 
 
 def _posts_with(connection: sqlite3.Connection, stems: Iterable[str]) -> Mapping[str, BitMap]:
