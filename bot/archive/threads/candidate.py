@@ -31,7 +31,8 @@ class CandidateLink(NamedTuple):
     @property
     def in_conversation(self) -> bool:
         """Whether both posts begin with the same mentions."""
-        return bool(self.features & Features.SAME_MENTIONS)
+        # Millions are asked: the operators of Flag take ten times as long.
+        return int.__and__(self.features, Features.SAME_MENTIONS) != 0
 
     @property
     def both_long(self) -> bool:

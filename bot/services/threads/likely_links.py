@@ -79,6 +79,20 @@ class LikelyLinks:
         worded = _worded(reader, models, candidates)
         return [ScoredLink(one, models.probability(one)) for one in worded]
 
+    def between(
+        self, reader: ArchiveReader, candidates: Iterable[CandidateLink], least: float, most: float
+    ) -> list[CandidateLink]:
+        """Return the candidate links with a probability from `least` to `most`."""
+        models = self._current(reader)
+        possible = [
+            one
+            for one in candidates
+            if models.probability(one) <= most
+            and models.probability(one._replace(rarity=MOST_RARITY)) >= least
+        ]
+        found = self.scored(reader, possible)
+        return [one.candidate for one in found if least <= one.probability <= most]
+
     def change(
         self, reader: ArchiveReader, answered: Collection[Pair]
     ) -> tuple[set[Pair], set[Pair]]:
@@ -93,26 +107,24 @@ class LikelyLinks:
         before = _learnt(reader, after, unseen)
         accounts = {one.account for one in asked}
         undecided = (one for one in reader.threads.candidate_links() if one.account in accounts)
-        candidates = [*asked, *undecided]
-        open_ = [
-            index
-            for index, one in enumerate(candidates)
-            if self._is_open(before, one) or self._is_open(after, one)
-        ]
-        worded = _worded(reader, after, [candidates[index] for index in open_])
-        for index, one in zip(open_, worded, strict=True):
-            candidates[index] = one
-        without, with_answers = (
-            {pair_of(one) for one in candidates if models.probability(one) >= self.threshold}
-            for models in (before, after)
-        )
+        without, with_answers = set[Pair](), set[Pair]()
+        open_: list[CandidateLink] = []
+        for one in [*asked, *undecided]:
+            least = self._reaches(before, one), self._reaches(after, one)
+            if not all(least):
+                best = one._replace(rarity=MOST_RARITY)
+                if least != (self._reaches(before, best), self._reaches(after, best)):
+                    open_.append(one)
+                    continue
+            without |= {pair_of(one)} if least[0] else set()
+            with_answers |= {pair_of(one)} if least[1] else set()
+        for one in _worded(reader, after, open_):
+            without |= {pair_of(one)} if self._reaches(before, one) else set()
+            with_answers |= {pair_of(one)} if self._reaches(after, one) else set()
         return without, with_answers.difference(answered)
 
-    def _is_open(self, models: _Models, candidate: CandidateLink) -> bool:
-        """Return whether the words that two posts share decide whether their link is likely."""
-        if models.probability(candidate) >= self.threshold:
-            return False
-        return models.probability(candidate._replace(rarity=MOST_RARITY)) >= self.threshold
+    def _reaches(self, models: _Models, candidate: CandidateLink) -> bool:
+        return models.probability(candidate) >= self.threshold
 
     def _likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
@@ -126,7 +138,7 @@ class LikelyLinks:
         for one in candidates:
             probability = models.probability(one)
             if probability < self.threshold:
-                if not self._is_open(models, one):
+                if not self._reaches(models, one._replace(rarity=MOST_RARITY)):
                     continue
                 open_.append(len(found))
             found.append(ScoredLink(one, probability))

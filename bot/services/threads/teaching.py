@@ -201,11 +201,8 @@ class Teaching:
                 return candidate, _question(reader, candidate)
         for candidates in self._drawn(reader):
             shown = _shown(reader, candidates, quiet)
-            possible = [
-                candidate
-                for candidate, probability in self._likely.scored(reader, shown)
-                if LEAST <= probability <= MOST and pair_of(candidate) not in unknown
-            ]
+            doubtful = self._likely.between(reader, shown, LEAST, MOST)
+            possible = [one for one in doubtful if pair_of(one) not in unknown]
             if possible:
                 candidate = self._random.choice(possible)
                 return candidate, _question(reader, candidate)

@@ -8,7 +8,7 @@ from bot.archive.posts.sort_key import SNOWFLAKES_FROM
 from bot.archive.threads.corrections import Correction, Verdict
 from bot.archive.threads.teaching import Pair
 
-_CHUNK = 500  # posts that may continue another
+_CHUNK = 200  # posts that may continue another
 
 _SPANS = f"""
     SELECT accounts.account, min(sort_key), max(sort_key) FROM accounts
