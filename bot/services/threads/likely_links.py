@@ -210,12 +210,13 @@ def _worded(
 def _rarest(stems: Iterable[str], counts: OwnCounts) -> tuple[float, str]:
     """Return the weight of the rarest of the stems that two posts share, and that stem.
 
-    Of equally rare ones it is the first; "" if it says nothing.
+    Of equally rare ones it is the longest; "" if it says nothing.
     """
     # Both posts have it, even if the index was made by rules that saw another word.
-    rarest = min(((max(counts.with_stem[stem], _BOTH), stem) for stem in stems), default=None)
+    found = ((max(counts.with_stem[stem], _BOTH), -len(stem), stem) for stem in stems)
+    rarest = min(found, default=None)
     if rarest is None:
         return 0.0, ""
-    count, stem = rarest
+    count, _, stem = rarest
     says_something = count * _RARE <= counts.posts or (count == _BOTH and len(stem) >= _LONG_STEM)
     return rarity(counts.posts, count), stem if says_something else ""
