@@ -37,6 +37,7 @@ from bot.ui.interactions.sharing import SHARING_ITEMS, mark_as_shared, offer_to_
 from bot.ui.interactions.speech import in_readers_language, speak
 from bot.ui.interactions.targets import defer_to, sharer
 from bot.ui.privacy import ForgetButton
+from bot.ui.teaching import TEACHING_ITEMS
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
 
@@ -116,7 +117,7 @@ class Throwback(Client):
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(
-            *PERSISTENT_ITEMS, *SHARING_ITEMS, OpenButton, RunButton, ForgetButton
+            *PERSISTENT_ITEMS, *SHARING_ITEMS, *TEACHING_ITEMS, OpenButton, RunButton, ForgetButton
         )
         await self.tree.set_translator(Translator())
         for cog in COGS:
@@ -167,8 +168,8 @@ class Throwback(Client):
 
     async def answer(
         self, interaction: Interaction, make: RequestMaker, *, private: bool | None = None
-    ) -> None:
-        """Answer a command; if `private`, only the invoking user sees it, in any channel.
+    ) -> bool:
+        """Answer a command; if `private`, only the invoking user sees it. Return whether it is so.
 
         None is the server's default. Where not all may see the archive every answer is private.
 
@@ -181,7 +182,7 @@ class Throwback(Client):
         speak(interaction, private=private)
         with self.drain.working():
             async with respond.deferred(interaction, private=private) as deferring:
-                request = make(self.time_zone(interaction))
+                request = make(self.time_zone(interaction)).for_user(interaction, private=private)
                 if not request.only_reads_archive:
                     await deferring
                 page = await self._page(interaction, request, 0)
@@ -189,6 +190,7 @@ class Throwback(Client):
                 offer_to_share(page, request, 0)
             await self._show(interaction, page)
             await self._lost_zones.notify(interaction, self.settings.time_zone)
+        return private
 
     async def press(
         self,
@@ -207,6 +209,7 @@ class Throwback(Client):
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
             request.check(interaction)
+            request = request.for_user(interaction, private=private)
             speak(interaction, private=private)
             page = await self._page(interaction, request, number)
             if private:

@@ -16,6 +16,7 @@ from bot.delivery.start_report import report_start
 from bot.errors import SettingsError, ThrowbackError
 from bot.services.audience import account_problems
 from bot.services.container import Services
+from bot.services.upgrades import beside
 from bot.settings import Settings
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
@@ -57,7 +58,7 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
         # of it again, and the event loop stops for some 100 ms.
         gc.collect()
         gc.freeze()
-        async with services.index_upgrade.beside():
+        async with beside(services.index_upgrade, services.links_upgrade):
             await _supervise(settings, services, clock, stopping)
     _log.info("Closed")
 

@@ -58,6 +58,16 @@ def _kept(stored: StoredAboutUser) -> str:
                 stored.corrections,
             )
         )
+    if stored.asked:
+        lines.append(
+            ngettext(
+                "Which posts you were asked about: {count:,} question, for as long as the archive "
+                "exists.",
+                "Which posts you were asked about: {count:,} questions, for as long as the archive "
+                "exists.",
+                stored.asked,
+            )
+        )
     if stored.drawn:
         lines.append(
             ngettext(

@@ -1,26 +1,23 @@
 """/thread: the thread that a post belongs to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.paging import Paging
+from bot.archive.threads.teaching import Remark
+from bot.archive.threads.teaching_phrases import remark_of
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
-from bot.languages import _, ngettext, pgettext
-from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import Measured, Page, page, text_page
+from bot.languages import _, ngettext
+from bot.ui.cards import Measured, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import OpenButton, neighbour_buttons
-from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.limits import MAX_CHOICES
-from bot.ui.text import escape
-from bot.ui.threads import choice_label, thread_heading, thread_pages
+from bot.ui.teaching import JudgeRequest, Judging
+from bot.ui.thread_page import ask_about_likely, thread_page
+from bot.ui.threads import choice_label, likely_page, thread_heading, thread_pages
 
 _LONG = 100  # posts; thousands take a second, which must not block other answers
 _LONGEST_NAME = 300  # characters: links with long queries are still links
@@ -32,6 +29,7 @@ class ThreadsCog(commands.Cog):
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.register(ThreadRequest, self.answer)
+        bot.register(JudgeRequest, self.answer_judgement)
         bot.register(ThreadFileRequest, self.answer_file)
 
     @app_commands.command(name="thread", description="Put the thread of a post back together")
@@ -46,9 +44,12 @@ class ThreadsCog(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Answer /thread."""
-        await self.bot.answer(
+        private = await self.bot.answer(
             interaction, lambda zone: ThreadRequest(post, zone=str(zone)), private=private
         )
+        if not private and interaction.user.id in self.bot.policy.owners:
+            thread = await self.bot.services.threads.find(post, self.bot.time_zone(interaction))
+            await ask_about_likely(interaction, thread)
 
     @thread.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -65,13 +66,34 @@ class ThreadsCog(commands.Cog):
         thread = await self.bot.services.threads.find(
             request.post, self.bot.zone_of(request.zone), include_likely=request.likely
         )
-        heading = thread_heading(thread)
-        if len(thread.posts) > _LONG:
-            pages = await self.bot.services.archive.long_work.run(thread_pages, heading, thread)
-        else:
-            pages = thread_pages(heading, thread)
         notes = await self.bot.services.search.notes_on_ref(request.post)
-        return thread_page(request, thread, pages, notes, number)
+        return thread_page(request, thread, await self._pages(request, thread), notes, number)
+
+    async def answer_judgement(self, request: JudgeRequest, _number: int) -> ui.LayoutView:
+        """Keep what an owner says of a likely link, and return the thread as it is then."""
+        services = self.bot.services
+        kept = await services.teaching.judge(str(request.user), request.pair, request.answer)
+        said = _("Noted.") if kept else remark_of(Remark.STALE)
+        again = ThreadRequest(request.post, likely=request.likely, teaches=True)
+        thread = await services.threads.assemble(again.post, include_likely=again.likely)
+        if request.below:
+            nothing = _("No likely continuation is left.")
+            return likely_page(thread, said) or text_page(f"{said} {nothing}", private=True)
+        pages = await self._pages(again, thread)
+        indexes = (n for n, post in enumerate(thread.posts) if post.id == request.pair[0])
+        index = next(indexes, len(pages[0]) - 1)
+        number = next(number for number, shown in enumerate(pages[1]) if index in shown)
+        return thread_page(again, thread, pages, [said], number)
+
+    async def _pages(
+        self, request: ThreadRequest, thread: AssembledThread
+    ) -> tuple[Sequence[Measured], Sequence[range]]:
+        """Return the cards and pages of a thread; see `thread_pages`."""
+        judging = Judging(thread.requested_id, likely=request.likely) if request.teaches else None
+        if len(thread.posts) <= _LONG:
+            return thread_pages(thread_heading(thread), thread, judging)
+        run = self.bot.services.archive.long_work.run
+        return await run(thread_pages, thread_heading(thread), thread, judging)
 
     async def answer_file(self, request: ThreadFileRequest, _number: int) -> ui.LayoutView:
         """Return the whole thread that the request's post belongs to, as a Markdown file."""
@@ -85,60 +107,6 @@ class ThreadsCog(commands.Cog):
             len(thread.posts),
         )
         return text_page(text).attach(file_name(thread), contents)
-
-
-def thread_page(
-    request: ThreadRequest,
-    thread: AssembledThread,
-    pages: tuple[Sequence[Measured], Sequence[range]],
-    notes: Sequence[str],
-    number: int,
-) -> Page:
-    """Return page `number` of a thread, or the last one; `pages` are as of `thread_pages`.
-
-    `notes` are plain sentences on the request.
-    """
-    cards, ranges = pages
-    paging = Paging.of(number, len(ranges))  # likely posts change their number
-    own_request = ThreadRequest(thread.requested_id, likely=request.likely)
-    index = thread.requested_index
-    asked_page = next(number for number, indexes in enumerate(ranges) if index in indexes)
-    return page(
-        thread_heading(thread),
-        [cards[index] for index in ranges[paging.number]],
-        hint=" · ".join(filter(None, (_hint(thread, paging), *map(escape, notes)))),
-        paging=paging_buttons(paging, own_request),
-        buttons=_buttons(thread, paging, asked_page, own_request),
-        kind=AnswerKind.THREAD if len(thread.posts) > 1 else AnswerKind.POST,
-    )
-
-
-def _buttons(
-    thread: AssembledThread, paging: Paging, asked_page: int, request: ThreadRequest
-) -> list[ui.Item[Any]]:
-    """Return the buttons of a page besides paging: the post asked for, likely links, the file."""
-    buttons: list[ui.Item[Any]] = []
-    if asked_page != paging.number:
-        to_asked = pgettext("button", "To the post you asked for")
-        buttons.append(PageButton(request, asked_page, to_asked, suffix="a"))
-    if thread.likely or request.likely:
-        out = pgettext("button", "Leave the likely ones out")
-        label = out if request.likely else pgettext("button", "Take the likely ones in")
-        other = replace(request, likely=not request.likely)
-        buttons.append(PageButton(other, paging.number, label))
-    if len(thread.posts) == 1:
-        buttons += neighbour_buttons(thread.posts[0])
-    else:
-        file = ThreadFileRequest.feature
-        label = pgettext("button", "Markdown file")
-        buttons.append(OpenButton(file, request.post, label, likely=request.likely))
-    return buttons
-
-
-def _hint(thread: AssembledThread, paging: Paging) -> str:
-    if len(thread.posts) == 1:
-        return _("This post stands alone: nothing in the archive surely continues it.")
-    return paging_hint(paging)
 
 
 async def setup(bot: Throwback) -> None:

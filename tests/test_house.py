@@ -54,7 +54,7 @@ LAYERS = {
     "bot.services": Layer(
         below=("bot.archive", "bot.workers", "bot.storage", "bot.ingest"),
         folders=FEATURES,
-        tops=("container",),
+        tops=("container", "upgrades"),
     ),
     "bot.ui": Layer(
         below=("bot.archive",),

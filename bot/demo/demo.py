@@ -12,7 +12,7 @@ from bot.demo.screen import JsonScreen, Screen
 from bot.demo.tour import tour
 from bot.languages import ngettext
 from bot.languages.punctuation import commas
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 
 
 async def demo(

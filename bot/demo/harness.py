@@ -27,7 +27,7 @@ from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
 from bot.sandbox.wording import TIME_FORMAT
 from bot.services.container import STATE_FILE, Services
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 from bot.settings import Settings
 
 FIND = "Find in archive"  # never translated: the sandbox knows it by this name

@@ -144,6 +144,13 @@ async def _managed_steps(harness: DemoHarness) -> list[TourStep]:
     if (file := harness.small_file) is not None:
         title = lazy("A file loaded by the owner; loading twice changes nothing")
         steps.append(TourStep(title, CommandName("archive import"), {"file": f"{file}"}))
+    steps.append(
+        TourStep(
+            lazy("What the clock does not show, the owner knows"),
+            CommandName("archive teach"),
+            press=(plazy("button", "Yes"), plazy("button", "Stop")),
+        )
+    )
     title = lazy("What the archive holds, for its owner")
     steps.append(TourStep(title, CommandName("archive status")))
     return steps

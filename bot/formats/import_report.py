@@ -10,8 +10,8 @@ from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
 from bot.ingest.records.quarantine import Quarantined
 from bot.languages import _, ngettext
-from bot.languages.punctuation import colon, commas
-from bot.services.posts.imports import ImportReport
+from bot.languages.punctuation import colon, commas, sentences
+from bot.services.posts.import_report import ImportReport
 
 _MOST_LISTED = 10
 
@@ -50,6 +50,8 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
                 sign="\ufffd",
             )
         )
+    if report.corrections_read:
+        yield ReportLine(_corrections(report))
     if report.media:
         yield ReportLine(_("Pictures and films taken in: {count:,}.", count=report.media))
     if report.community:
@@ -101,6 +103,24 @@ def _list(lines: Sequence[str]) -> Iterator[ReportLine]:
     if len(lines) > _MOST_LISTED:
         more = _("… and {count:,} more (--json).", count=len(lines) - _MOST_LISTED)
         yield ReportLine(f"  {more}")
+
+
+def _corrections(report: ImportReport) -> str:
+    """Return what became of corrections of links, in sentences."""
+    read = ngettext(
+        "Read {count:,} correction of links: {new:,} new.",
+        "Read {count:,} corrections of links: {new:,} new.",
+        report.corrections_read,
+        new=report.corrections_new,
+    )
+    if not report.corrections_waiting:
+        return read
+    waiting = ngettext(
+        "{count:,} of all that are kept is of a post that the archive does not hold yet.",
+        "{count:,} of all that are kept are of posts that the archive does not hold yet.",
+        report.corrections_waiting,
+    )
+    return sentences([read, waiting])
 
 
 def _left_alone(report: ImportReport) -> Iterator[str]:

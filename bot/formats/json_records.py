@@ -15,7 +15,7 @@ from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.erasure import ErasureReport
 from bot.services.posts.hidden import HiddenPost
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 from bot.services.posts.media import MediaSurvey
 from bot.services.search.results import Hit
 from bot.services.threads.stats import ThreadStats
@@ -207,6 +207,11 @@ def report_record(report: ImportReport) -> JsonObject:
         "missing": [{"file": one.file, "count": one.count} for one in report.missing],
         "deleted": report.deleted,
         "erased": report.erased,
+        "corrections": {
+            "read": report.corrections_read,
+            "new": report.corrections_new,
+            "waiting": report.corrections_waiting,
+        },
     }
 
 

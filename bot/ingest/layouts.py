@@ -29,6 +29,7 @@ _MARK = re.compile(
                       |\(Originally\ on\ Twitter:\ <a\ href=")
     | (?P<F12_F16_HTML><img\ src="[^"\n]{0,99}tweet\.ico")
     | (?P<OWN>^<!--\ throwback\ \{)
+    | (?P<CORRECTIONS>^\{"throwback":\ ?"correction",)
     | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
     """,
     re.VERBOSE | re.MULTILINE,

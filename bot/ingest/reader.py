@@ -11,6 +11,7 @@ from functools import partial
 
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.posts.row import PostRow, row_of
+from bot.archive.threads.corrections import Correction
 from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
@@ -21,6 +22,7 @@ from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import file_context
 from bot.ingest.files.lines import lines, naming_file
 from bot.ingest.parser import reader as parsed
+from bot.ingest.records import corrections
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
@@ -32,7 +34,7 @@ Progress = Callable[[int], None]
 
 def read(
     found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
-) -> Iterator[Post | Profile | Deletions | Quarantined | FileCounts]:
+) -> Iterator[Post | Profile | Deletions | Correction | Quarantined | FileCounts]:
     """Yield every post and profile of the files in `found`, and what could not be read.
 
     The parameters and errors are those of `read_rows`.
@@ -43,7 +45,7 @@ def read(
 
 def read_rows(
     found: Discovery, progress: Progress, *, account: str | None
-) -> Iterator[PostRow | Profile | Deletions | Quarantined | FileCounts]:
+) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined | FileCounts]:
     """Yield the rows of all posts and the profiles of the files in `found`, and what is unreadable.
 
     For each file of an export its counts follow.
@@ -72,6 +74,9 @@ def read_rows(
         if file.layout is Layout.OWN:
             with file_context(file.name):
                 yield from _read_markdown(file, progress)
+        elif file.layout is Layout.CORRECTIONS:
+            with file_context(file.name):
+                yield from _read_corrections(file, progress)
     for found_export, export_survey in exports:
         repairers = _repairers(export_survey)
         yield from export.rows_of(
@@ -147,6 +152,14 @@ def _read_markdown(
         if isinstance(item, Post):
             yield row_of(item)
         elif isinstance(item, BrokenRecord):
+            yield Quarantined(file.name, item.line, item.reason)
+        else:
+            yield item
+
+
+def _read_corrections(file: ArchiveFile, progress: Progress) -> Iterator[Correction | Quarantined]:
+    for item in corrections.read(naming_file(file.file, lines(file.file, progress))):
+        if isinstance(item, BrokenRecord):
             yield Quarantined(file.name, item.line, item.reason)
         else:
             yield item

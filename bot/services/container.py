@@ -22,8 +22,9 @@ from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.hidden_in_guilds import HiddenInGuilds
+from bot.services.posts.import_report import ImportReport
 from bot.services.posts.import_thread import run_on_thread
-from bot.services.posts.imports import ImportOptions, ImportReport, Imports
+from bot.services.posts.imports import ImportOptions, Imports
 from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
 from bot.services.posts.progress import OnProgress
@@ -33,14 +34,15 @@ from bot.services.privacy import Privacy
 from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
-from bot.services.search.index_upgrade import IndexUpgrade
 from bot.services.search.search import Search
 from bot.services.statistics.pictures import StatisticsPictures
 from bot.services.statistics.statistics import StatisticsOfArchive
 from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
 from bot.services.threads.likely_links import LikelyLinks
+from bot.services.threads.teaching import Teaching
 from bot.services.threads.threads import Threads
+from bot.services.upgrades import INDEX, LINKS, Upgrade
 from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
@@ -56,6 +58,7 @@ from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleStore
+from bot.storage.state.threads.teaching import TeachingStore
 
 STATE_FILE = "state.db"
 
@@ -114,13 +117,19 @@ class Services:
         self.erasure = Erasure(self._archive_database, self._state, clock)
         self.statistics = StatisticsOfArchive(archive, index)
         self.statistics_pictures = StatisticsPictures(archive_path.parent)
-        self.threads = Threads(archive, index, LikelyLinks(likely_from))
+        likely = LikelyLinks(likely_from)
+        self.threads = Threads(archive, index, likely)
         self.thread_completion = ThreadCompletion(archive, index)
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
+        random = Random()  # noqa: S311 - nothing secret
+        asked = TeachingStore(self._state)
+        self.teaching = Teaching(
+            archive, likely, corrections, asked, clock, random, selections.left_out
+        )
         rounds = ShuffleStore(self._state)
-        shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
-        self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
+        shuffles = Shuffles(rounds, archive, selections, clock, random)
+        self.privacy = Privacy(hidden, hidden_in_guilds, corrections, asked, rounds)
         self.memories = Memories(archive, selections, shuffles, clock)
         self.browsing = Browsing(archive)
         self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)
@@ -132,7 +141,9 @@ class Services:
             DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
         )
         self.imports = Imports(self._archive_database, clock, index.reload)
-        self.index_upgrade = IndexUpgrade(archive_path, _IMPORT_WAIT, index.reload)
+        self.index_upgrade, self.links_upgrade = (
+            Upgrade(step, archive_path, _IMPORT_WAIT, index.reload) for step in (INDEX, LINKS)
+        )
         self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:

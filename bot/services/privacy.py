@@ -6,6 +6,7 @@ from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.state.hidden import HiddenPostStore
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 from bot.storage.state.shuffles import ShuffleStore
+from bot.storage.state.threads.teaching import TeachingStore
 
 FORGOTTEN = "forgotten"
 """Who hid or corrected a post, if that was deleted on request."""
@@ -16,12 +17,13 @@ class StoredAboutUser:
     """How much is stored about a user.
 
     `hidden` counts the posts that the user hid, everywhere and in single servers, `corrections` the
-    links that they corrected, each with their user id; `drawn` the posts that their direct messages
-    with the bot showed at random.
+    links that they corrected, `asked` the questions about links that they were asked, each with
+    their user id; `drawn` the posts that their direct messages with the bot showed at random.
     """
 
     hidden: int
     corrections: int
+    asked: int
     drawn: int
 
 
@@ -36,11 +38,13 @@ class Privacy:
         hidden: HiddenPostStore,
         hidden_in_guilds: HiddenInGuildStore,
         corrections: CorrectionStore,
+        asked: TeachingStore,
         shuffles: ShuffleStore,
     ) -> None:
         self._hidden = hidden
         self._hidden_in_guilds = hidden_in_guilds
         self._corrections = corrections
+        self._asked = asked
         self._shuffles = shuffles
 
     async def stored(self, user: int, direct: int | None) -> StoredAboutUser:
@@ -49,6 +53,7 @@ class Privacy:
             await self._hidden.count_by(str(user))
             + await self._hidden_in_guilds.count_by(str(user)),
             await self._corrections.count_by(str(user)),
+            await self._asked.count_by(str(user)),
             0 if direct is None else await self._shuffles.count_drawn(_shuffle(direct)),
         )
 
@@ -60,6 +65,8 @@ class Privacy:
             await self._hidden_in_guilds.rename_by(str(user), FORGOTTEN)
         if stored.corrections:  # few users have any: others do not write to archive.db
             await self._corrections.rename_by(str(user), FORGOTTEN)
+        if stored.asked:
+            await self._asked.delete_by(str(user))
         if direct is not None:
             await self._shuffles.delete_all(_shuffle(direct))
 

@@ -30,12 +30,14 @@ from bot.errors import (
 )
 from bot.formats import json_records
 from bot.formats.posts import FORMATS
+from bot.formats.teaching_records import corrections
 from bot.ingest.discover import discover
 from bot.ingest.process import as_failed_reading
 from bot.languages import _, lazy
 from bot.services.archive_views import View
 from bot.services.container import Services
-from bot.services.posts.imports import ImportOptions, ImportReport
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.services.search.results import Alternatives, Results
 from bot.settings import Settings
 from bot.storage.connections import exists
@@ -215,19 +217,6 @@ async def thread(chosen: Arguments, settings: Settings) -> None:
         terminal(settings).notes(notes)
 
 
-async def threads(chosen: Arguments, settings: Settings) -> None:
-    """Print how many threads there are."""
-    async with open_archive(settings) as services:
-        census = await services.threads.stats()
-        count = await services.posts.count()
-    if chosen.json:
-        streams.print_record(json_records.thread_stats_record(census))
-    elif not count:
-        streams.console().print(NO_POSTS)
-    else:
-        terminal(settings).thread_stats(census)
-
-
 async def hide(chosen: Arguments, settings: Settings) -> None:
     """Hide posts, or list the hidden ones."""
     async with open_archive(settings, state=True) as services:
@@ -253,9 +242,11 @@ async def unhide(chosen: Arguments, settings: Settings) -> None:
 
 
 async def export(chosen: Arguments, settings: Settings) -> None:
-    """Write every post to standard output."""
-    write = FORMATS[chosen.format or "jsonl"]
-    if chosen.json and write is not FORMATS["jsonl"]:
+    """Write every post to standard output, or what owners said of links."""
+    if chosen.corrections and chosen.format:
+        raise UsageError(lazy("--corrections and --format exclude each other."))
+    write = corrections if chosen.corrections else FORMATS[chosen.format or "jsonl"]
+    if chosen.json and write not in {FORMATS["jsonl"], corrections}:
         raise UsageError(
             lazy("--json and --format {format} exclude each other.", format=chosen.format)
         )

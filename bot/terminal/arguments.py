@@ -144,31 +144,37 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     stats = _add_statistics(command)
     for subparser in (search, random, onthisday, stats):
         subparser.epilog = _("queries:") + "\n" + indent(help_text(), "  ")
-    thread = command("thread", _("put a thread back together"))
-    thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))
-    threads = command("threads", _("count threads by length and by how they are known"))
-    threads.add_argument("--stats", action="store_true", help=_("count them (so does no option)"))
-    export = command("export", _("write every post, oldest first, to standard output"))
-    export.add_argument(
-        "--format", choices=sorted(FORMATS), help=_("jsonl if you give none, and with --json")
-    )
+    _add_threads(command)
     media = command("media", _("say how many pictures and films there are, and which are missing"))
     media.add_argument("--verify", action="store_true", help=_("read each of them"))
     command("status", _("say what the archive holds, from where, and how large its files are"))
     _add_corrections(command)
     backup = command("backup", _("copy both databases while they are in use, and check the copy"))
-    backup.add_argument(
-        "path",
-        type=Path,
-        metavar=pgettext("placeholder", "PATH"),
-        help=_("a folder that does not exist yet"),
-    )
+    path = pgettext("placeholder", "PATH")
+    backup.add_argument("path", type=Path, metavar=path, help=_("a folder that does not exist yet"))
     about = _("look after the digests of all servers")
     digest = commands.add_parser("digest", help=about, description=about)
     _add_digest_actions(digest, common, implementations)
     command("check", _("say what is wrong and how to fix it"), connects=True)
     command("sync", _("tell Discord of the commands"), connects=True)
     return root
+
+
+def _add_threads(command: _Add) -> None:
+    """Add the commands about threads, and the export."""
+    thread = command("thread", _("put a thread back together"))
+    thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))
+    threads = command("threads", _("count threads by length and by how they are known"))
+    which = threads.add_mutually_exclusive_group()
+    which.add_argument("--stats", action="store_true", help=_("count them (so does no option)"))
+    which.add_argument("--ask", action="store_true", help=_("ask which posts continue others"))
+    export = command("export", _("write every post, oldest first, to standard output"))
+    export.add_argument(
+        "--format", choices=sorted(FORMATS), help=_("jsonl if you give none, and with --json")
+    )
+    export.add_argument(
+        "--corrections", action="store_true", help=_("links that you set or rejected, no posts")
+    )
 
 
 def _add_browse(command: _Add) -> None:

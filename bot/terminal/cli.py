@@ -24,6 +24,7 @@ from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
+from bot.terminal.threads import commands as thread_commands
 
 _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
 
@@ -102,7 +103,7 @@ _COMMANDS = {
     "onthisday": archive_commands.onthisday,
     "browse": overview_commands.browse,
     "thread": archive_commands.thread,
-    "threads": archive_commands.threads,
+    "threads": thread_commands.threads,
     "stats": statistics_commands.stats,
     "year": statistics_commands.year,
     "hide": archive_commands.hide,

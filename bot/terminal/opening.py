@@ -12,7 +12,7 @@ from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.render import Terminal
 
-_QUICKLY_INDEXED = 20_000  # posts, of which a new index is made in two seconds
+_QUICKLY_UPGRADED = 20_000  # posts, of which a new index is made in two seconds
 
 
 @asynccontextmanager
@@ -34,7 +34,8 @@ async def open_archive(settings: Settings, *, state: bool = False) -> AsyncItera
         # Posts loaded by an older version have no links yet; in a read-only file they get none.
         with suppress(DatabaseError):
             await services.imports.compute_missing_links()
-            await services.index_upgrade.run(_QUICKLY_INDEXED)
+            await services.index_upgrade.run(_QUICKLY_UPGRADED)
+            await services.links_upgrade.run(_QUICKLY_UPGRADED)
         yield services
 
 

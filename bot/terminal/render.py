@@ -33,7 +33,7 @@ from bot.languages.sizes import file_size
 from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.search.similar import headings

@@ -13,6 +13,7 @@ from bot.ui.interactions.availability import (
 )
 from bot.ui.interactions.requests import HiddenListRequest, QuietListRequest
 from bot.ui.limits import MAX_CHOICES
+from bot.ui.teaching import TeachRequest
 from cogs.archive.hiding import Where, hide_post, list_hidden, unhide_post
 from cogs.archive.importing import import_attachment
 from cogs.archive.owners import OwnerCommands
@@ -37,6 +38,7 @@ class ArchiveCog(
         self.bot = bot
         bot.register(HiddenListRequest, self.answer_hidden)
         bot.register(QuietListRequest, self.answer_quiet)
+        bot.register(TeachRequest, self.answer_teaching)
 
     @app_commands.command(name="link", description="Say that one post continues another (owners)")
     @app_commands.describe(

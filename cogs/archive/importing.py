@@ -9,7 +9,8 @@ from bot.app import Interaction, Throwback
 from bot.errors import ArchiveFileError, NothingReadError
 from bot.formats.import_report import report_lines
 from bot.languages import lazy
-from bot.services.posts.imports import ImportOptions, ImportReport
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.services.posts.progress import Estimate
 from bot.ui.cards import Page, text_page
 from bot.ui.interactions.attachments import fetched

@@ -1,4 +1,4 @@
-"""/archive status and /archive quiet: what the archive's owners alone see and choose."""
+"""/archive status, quiet and teach: what the archive's owners alone see and choose."""
 
 from zoneinfo import ZoneInfo
 
@@ -7,11 +7,13 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.memories.quiet import MAX_RULE_LENGTH
+from bot.archive.threads.teaching import Answer, Step
 from bot.errors import NotOwnerError
 from bot.ui.interactions.requests import QuietListRequest
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.overview.quiet import quiet_page
 from bot.ui.overview.status import status_page
+from bot.ui.teaching import TeachRequest, teach_page
 from bot.ui.text import one_line
 
 _Rule = app_commands.Range[str, 1, MAX_RULE_LENGTH]
@@ -48,6 +50,30 @@ class OwnerCommands(commands.GroupCog):
 
         zone = self.bot.time_zone(interaction)
         await self.bot.as_owner(interaction, lambda: self._change(add or "", remove, zone))
+
+    @app_commands.command(
+        name="teach", description="Say of posts whether one continues another (owners only)"
+    )
+    async def teach(self, interaction: Interaction) -> None:
+        """Answer /archive teach."""
+        request = TeachRequest(interaction.user.id)
+        request.check(interaction)
+        await self.bot.answer(interaction, lambda _zone: request, private=True)
+
+    async def answer_teaching(self, request: TeachRequest, _number: int) -> ui.LayoutView:
+        """Do what a request asks for, and return what comes next."""
+        by, teaching = str(request.user), self.bot.services.teaching
+        zone = self.bot.settings.time_zone
+        step: Step
+        if request.pair is not None:
+            step = await teaching.answer(by, request.pair, Answer(request.action), zone)
+        elif request.action == "undo":
+            step = await teaching.undo(by, zone)
+        elif request.action == "stop":
+            step = await teaching.stop(by), None
+        else:
+            step = await teaching.next(by, zone), None
+        return teach_page(request.user, *step)
 
     @quiet.autocomplete("remove")
     async def suggest_rule(

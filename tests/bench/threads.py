@@ -20,17 +20,22 @@ from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
 from tests.bench.authors.figures import AUTHORS, Author
 from tests.bench.authors.timeline import posts as posts_of
+from tests.bench.earlier_rule import earlier_rule
+from tests.bench.questions import Questions
 from tests.bench.scores import Links, five_minutes, true_links
-from tests.bench.tables import SINCE, Archive, Claims, Table
+from tests.bench.tables import ERAS, SINCE, SINCE_2018, Archive, Claims, Table
+from tests.bench.writers.habits import WRITERS
+from tests.bench.writers.posts import posts as written_by
 
-NAMES = tuple(one.name for one in AUTHORS)
+NAMES = (*(one.name for one in AUTHORS), *(one.name for one in WRITERS))
 """The names of the generated authors."""
 
 _COMPOSER = datetime(2017, 12, 12, tzinfo=UTC)
 _KNOWN = 0.1  # of posts whose parents are known, in the second run
 _ADDED = 1_000
 _AT_ONCE = 5_000
-_RULE = "five minutes"
+_ANSWERS = (5, 20)
+_WRITTEN = 1_500
 
 
 async def measure(
@@ -42,20 +47,35 @@ async def measure(
 ) -> None:
     """Print how well hidden links are inferred, then how fast `posts` posts are linked.
 
-    Uses `archive` (files to import, or an archive.db, whose links are recorded); or generated
-    authors, all or those of the given names, with at most `posts` posts each.
+    Uses `archive` (files to import, or an archive.db, whose links are recorded), of which it prints
+    the figures of each author; or two groups of generated authors, all or those of the given names,
+    with at most `posts` posts each.
     """
     chosen = [one for one in AUTHORS if not authors or one.name in authors]
+    groups: list[tuple[str, list[list[Post]]]]
     if archive:
-        timelines = await _load(archive)
+        groups = [("", await _load(archive))]
+        verbose = True
     else:
-        timelines = [posts_of(one, min(one.posts, posts)) for one in chosen]
-    archives = [Archive(one, true_links(one)) for one in timelines]
-    if any(one.counted for one in archives):
-        await _tell_quality(archives, verbose=verbose)
-    else:
-        print(f"The archive does not say what its posts since {SINCE.year} answer.")
-    await _print_speed(posts, chosen)
+        groups = [
+            ("authors as measured", [posts_of(one, min(one.posts, posts)) for one in chosen]),
+            (
+                "writers of other habits",
+                [
+                    written_by(one, min(_WRITTEN, posts))
+                    for one in WRITERS
+                    if not authors or one.name in authors
+                ],
+            ),
+        ]
+    for name, timelines in groups:
+        archives = [Archive(one, true_links(one)) for one in timelines if one]
+        if any(one.counted(ERAS[0]) for one in archives):
+            print(f"-- {name}" if name else "--")
+            await _print_quality(archives, verbose=verbose)
+        elif archives:
+            print("The archive does not say what its posts answer.")
+    await _print_speed(posts, chosen or list(AUTHORS))
 
 
 async def _load(path: Path) -> list[list[Post]]:
@@ -70,20 +90,23 @@ async def _load(path: Path) -> list[list[Post]]:
     return [list(own) for _, own in groupby(every, key=lambda post: post.account)]
 
 
-async def _tell_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
-    counted = [one.counted for one in archives]
+async def _print_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
+    counted = [one.counted() for one in archives]
     true = sum(len(one.true.keys() & ids) for one, ids in zip(archives, counted, strict=True))
     print(
         f"{len(archives)} authors, {sum(len(one.posts) for one in archives):,} posts; of "
         f"{sum(map(len, counted)):,} since {SINCE.year}, {true:,} answer an own one"
     )
-    hidden = await _claims([[_hidden(post) for post in one.posts] for one in archives])
-    table = Table(archives, counted, verbose=verbose)
-    table.print_rows("no parent is known", hidden)
+    timelines = [[_hidden(post) for post in one.posts] for one in archives]
+    hidden = await _claims(timelines)
+    for era in ERAS:
+        table = Table(archives, [one.counted(era) for one in archives], verbose=verbose)
+        table.print_rows(f"no parent is known, {era.name}", hidden)
     certain = {child for links in hidden[Evidence.CERTAIN] for child in links}
     early = [post for one in archives for post in one.posts if post.created_at < _COMPOSER]
     wrong = sum(post.id in certain for post in early)
     print(f"of {len(early):,} posts before {_COMPOSER:%Y-%m-%d}, certain: {wrong}")
+    await _print_answered(archives, timelines, hidden)
     rng = random.Random(7)
     known = [{post.id for post in one.posts if rng.random() < _KNOWN} for one in archives]
     tenth_known = await _claims(
@@ -92,13 +115,31 @@ async def _tell_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
             for one, ids in zip(archives, known, strict=True)
         ]
     )
-    others = [ids - some for ids, some in zip(counted, known, strict=True)]
-    table = Table(archives, others, verbose=verbose)
-    table.print_rows(
-        "the parents of a tenth are known; figures are of the others, and what F1 gains by that",
-        tenth_known,
-        beside=hidden,
-    )
+    for era in (ERAS[0], SINCE_2018):
+        others = [one.counted(era) - some for one, some in zip(archives, known, strict=True)]
+        table = Table(archives, others, verbose=verbose)
+        table.print_rows(
+            f"the parents of a tenth are known, {era.name}; figures are of the others, and what "
+            "F1 gains by that",
+            tenth_known,
+            beside=hidden,
+        )
+
+
+async def _print_answered(
+    archives: Sequence[Archive], timelines: Sequence[Sequence[Post]], hidden: Claims
+) -> None:
+    """Print what answers of the owner about some pairs gain, over the pairs not asked about."""
+    for answers in _ANSWERS:
+        asked: set[str] = set()
+        answered = await _claims(timelines, Questions(archives, answers, asked))
+        for era in (ERAS[0], SINCE_2018):
+            table = Table(archives, [one.counted(era) - asked for one in archives], verbose=False)
+            table.print_rows(
+                f"{answers} answers of each author's owner, {era.name}; figures are of the others",
+                {name: each for name, each in answered.items() if Evidence.LIKELY in name},
+                beside=hidden,
+            )
 
 
 def _hidden(post: Post) -> Post:
@@ -113,15 +154,26 @@ def _hidden(post: Post) -> Post:
     )
 
 
-async def _claims(timelines: Sequence[Sequence[Post]]) -> Claims:
-    """Store the posts; return the links of the plain rule and the inferred ones."""
+async def _claims(
+    timelines: Sequence[Sequence[Post]], questions: Questions | None = None
+) -> Claims:
+    """Store the posts; return the links of two plain rules and the inferred ones.
+
+    Before they are inferred, the owner answers the `questions`.
+    """
     with tempfile.TemporaryDirectory() as name:
         path = Path(name, "archive.db")
         async with Database(path, "archive") as database:
             await _save(database, [post for timeline in timelines for post in timeline])
         async with Services(path, SystemClock(), state=False) as services:
+            if questions:
+                await questions.ask(services, path)
             links = [(await services.threads.links_to_parents(one)).values() for one in timelines]
-    return {_RULE: [five_minutes(one) for one in timelines], **_by_evidence(links)}
+    return {
+        "five minutes": [five_minutes(one) for one in timelines],
+        "version 0.9": [earlier_rule(one) for one in timelines],
+        **_by_evidence(links),
+    }
 
 
 def _by_evidence(links: Sequence[Collection[Link]]) -> Claims:
@@ -133,7 +185,10 @@ def _by_evidence(links: Sequence[Collection[Link]]) -> Claims:
     included: list[Evidence] = []
     occurring = {one.evidence for own in links for one in own}
     for evidence in Evidence:
-        if evidence is Evidence.CERTAIN or evidence in occurring - {Evidence.RECORDED}:
+        if evidence is Evidence.CERTAIN or evidence in occurring - {
+            Evidence.RECORDED,
+            Evidence.BY_HAND,
+        }:
             included.append(evidence)
             claims[" + ".join(included)] = [
                 {one.child: one.parent for one in own if one.evidence in included} for own in links

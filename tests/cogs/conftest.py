@@ -14,7 +14,7 @@ from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
 from bot.sandbox import UNLIMITED, Answer, Guild, Sandbox
 from bot.services.container import Services
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 from bot.services.statistics.pictures import StatisticsPictures
 from bot.settings import Settings
 from tests.archives import archive

@@ -44,7 +44,18 @@ from bot.archive.statistics.model import (
     Streak,
 )
 from bot.archive.statistics.picture import Picture, PictureProblem
+from bot.archive.threads.candidate import CandidateLink
+from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
+from bot.archive.threads.teaching import (
+    QUESTIONS,
+    Answer,
+    Effect,
+    Question,
+    Remark,
+    RoundEnd,
+)
+from bot.archive.threads.teaching_phrases import remark_of
 from bot.archive.threads.thread import AssembledThread
 from bot.services.memories.days import NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
@@ -88,13 +99,14 @@ from bot.ui.post_pages import post_page
 from bot.ui.privacy import PrivacyRequest, privacy_page
 from bot.ui.query_notes import small_print
 from bot.ui.statistics.pages import figures_page, no_figures_page
+from bot.ui.teaching import JudgeButton, Judging, TeachRequest, teach_page
 from bot.ui.text import escape
-from bot.ui.threads import thread_heading, thread_pages
+from bot.ui.thread_page import thread_page
+from bot.ui.threads import likely_page, thread_heading, thread_pages
 from cogs.find_in_archive import linked_page
 from cogs.onthisday.pages import day_page, no_day_page
 from cogs.random import drawn_page, no_draw_page
 from cogs.search import hits_page, no_hits_page
-from cogs.threads import thread_page
 from tests.archives import post
 from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_states, posts
 
@@ -208,13 +220,20 @@ def opened(draw: Draw) -> Case:
     return Case(make, PostRequest(one.id))
 
 
+def _candidate(draw: Draw) -> CandidateLink | None:
+    """Return a candidate link for which everything speaks, or none."""
+    features = Features((max(Features) << 1) - 1)
+    found = CandidateLink("2", "1", 1, 0, 90_000, features, 200, 200, (2, 1), 7.0, "word")
+    return found if draw(st.booleans()) else None
+
+
 def thread(draw: Draw) -> Case:
     """A thread of any shape, on any of its pages."""
     found = draw(posts(1, 14))
     length = draw(st.integers(1, len(found)))
     ids = st.sampled_from([one.id for one in found])
     links = [
-        Link(one.id, parent, draw(st.sampled_from(Evidence)), draw(TEXTS), 90_000)
+        Link(one.id, parent, draw(st.sampled_from(Evidence)), draw(TEXTS), _candidate(draw))
         for one in found
         if (parent := draw(ids)) != one.id
     ]
@@ -228,9 +247,25 @@ def thread(draw: Draw) -> Case:
         tuple(draw(st.sets(st.integers(0, length), max_size=3))),
     )
     request = ThreadRequest(found[0].id, likely=draw(st.booleans()))
-    pages = thread_pages(thread_heading(assembled), assembled)
+    judging = Judging(found[0].id, likely=request.likely) if draw(st.booleans()) else None
+    pages = thread_pages(thread_heading(assembled), assembled, judging)
     notes, number = draw(NOTES), draw(st.integers(0, len(pages[1]) - 1))
+    asked = likely_page(assembled, remark_of(Remark.STALE))
+    if asked is not None and draw(st.booleans()):
+        return Case(lambda: likely_page(assembled, remark_of(Remark.STALE)) or asked, request)
     return Case(partial(thread_page, request, assembled, pages, notes, number), request)
+
+
+def question(draw: Draw) -> Case:
+    """A question about two posts, or the end of a round."""
+    parent, child = draw(posts(2, 2))
+    number, undo = draw(st.integers(1, QUESTIONS)), draw(st.booleans())
+    asked = Question(child, parent, draw(st.sampled_from([0, 10**9])), number, undo)
+    answers = draw(st.lists(st.sampled_from(Answer), max_size=QUESTIONS))
+    effect = Effect(draw(COUNTS), draw(COUNTS), draw(COUNTS), draw(COUNTS))
+    end = RoundEnd(tuple(answers), effect, draw(st.booleans()), undo)
+    step, remark = draw(st.sampled_from([asked, end])), draw(st.sampled_from([None, *Remark]))
+    return Case(partial(teach_page, LARGEST_ID, step, remark), TeachRequest(LARGEST_ID))
 
 
 def linked(draw: Draw) -> Case:
@@ -412,7 +447,7 @@ def sentence(draw: Draw) -> Case:
 
 CASES = (
     *(hits, no_hits, day, no_day, month, drawn, no_draw, opened, thread, linked, sentence),
-    *(figures, quiet, archive_status, help_topic, privacy),
+    *(figures, quiet, archive_status, help_topic, privacy, question),
     *(digest_message, digest_list, digest_history, digest_answers),
 )
 
@@ -492,6 +527,37 @@ def test_the_largest_pages_of_a_thread_fit(letter: str) -> None:
         made = thread_page(ThreadRequest(found[0].id), thread, pages, [letter * 300], number)
         problems = [MediaProblem.PIXELS, MediaProblem.LARGE, MediaProblem.CRASHED]
         check_states(made, lambda one: mark_as_shared(one, LARGEST_ID), problems, ONLY_SHARER)
+
+
+@pytest.mark.parametrize("letter", ["*", "終", "😀"])
+def test_the_largest_question_fits(letter: str) -> None:
+    """Two of the longest posts, with everything that is said of them and all buttons."""
+    child, parent = (largest(letter, number) for number in range(2))
+    question = Question(child, parent, 10**9, QUESTIONS, can_undo=True)
+    made = teach_page(LARGEST_ID, question, Remark.CHANGED)
+    problems = [MediaProblem.PIXELS, MediaProblem.LARGE, MediaProblem.CRASHED]
+    check_states(made, lambda _one: None, problems, frozenset())
+
+
+@pytest.mark.parametrize("letter", ["x", "😀"])
+def test_the_largest_pages_for_an_owner_fit(letter: str) -> None:
+    """Each likely post has its buttons, besides the one that shows all of it."""
+    found = [largest(letter, number) for number in range(12)]
+    links = [Link(one.id, found[0].id, Evidence.LIKELY, letter * 300) for one in found[1:]]
+    for likely in (False, True):
+        shown, others = (tuple(found), ()) if likely else (tuple(found[:1]), tuple(found[1:]))
+        thread = AssembledThread(found[0].id, shown, len(shown), tuple(links), others)
+        judging = Judging(found[0].id, likely=likely)
+        pages = thread_pages(thread_heading(thread), thread, judging)
+        request = ThreadRequest(found[0].id, likely=likely)
+        for number in range(len(pages[1])):
+            made = thread_page(request, thread, pages, [letter * 300], number)
+            check_states(made, lambda _one: None, [MediaProblem.CRASHED], frozenset())
+            buttons = [one for one in made.walk_children() if isinstance(one, JudgeButton)]
+            assert len(buttons) >= 2 or number == 0
+        asked = likely_page(thread, letter * 300)
+        if asked is not None:
+            check_states(asked, lambda _one: None, [MediaProblem.CRASHED], frozenset())
 
 
 ONLY_SHARER = frozenset({SHARER})

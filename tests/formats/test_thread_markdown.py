@@ -13,6 +13,8 @@ from markdown_it.token import Token
 
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
+from bot.archive.threads.candidate import CandidateLink
+from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import escape, file_name, write
@@ -80,10 +82,11 @@ def test_the_whole_file() -> None:
     one = at(0, "@bob first", kind=Kind.REPLY, reply_to="77", reply_to_account="bob")
     two = at(0.4, "second\nline", media=(Media(MediaKind.IMAGE, "media/1-A_b.jpg", alt="a *cat*"),))
     aside, later, quoted = at(9, "aside"), at(60, "later"), at(-9e6, "quoted")
+    likely = CandidateLink(later.id, two.id, 1, 0, 59_600, Features.NONE)
     links = (
-        Link(two.id, one.id, Evidence.CERTAIN, "posted 0.40 s after it", 400),
+        Link(two.id, one.id, Evidence.CERTAIN, "posted 0.40 s after it"),
         Link(aside.id, one.id, Evidence.RECORDED, "the archive names it as the parent"),
-        Link(later.id, two.id, Evidence.LIKELY, "so it seems", 59_600),
+        Link(later.id, two.id, Evidence.LIKELY, "so it seems", likely),
     )
     thread = AssembledThread(one.id, (one, two, aside), 2, links, (later,), (quoted,))
     assert write(thread) == (

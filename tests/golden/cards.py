@@ -95,6 +95,7 @@ class _Recorder:
             self._words,
             self._digests,
             self._figures,
+            self._teaching,
         ):
             async for name, answer in part():
                 yield self._card(name, answer)
@@ -185,6 +186,21 @@ class _Recorder:
         yield "stats-threads", threads
         yield "stats-liked", await self._press(threads, "Next")
         yield "year", await self._slash("year", year="2020")
+
+    async def _teaching(self) -> AsyncIterator[tuple[str, Answer]]:
+        self._harness.services.teaching._random.seed(1)  # each time the same questions
+        asked = await self._slash("archive teach")
+        yield "teach", asked
+        for label in ("Yes", "No", "Yes", "Don't know", "No"):
+            asked = await self._press(asked, label)
+        yield "teach-end", asked
+        yield "teach-undone", await self._press(asked, "Undo")
+        likely = {"post": "1231233570280046593"}
+        yield "thread-for-owner", await self._slash("thread", private="True", **likely)
+        public = await self._slash("thread", **likely)
+        while not public.interaction.followups:
+            await public.changed()
+        yield "thread-owner-asked", public.actor.see(public.interaction.followups[0])
 
     async def _post(self, id: str, filters: str = "") -> Answer:
         return await self._slash("random", query=f"id:{id}{filters}")

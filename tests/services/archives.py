@@ -16,7 +16,7 @@ from bot.formats.posts import FORMATS
 from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
 from bot.services.fair_pool import FairPool, requester
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.services.container import Services
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 from tests.archives import archive
 
 Load = Callable[..., Awaitable[ImportReport]]

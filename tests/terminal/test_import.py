@@ -19,7 +19,8 @@ import pytest
 
 from bot.errors import NO_POSTS
 from bot.ingest.text.mojibake import make_mojibake
-from bot.services.posts.imports import ImportReport, Imports
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import Imports
 from bot.services.posts.progress import Meter
 from bot.storage import database
 from bot.terminal.cli import main

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.archive.posts.post import Kind, Post
+from bot.archive.threads.candidate import CandidateLink
 from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
@@ -30,7 +31,8 @@ def notes(thread: AssembledThread) -> list[str]:
 def follows(child: Post, parent: Post, evidence: Evidence, gap_ms: int | None = None) -> Link:
     """Return a link between two posts."""
     why = "posted then, so it is"
-    return Link(child.id, parent.id, evidence, why, gap_ms, Features.CONTINUES)
+    candidate = CandidateLink(child.id, parent.id, 1, 0, gap_ms or 0, Features.BEGINS)
+    return Link(child.id, parent.id, evidence, why, candidate if gap_ms else None)
 
 
 @pytest.mark.parametrize(

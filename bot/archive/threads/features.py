@@ -10,13 +10,19 @@ class Features(IntFlag):
 
     NONE = 0
     CONTINUES = 1
-    """The child begins as continuations do ("also", "oops"), or the parent announces one."""
+    """BEGINS or ENDS: builds before 0.10 did not keep the two apart."""
     LINK = 2
     """The child has a link: continuations have one about half as often as other posts."""
     NUMBERED = 4
     """The child's number is the parent's plus one."""
     SAME_MENTIONS = 8
     """Both begin with the same @names: a reply in two parts, or a continuing conversation."""
+    BEGINS = 16
+    """The child begins as continuations do ("also", "oops")."""
+    ENDS = 32
+    """The parent announces that it goes on (":", "…")."""
+    OTHER_NUMBER = 64
+    """The child has a number, and it is not the parent's plus one."""
 
 
 # How continuations begin, in the languages that archives have shown so far. In languages with
@@ -44,31 +50,49 @@ _BEGINNINGS = re.compile(
 )
 _ENDINGS = re.compile(r"(?::|\.\.\.|…|→|⬇️?|👇\S?|🧵|\(cont(?:\.|'?d|inued)?\)|続く?)\W*$")
 
+# As plain numbers: operators of IntFlag take a microsecond, and an import looks at every pair.
+_LINK, _NUMBERED, _SAME_MENTIONS, _BEGINS, _ENDS, _OTHER_NUMBER = map(
+    int,
+    (
+        Features.LINK, Features.NUMBERED, Features.SAME_MENTIONS, Features.BEGINS, Features.ENDS,
+        Features.OTHER_NUMBER,
+    ),
+)  # fmt: skip
+_FEATURES = [*map(Features, range(max(Features) << 1))]
+
 _EDGE_LENGTH = 12  # characters at either end in which a number or a sign of continuation counts
 _NUMBER_FIRST = re.compile(r"\s*[(\[#]?(\d{1,2})\s*(?:/\s*(?:\d{1,2}|n|x)?|[.)\]:])(?!\d)")
 _NUMBER_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*/\s*(?:\d{1,2}|n|x)?\s*[)\]]?\s*$")
-_MENTIONS = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
+_MENTION = r"@[\w.-]{1,60}(?:@[\w.-]{1,60})?\s+"  # of any network
+_MENTIONS = re.compile(f"(?:{_MENTION})+", re.ASCII)
 
 
-def extract_features(parent: str, child: str) -> Features | None:
-    """Return the features of two consecutive posts' texts; None if they cannot be a thread.
+def extract_features(parent: str, child: str, *, same_mentions: bool = False) -> Features:
+    """Return the features of the texts of a post and of an earlier one that it may continue.
 
-    They cannot where the child begins with mentions and the parent does not begin with the same
-    ones: those are two conversations.
+    `same_mentions` says whether both begin with the same mentions, see `leading_mentions`.
     """
-    found = Features.NONE
-    if child.startswith("@"):
-        if _mentions(parent) != _mentions(child):
-            return None
-        found |= Features.SAME_MENTIONS
-    if _BEGINNINGS.match(child) or _ENDINGS.search(_narrow(parent[-_EDGE_LENGTH:])):
-        found |= Features.CONTINUES
+    found = _SAME_MENTIONS if same_mentions else 0
+    if _BEGINNINGS.match(child):
+        found |= _BEGINS
+    if _ENDINGS.search(_narrow(parent[-_EDGE_LENGTH:])):
+        found |= _ENDS
     if "://" in child:
-        found |= Features.LINK
-    number = _number(parent)
-    if number is not None and _number(child) == number + 1:
-        found |= Features.NUMBERED
-    return found
+        found |= _LINK
+    number = _number(child)
+    if number is not None:
+        earlier = _number(parent)
+        is_next = earlier is not None and number == earlier + 1
+        found |= _NUMBERED if is_next else _OTHER_NUMBER
+    return _FEATURES[found]
+
+
+def leading_mentions(text: str) -> frozenset[str]:
+    """Return the @names that a text begins with, in lower case."""
+    if not text.startswith("@"):
+        return frozenset()
+    match = _MENTIONS.match(text + " ")
+    return frozenset(match[0].lower().split()) if match else frozenset()
 
 
 def _number(text: str) -> int | None:
@@ -83,8 +107,3 @@ def _number(text: str) -> int | None:
 def _narrow(text: str) -> str:
     """Return `text` with the wide digits and brackets of East Asian writing made ASCII."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
-
-
-def _mentions(text: str) -> list[str]:
-    match = _MENTIONS.match(text + " ")
-    return sorted({name.lower() for name in match[0].split()}) if match else []

@@ -1,23 +1,21 @@
-"""Timelines: which post of an author precedes which, and by how much time.
+"""Timelines: which post of an author may be continued by which later one.
 
 A post may continue a thread from the post before it. Reposts are never in threads, and posts that
 begin with a mention belong to conversations: they may come between the posts of a thread without
-splitting it, and can themselves only continue the post immediately before them.
+splitting it, and can themselves only continue the latest post that begins with the same mentions,
+whatever was posted between the two.
 """
 
-import re
 from typing import NamedTuple
 
 from bot.archive.posts.sort_key import sort_key_milliseconds
 from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.threads.features import leading_mentions
 
 MAX_GAP_MS = 3_600_000
 """The longest gap of a pair: beyond an hour, one post in a hundred continues the one before."""
 
-MAX_NUMBERED_GAP_MS = 6 * 3_600_000
-"""The longest gap of posts that may be numbered, whose texts decide: six hours."""
-
-_DIGIT = re.compile("[0-9]")
+_MOST_CONVERSATIONS = 1_000  # that are remembered before those of more than an hour ago go
 
 
 class TimelinePost(NamedTuple):
@@ -42,20 +40,17 @@ class TimelinePost(NamedTuple):
         """Whether the time is known to the millisecond, which only the network's ids contain."""
         return not is_synthetic(self.id)
 
-    @property
-    def has_edge_digit(self) -> bool:
-        """Whether there is a digit where the features of a pair look for numbers of posts."""
-        return _DIGIT.search(self.text[:4]) is not None or (
-            _DIGIT.search(self.text[-10:]) is not None
-        )
-
 
 class Pair(NamedTuple):
-    """A post and the earlier one that it may continue, `gap_ms` milliseconds before it."""
+    """A post and the earlier one that it may continue, `gap_ms` milliseconds before it.
+
+    `same_mentions` says whether both begin with the same mentions.
+    """
 
     parent: TimelinePost
     child: TimelinePost
     gap_ms: int
+    same_mentions: bool = False
 
 
 class Timeline:
@@ -65,22 +60,32 @@ class Timeline:
     """
 
     def __init__(self) -> None:
-        self._latest: TimelinePost | None = None
-        self._latest_without_mention: TimelinePost | None = None
+        self._without_mention: TimelinePost | None = None
+        self._in_conversation: dict[frozenset[str], TimelinePost] = {}
 
     def add(self, entry: TimelinePost) -> Pair | None:
         """Add a post and return it with the post that it may continue, if there is one."""
-        parent = self._latest_without_mention
-        if entry.text.startswith("@"):
-            parent = None if parent is self._latest else self._latest
+        in_conversation = entry.text.startswith("@")
+        if in_conversation:
+            parent = self._add_to_conversation(entry)
         else:
-            self._latest_without_mention = entry
-        self._latest = entry
+            parent, self._without_mention = self._without_mention, entry
         if parent is None:
             return None
         gap = entry.at - parent.at
-        if gap > MAX_NUMBERED_GAP_MS or (
-            gap > MAX_GAP_MS and not (parent.has_edge_digit and entry.has_edge_digit)
-        ):
+        return Pair(parent, entry, gap, in_conversation) if gap <= MAX_GAP_MS else None
+
+    def _add_to_conversation(self, entry: TimelinePost) -> TimelinePost | None:
+        """Return the latest post that began with the same mentions, if it is remembered."""
+        mentions = leading_mentions(entry.text)
+        if not mentions:
             return None
-        return Pair(parent, entry, gap)
+        latest = self._in_conversation
+        if len(latest) >= _MOST_CONVERSATIONS:
+            since = entry.at - MAX_GAP_MS
+            self._in_conversation = latest = {
+                names: post for names, post in latest.items() if post.at >= since
+            }
+        parent = latest.get(mentions)
+        latest[mentions] = entry
+        return parent

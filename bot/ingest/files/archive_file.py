@@ -25,6 +25,8 @@ class Layout(Enum):
     """HTML made of the Markdown of twitter-archive-parser."""
     OWN = auto()
     """Throwback's own Markdown."""
+    CORRECTIONS = auto()
+    """Throwback's own list of what owners said of links."""
     EXPORT = auto()
     """Twitter's own export."""
     EXPORT_CSV = auto()
@@ -33,7 +35,7 @@ class Layout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A file that holds posts."""
+    """A file that holds posts, or what owners said of them."""
 
     file: InputFile
     layout: Layout

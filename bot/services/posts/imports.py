@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +13,7 @@ from bot.archive.posts.erased import ErasedPosts
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.search.analysis.of_posts import AnalysedTexts
+from bot.archive.threads.corrections import Correction
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.ingest.discover import Discovery, discover
@@ -21,12 +22,12 @@ from bot.ingest.export.manifest import Manifest
 from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import DiskFile, InputFile
 from bot.ingest.files.refusals import why_unreadable
-from bot.ingest.files.signatures import FileKind
 from bot.ingest.files.zips import ZipLimits
 from bot.ingest.packing import ReadItem
 from bot.ingest.process import RecordStream, as_failed_reading
-from bot.ingest.records.counts import FileCounts, Missing
+from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
+from bot.services.posts.import_report import ImportReport
 from bot.services.posts.progress import Meter, OnProgress
 from bot.storage.archive import imports as store
 from bot.storage.archive.posts.media import FOLDER, MediaFolder
@@ -35,43 +36,6 @@ from bot.storage.database import Database, Transaction
 
 _NONE = AnalysedTexts()
 _PATIENCE = 1.0  # seconds; only other imports make one wait for longer
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """The result of an import.
-
-    `repaired` counts new or changed posts whose text was repaired, `lost` those of which characters
-    could not be recovered, `media` the pictures and films copied or linked, and `community` the
-    posts to a community. `private` and `left_alone` are those of Discovery. `others` counts posts
-    of other accounts, which are left alone too; `first_other` is where the first of them is, as
-    file and line. `deleted` counts the posts that are left out of answers since this import,
-    because their author deleted them, `erased` those that were read and left alone, because they
-    were erased. `missing` is what manifests count and was not read.
-    """
-
-    files: list[str]
-    private: int = 0
-    left_alone: Mapping[FileKind, int] = field(default_factory=dict)
-    posts_read: int = 0
-    posts_new: int = 0
-    posts_merged: int = 0
-    repaired: int = 0
-    lost: int = 0
-    media: int = 0
-    community: int = 0
-    others: int = 0
-    first_other: tuple[str, int] | None = None
-    missing: list[Missing] = field(default_factory=list)
-    deleted: int = 0
-    erased: int = 0
-    quarantined: list[Quarantined] = field(default_factory=list)
-    accounts: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def failed(self) -> bool:
-        """Whether there were records to read, and not one of them was read."""
-        return not self.posts_read and bool(self.missing or self.quarantined or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +142,8 @@ class _Job:
         # that, another import may rely on them.
         with MediaFolder(database) as folder:
             await store.begin_tracking(self.transaction)
-            if not self.options.dry_run:  # which says nothing of the index
-                await store.rebuild_if_outdated(self.transaction)
+            if not self.options.dry_run:  # which says nothing of index and links
+                await store.upgrade(self.transaction)
             erased = await store.erased_posts(self.transaction)
             await self._save_profiles(erased)
             deleted_before = await store.deleted_keys(self.transaction)
@@ -191,6 +155,8 @@ class _Job:
             self._count(counts)
             self.meter.save()
             await update_links(self.transaction)
+            if self.report.corrections_read:
+                self.report.corrections_waiting = await store.missing_posts(self.transaction)
             self.meter.link()
             deleted = await store.deleted_keys(self.transaction)
             self.report.deleted = len(deleted - deleted_before)
@@ -236,6 +202,9 @@ class _Job:
         for record in batch:
             if isinstance(record, Profile | Deletions):
                 await self._save_about_account(record, erased)
+        corrections = [record for record in batch if isinstance(record, Correction)]
+        report.corrections_read += len(corrections)
+        report.corrections_new += await store.save_corrections(self.transaction, corrections)
         report.posts_read += len(read)
         report.erased += len(read) - len(posts)
         report.posts_new += saved.new

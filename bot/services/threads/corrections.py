@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.archive.posts.links import post_id
 from bot.archive.posts.post import Post
+from bot.archive.threads.corrections import Correction
 from bot.archive.threads.links import Evidence
 from bot.archive.threads.phrases import why
 from bot.archive.timestamps import to_milliseconds
@@ -88,6 +89,11 @@ class Corrections:
             "{command}.",
             child=child, command=_LinkCommand(),
         )  # fmt: skip
+
+    async def all(self) -> list[Correction]:
+        """Return all corrections, also those of posts that are not there, in order of time."""
+        async with self._archive.view() as view:
+            return await view.read_long(lambda reader: reader.teaching.corrections())
 
     async def _set(self, child: str, parent: str | None, by: str) -> None:
         at = to_milliseconds(self._clock.now())

@@ -1,13 +1,35 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from bot.archive.threads.likelihood import CandidateLink, LikelihoodModel, Pattern, pattern_of
+from bot.archive.threads.candidate import CandidateLink, SeenPair
+from bot.archive.threads.likelihood import (
+    DEFAULT_THRESHOLD,
+    MOST_RARITY,
+    LikelihoodModel,
+    rarity,
+)
 from bot.archive.threads.links import Link
+from bot.archive.threads.phrases import likely_link
+from bot.archive.threads.teaching import Pair
+from bot.archive.threads.words import word_as_written
 from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.threads.words import OwnCounts, OwnWords
 
 _PRIOR = LikelihoodModel()
+_BOTH = 2  # posts that have a shared word, at least
+_RARE = 100  # of so many posts at most one has a word that is worth a mention
+_LONG_STEM = 5  # letters; in a small archive a shorter word that two posts share is mostly "with"
+
+
+class ScoredLink(NamedTuple):
+    """A candidate link, and the probability that it is one, from 0 to 1: never shown."""
+
+    candidate: CandidateLink
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +37,12 @@ class _Models:
     """What one generation of the archive says of each author, by the key of the account."""
 
     generation: int
-    likely_patterns: Mapping[int, frozenset[Pattern]]
+    of_authors: Mapping[int, LikelihoodModel] = field(default_factory=dict)
+    words: OwnWords = field(default_factory=OwnWords)
+
+    def probability(self, candidate: CandidateLink) -> float:
+        """Return the probability of a candidate link."""
+        return self.of_authors.get(candidate.account, _PRIOR).probability(candidate)
 
 
 class LikelyLinks:
@@ -26,39 +53,170 @@ class LikelyLinks:
     """
 
     def __init__(self, threshold: float | None) -> None:
-        self._threshold = threshold
-        self._models = _Models(-1, {})
-        self._default_patterns = _PRIOR.likely(threshold)
+        self.threshold = DEFAULT_THRESHOLD if threshold is None else threshold
+        self._models = _Models(-1)
 
     def links(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from or to the posts `ids`."""
-        return self._select_likely(reader, reader.threads.candidate_links(ids))
+        return self._links(reader, reader.threads.candidate_links(ids))
 
     def links_to_parents(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from the posts `ids` to their parents."""
-        return self._select_likely(reader, reader.threads.candidate_links_to_parents(ids))
+        return self._links(reader, reader.threads.candidate_links_to_parents(ids))
 
-    def all(self, reader: ArchiveReader) -> list[Link]:
-        """Return every likely link."""
-        return self._select_likely(reader, reader.threads.candidate_links())
+    def all(self, reader: ArchiveReader) -> list[CandidateLink]:
+        """Return every candidate link that is likely; shared words may not be looked up."""
+        return [one.candidate for one in self._likely(reader, reader.threads.candidate_links())]
 
-    def _select_likely(
+    def scored(
+        self, reader: ArchiveReader, candidates: Iterable[CandidateLink]
+    ) -> list[ScoredLink]:
+        """Return candidate links with their probabilities, and the words that they share.
+
+        They are those of `reader.threads.candidate_links`: undecided ones, of hidden posts too.
+        """
+        models = self._current(reader)
+        worded = _worded(reader, models, candidates)
+        return [ScoredLink(one, models.probability(one)) for one in worded]
+
+    def between(
+        self, reader: ArchiveReader, candidates: Iterable[CandidateLink], least: float, most: float
+    ) -> list[CandidateLink]:
+        """Return the candidate links with a probability from `least` to `most`."""
+        models = self._current(reader)
+        possible = [
+            one
+            for one in candidates
+            if models.probability(one) <= most
+            and models.probability(one._replace(rarity=MOST_RARITY)) >= least
+        ]
+        found = self.scored(reader, possible)
+        return [one.candidate for one in found if least <= one.probability <= most]
+
+    def change(
+        self, reader: ArchiveReader, answered: Collection[Pair]
+    ) -> tuple[set[Pair], set[Pair]]:
+        """Return the likely links without and with the answers to some pairs.
+
+        Only those of the authors of these pairs: there are no others that the answers change.
+        """
+        after = self._current(reader)
+        seen = reader.threads.seen_pairs()
+        asked = [one.candidate for one in seen if pair_of(one.candidate) in answered]
+        unseen = [one for one in seen if pair_of(one.candidate) not in answered]
+        before = _learnt(reader, after, unseen)
+        accounts = {one.account for one in asked}
+        undecided = (one for one in reader.threads.candidate_links() if one.account in accounts)
+        without, with_answers = set[Pair](), set[Pair]()
+        open_: list[CandidateLink] = []
+        for one in [*asked, *undecided]:
+            least = self._reaches(before, one), self._reaches(after, one)
+            if not all(least):
+                best = one._replace(rarity=MOST_RARITY)
+                if least != (self._reaches(before, best), self._reaches(after, best)):
+                    open_.append(one)
+                    continue
+            without |= {pair_of(one)} if least[0] else set()
+            with_answers |= {pair_of(one)} if least[1] else set()
+        for one in _worded(reader, after, open_):
+            without |= {pair_of(one)} if self._reaches(before, one) else set()
+            with_answers |= {pair_of(one)} if self._reaches(after, one) else set()
+        return without, with_answers.difference(answered)
+
+    def _reaches(self, models: _Models, candidate: CandidateLink) -> bool:
+        return models.probability(candidate) >= self.threshold
+
+    def _likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
-    ) -> list[Link]:
+    ) -> list[ScoredLink]:
+        """Return the likely ones; words are only looked up where they decide it."""
         if not candidates:
             return []
-        likely_patterns = self._current(reader).likely_patterns
-        return [
-            candidate.link
-            for candidate in candidates
-            if pattern_of(candidate.features, candidate.gap_ms)
-            in likely_patterns.get(candidate.account, self._default_patterns)
-        ]
+        models = self._current(reader)
+        found: list[ScoredLink] = []
+        open_: list[int] = []
+        for one in candidates:
+            probability = models.probability(one)
+            if probability < self.threshold:
+                if not self._reaches(models, one._replace(rarity=MOST_RARITY)):
+                    continue
+                open_.append(len(found))
+            found.append(ScoredLink(one, probability))
+        decided = self.scored(reader, [found[index].candidate for index in open_])
+        for index, scored in zip(open_, decided, strict=True):
+            found[index] = scored
+        return [one for one in found if one.probability >= self.threshold]
+
+    def _links(self, reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[Link]:
+        likely = [one.candidate for one in self._likely(reader, candidates)]
+        if not likely:
+            return []
+        worded = _worded(reader, self._current(reader), likely)
+        return [likely_link(one) for one in as_written(reader, worded)]
 
     def _current(self, reader: ArchiveReader) -> _Models:
-        models, generation = self._models, reader.generation()
-        if models.generation != generation:
-            learnt = reader.threads.likelihood_models()
-            patterns = {account: model.likely(self._threshold) for account, model in learnt.items()}
-            models = self._models = _Models(generation, patterns)
-        return models
+        generation = reader.generation()
+        if self._models.generation != generation:
+            models = _Models(generation)
+            self._models = _learnt(reader, models, reader.threads.seen_pairs())
+        return self._models
+
+
+def pair_of(candidate: CandidateLink) -> Pair:
+    """Return the two posts of a candidate link, by their ids."""
+    return candidate.child, candidate.parent
+
+
+def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> list[CandidateLink]:
+    """Return scored candidate links, the words that they share as the children have them."""
+    texts = reader.threads.words.texts(one.keys[0] for one in candidates if one.word)
+    return [
+        one._replace(word=word_as_written(texts[one.keys[0]], one.word)) if one.word else one
+        for one in candidates
+    ]
+
+
+def _learnt(reader: ArchiveReader, models: _Models, pairs: Sequence[SeenPair]) -> _Models:
+    """Return the models of the authors of whom these pairs are known, instead of others."""
+    candidates = _worded(reader, models, [pair.candidate for pair in pairs])
+    seen: dict[int, list[SeenPair]] = defaultdict(list)
+    for candidate, pair in zip(candidates, pairs, strict=True):
+        seen[candidate.account].append(SeenPair(candidate, pair.followed))
+    learnt = {account: LikelihoodModel.learnt(own) for account, own in seen.items()}
+    return _Models(models.generation, learnt, models.words)
+
+
+def _worded(
+    reader: ArchiveReader, models: _Models, candidates: Iterable[CandidateLink]
+) -> list[CandidateLink]:
+    """Return candidate links, in their order, with the rarest word that their posts share."""
+    worded = [*candidates]
+    missing = [index for index, one in enumerate(worded) if one.rarity is None]
+    shared = reader.threads.words.shared([worded[index].keys for index in missing])
+    stems: dict[int, set[str]] = defaultdict(set)
+    for index, some in zip(missing, shared, strict=True):
+        stems[worded[index].account] |= some
+    counts = {
+        account: reader.threads.words.own_counts(models.words, account, some)
+        for account, some in stems.items()
+    }
+    for index, some in zip(missing, shared, strict=True):
+        one = worded[index]
+        weight, word = _rarest(some, counts[one.account])
+        worded[index] = one._replace(rarity=weight, word=word)
+    return worded
+
+
+def _rarest(stems: Iterable[str], counts: OwnCounts) -> tuple[float, str]:
+    """Return the weight of the rarest of the stems that two posts share, and that stem.
+
+    Of equally rare ones it is the longest; "" if it says nothing.
+    """
+    # Both posts have it, even if the index was made by rules that saw another word.
+    found = ((max(counts.with_stem[stem], _BOTH), -len(stem), stem) for stem in stems)
+    rarest = min(found, default=None)
+    if rarest is None:
+        return 0.0, ""
+    count, _, stem = rarest
+    says_something = count * _RARE <= counts.posts or (count == _BOTH and len(stem) >= _LONG_STEM)
+    return rarity(counts.posts, count), stem if says_something else ""

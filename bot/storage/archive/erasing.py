@@ -48,6 +48,7 @@ _GONE = (
 # What could not be read may name a post, or be it: at the place where one was read.
 _DELETE = (
     "DELETE FROM corrections WHERE child IN temp.gone_ids OR parent IN temp.gone_ids",
+    "DELETE FROM rejected_links WHERE child IN temp.gone_ids OR parent IN temp.gone_ids",
     """DELETE FROM audit WHERE child IN temp.gone_ids OR parent IN temp.gone_ids
        OR json_extract(before, '$[0]') IN temp.gone_ids""",
     "DELETE FROM outdated WHERE id IN temp.gone_ids",

@@ -29,7 +29,12 @@ from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.search.new_words import NewWords
 from bot.storage.archive.search.rebuilding import rebuild_if_outdated
-from bot.storage.archive.threads.links import rename_corrections
+from bot.storage.archive.threads.merging import (
+    missing_posts,
+    rename_corrections,
+    save_corrections,
+)
+from bot.storage.archive.threads.relinking import relink_if_outdated
 from bot.storage.database import Transaction
 
 __all__ = [
@@ -40,12 +45,14 @@ __all__ = [
     "deleted_keys",
     "erased_posts",
     "finish_import",
+    "missing_posts",
     "quarantine",
     "raise_generation",
-    "rebuild_if_outdated",
+    "save_corrections",
     "save_deletions",
     "save_posts",
     "save_profile",
+    "upgrade",
 ]
 
 
@@ -59,6 +66,12 @@ class SaveResult(NamedTuple):
     merged: int
     repaired: int
     lost: int
+
+
+async def upgrade(tx: Transaction) -> None:
+    """Make the index and the links anew if an earlier version made them."""
+    await rebuild_if_outdated(tx)
+    await relink_if_outdated(tx)
 
 
 async def save_posts(

@@ -20,6 +20,7 @@ from bot.storage.archive.posts.times import TimeReader
 from bot.storage.archive.search.reader import SearchReader
 from bot.storage.archive.statistics.reader import StatisticsReader
 from bot.storage.archive.threads.reader import ThreadReader
+from bot.storage.archive.threads.teaching import TeachingReader
 from bot.storage.connections import connect_reader
 from bot.storage.errors import as_database_error
 
@@ -49,6 +50,7 @@ class ArchiveReader:
         self.times = TimeReader(connection, self.hidden)
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
         self.threads = ThreadReader(connection, self.hidden)
+        self.teaching = TeachingReader(connection)
         self.drawn = DrawnPostReader(connection)
         self.status = StatusReader(connection, self.hidden)
         self.months = MonthReader(connection, self.hidden, self.times)

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 
 from bot.archive.posts.post import RepairedText
 from bot.storage.archive.posts.order import OLDEST_FIRST
+from bot.storage.archive.posts.touched import begin_tracking, mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.archive.search.index import update_index
+from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database, Row
 
 _BATCH_SIZE = 1_000
@@ -64,6 +66,10 @@ class RepairStore:
                 )
                 await save_words(tx, [ShownText(row["post"], text, row["language"])])
                 await tx.execute("UPDATE generation SET number = number + 1")
+            if rows:
+                await begin_tracking(tx)
+                await mark_touched(tx, [row["post"] for row in rows])
+                await update_links(tx)
             await update_index(tx)
 
 

@@ -19,6 +19,7 @@ _DELETE = (
     "DELETE FROM hidden WHERE id IN temp.gone_ids",
     "DELETE FROM hidden_in_guilds WHERE id IN temp.gone_ids",
     "DELETE FROM drawn WHERE id IN temp.gone_ids",
+    "DELETE FROM teaching WHERE child IN temp.gone_ids OR parent IN temp.gone_ids",
     "UPDATE shuffles SET last = NULL WHERE last IN temp.gone_ids",
     """DELETE FROM choices WHERE EXISTS
        (SELECT 1 FROM temp.gone_ids WHERE instr(choice, '"' || id || '"'))""",

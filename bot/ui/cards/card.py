@@ -42,10 +42,10 @@ class Card:
     """A post to show. `note`, above it, says why it is shown: markdown, never a post's text.
 
     `marks` are the words of its text that are bold, since a query matched them. `button` is shown
-    with the post, `heading`, markdown, above it. `show_all` makes the button that is shown where
-    the text is not whole: with it, a long text is folded. In a thread none is, and the notes say
-    what each post answers. Of an `opened` post all media are shown, and outside a thread the
-    picture of its account beside it; of another the first picture, small.
+    with the post, and so are `more_buttons`; `heading`, markdown, above it. `show_all` makes the
+    button that is shown where the text is not whole: with it, a long text is folded. In a thread
+    none is, and the notes say what each post answers. Of an `opened` post all media are shown, and
+    outside a thread the picture of its account beside it; of another the first picture, small.
     """
 
     post: Post
@@ -56,6 +56,7 @@ class Card:
     show_all: Callable[[Post], ui.DynamicItem[Any]] | None = None
     in_thread: bool = False
     opened: bool = False
+    more_buttons: tuple[ui.DynamicItem[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,9 @@ class MeasuredCard(Measured):
         buttons = [self.card.button] if self.card.button is not None else []
         if self.is_cut and self.card.show_all is not None:
             buttons.insert(0, self.card.show_all(self.card.post))
-        return buttons[:1] if len({one.custom_id for one in buttons}) == 1 else buttons
+        if len({one.custom_id for one in buttons}) == 1:
+            del buttons[1:]
+        return [*buttons, *self.card.more_buttons]
 
     def show(
         self, wanted: Sequence[WantedMedia], found: Found, files: dict[str, bytes]

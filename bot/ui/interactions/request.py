@@ -34,6 +34,10 @@ class Request:
         It is asked of each use of a component: a private message may be older than a right.
         """
 
+    def for_user(self, _interaction: "discord.Interaction[Any]", *, private: bool) -> Self:  # noqa: ARG002 - for those that differ
+        """Return the request as it is answered to a user; if `private`, they alone see that."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest(Request):

@@ -1,9 +1,9 @@
 """The kinds of requests, one class for each feature."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import discord
 
@@ -122,16 +122,23 @@ class StatsRequest(PageRequest):
 class ThreadRequest(PageRequest):
     """The thread of a post: an id, a link or words, whose dates are in `zone`.
 
-    `likely` is whether links that are only likely count as well.
+    `likely` is whether links that are only likely count as well; `teaches`, whether there are
+    buttons beside these, which owners alone have, and where nobody else sees them.
     """
 
     feature: ClassVar[str] = "thread"
     only_reads_archive: ClassVar[bool] = True
-    parsers: ClassVar = {"likely": bool}
+    parsers: ClassVar = {"likely": bool, "teaches": bool}
 
     post: str
     likely: bool = False
     zone: str | None = None
+    teaches: bool = False
+
+    def for_user(self, interaction: "discord.Interaction[Any]", *, private: bool) -> Self:
+        """Return the request as it is answered to a user; see Request."""
+        is_owner = interaction.user.id in interaction.client.policy.owners
+        return replace(self, teaches=private and is_owner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,73 +1,15 @@
-"""Thread assembly: which links are certain, and the order of the posts."""
-
-from datetime import UTC, datetime, timedelta
+"""Thread assembly: the order of the posts."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.sort_key import sort_key_of
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.threads.assembly import assemble
-from bot.archive.threads.features import Features
-from bot.archive.threads.links import Evidence, Link, certain_why, is_certain
-from bot.archive.threads.timeline import Pair, TimelinePost
-from tests.archives import snowflake
-
-THEN = datetime(2022, 10, 28, 3, 44, 43, 120_000, tzinfo=UTC)
-
-
-def pair(
-    gap: float,
-    *,
-    since: datetime = THEN,
-    exact: tuple[bool, bool] = (True, True),
-) -> Pair:
-    """Return two posts that are `gap` seconds apart."""
-    one, other = (
-        TimelinePost(
-            key,
-            snowflake(when) if exact[key] else synthetic_id(when, ""),
-            sort_key_of(snowflake(when), when),
-            text="",
-        )
-        for key, when in enumerate((since, since + timedelta(seconds=gap)))
-    )
-    return Pair(one, other, other.at - one.at)
+from bot.archive.threads.links import Evidence, Link
 
 
 def linked(*links: tuple[str, str]) -> dict[str, Link]:
     """Return links by their children, from pairs of child and parent."""
     return {child: Link(child, parent, Evidence.RECORDED, "") for child, parent in links}
-
-
-def test_posts_within_two_seconds_are_a_thread() -> None:
-    """The composer sends a thread post by post, at most two seconds apart."""
-    assert is_certain(pair(0.36), Features.NONE)
-    assert is_certain(pair(2), Features.LINK)
-    assert not is_certain(pair(2.001), Features.CONTINUES)
-    assert certain_why(357) == "posted 0.36 s after it"
-
-
-def test_before_the_composer_there_is_no_certainty() -> None:
-    """Until 12 December 2017, posts within a second came from programs."""
-    assert not is_certain(
-        pair(0.4, since=datetime(2017, 12, 11, 12, 0, 0, 1000, UTC)), Features.NONE
-    )
-    assert is_certain(pair(0.4, since=datetime(2017, 12, 12, 0, 0, 0, 1000, UTC)), Features.NONE)
-
-
-def test_a_moment_must_be_known_to_the_millisecond() -> None:
-    """Synthetic ids have whole seconds; so do ids that somebody computed from times."""
-    assert not is_certain(pair(0.4, exact=(True, False)), Features.NONE)
-    assert not is_certain(pair(0.4, exact=(False, True)), Features.NONE)
-    whole = THEN.replace(microsecond=0)
-    assert not is_certain(pair(1, since=whole), Features.NONE)
-    assert is_certain(pair(0.9, since=whole), Features.NONE)
-
-
-def test_conversations_are_never_certain() -> None:
-    """Two replies within a second may answer two posts of the same person."""
-    assert not is_certain(pair(0.4), Features.SAME_MENTIONS)
 
 
 def test_the_main_line_comes_first() -> None:

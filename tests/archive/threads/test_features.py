@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.archive.threads.features import Features, extract_features
+from bot.archive.threads.features import Features, extract_features, leading_mentions
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from bot.archive.threads.features import Features, extract_features
 )
 def test_beginnings_of_continuations(child: str) -> None:
     """Beginnings of continuations are recognized, in every language found in archives."""
-    assert extract_features("Tea is ready", child) == Features.CONTINUES
+    assert extract_features("Tea is ready", child) == Features.BEGINS
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_beginnings_of_continuations(child: str) -> None:
 )
 def test_beginnings_are_whole_words(child: str) -> None:
     """A longer word that starts with such a beginning is no sign of a continuation."""
-    expected = Features.CONTINUES if child.startswith("Oder-") else Features.NONE
+    expected = Features.BEGINS if child.startswith("Oder-") else Features.NONE
     assert extract_features("Tea is ready", child) == expected
 
 
@@ -43,7 +43,7 @@ def test_beginnings_are_whole_words(child: str) -> None:
 )
 def test_endings_before_continuations(parent: str) -> None:
     """A parent can end in a way that announces a continuation."""
-    assert extract_features(parent, "Tea is ready") == Features.CONTINUES
+    assert extract_features(parent, "Tea is ready") == Features.ENDS
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,17 @@ def test_numbers_in_a_row(parent: str, child: str) -> None:
 
 @pytest.mark.parametrize(
     ("parent", "child"),
-    [("1/ first", "3/ third"), ("10:30 now", "11:30 now"), ("a 2022", "b 2023")],
+    [("10:30 now", "11:30 now"), ("a 2022", "b 2023"), ("1/ first", "second")],
 )
-def test_other_numbers_mean_nothing(parent: str, child: str) -> None:
-    """Numbers that skip, times and years are no numbering."""
-    assert extract_features(parent, child) in {Features.NONE, None}
+def test_what_is_no_numbering(parent: str, child: str) -> None:
+    """Times and years number no post; a number of the parent alone says nothing."""
+    assert extract_features(parent, child) == Features.NONE
+
+
+@pytest.mark.parametrize("parent", ["1/ first", "zero", "3/ third", "4/ fourth"])
+def test_another_number(parent: str) -> None:
+    """A number that is not the next one is a feature of its own."""
+    assert extract_features(parent, "3/ third") == Features.OTHER_NUMBER
 
 
 def test_an_address_is_noted() -> None:
@@ -77,7 +83,24 @@ def test_an_address_is_noted() -> None:
 
 
 def test_conversations() -> None:
-    """Two posts to the same people may be one conversation; those to others are two."""
-    assert extract_features("@Bob @eve yes", "@eve @bob indeed") == Features.SAME_MENTIONS
-    assert extract_features("@bob yes", "@eve indeed") is None
-    assert extract_features("plain", "@eve indeed") is None
+    """The timeline knows that two posts begin with the same mentions."""
+    found = extract_features("@bob yes", "@bob and so", same_mentions=True)
+    assert found == Features.SAME_MENTIONS
+    found = extract_features("yes", "and so", same_mentions=False)
+    assert found == Features.BEGINS
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@Bob @eve yes", {"@bob", "@eve"}),
+        ("@eve", {"@eve"}),
+        ("@eve@social.example @bob.bsky.social yes", {"@eve@social.example", "@bob.bsky.social"}),
+        ("yes @bob", set()),
+        ("@ bob", set()),
+        ("@bob, yes", set()),
+    ],
+)
+def test_leading_mentions(text: str, names: set[str]) -> None:
+    """Names that a text begins with are found, of all networks, in any case."""
+    assert leading_mentions(text) == names

@@ -3,20 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.archive.posts.sort_key import sort_key_of
-from bot.archive.threads.timeline import MAX_GAP_MS, MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
+from bot.archive.threads.timeline import MAX_GAP_MS, Timeline, TimelinePost
 from tests.archives import snowflake
 
 THEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
 
 
-def entry(
-    key: int, seconds: float, *, mentions: bool = False, digits: bool = False
-) -> TimelinePost:
-    """Return a post `seconds` after THEN."""
+def entry(key: int, seconds: float, names: str = "") -> TimelinePost:
+    """Return a post `seconds` after THEN that begins with `names`."""
     when = THEN + timedelta(seconds=seconds)
     id = snowflake(when)
-    text = f"{'@bob ' if mentions else ''}words in between{' 2/3' if digits else ''}"
-    return TimelinePost(key, id, sort_key_of(id, when), text)
+    return TimelinePost(key, id, sort_key_of(id, when), f"{names} words".strip())
 
 
 def paired(*entries: TimelinePost) -> list[tuple[int, int]]:
@@ -33,21 +30,30 @@ def test_a_post_is_paired_with_the_one_before() -> None:
 
 def test_a_reply_in_between_does_not_split_a_thread() -> None:
     """An interleaved reply does not split a thread; it is only paired with another reply."""
-    assert paired(entry(1, 0), entry(2, 5, mentions=True), entry(3, 9)) == [(3, 1)]
-    two_parts = entry(2, 5, mentions=True), entry(3, 9, mentions=True)
+    assert paired(entry(1, 0), entry(2, 5, "@bob"), entry(3, 9)) == [(3, 1)]
+    two_parts = entry(2, 5, "@bob"), entry(3, 9, "@bob")
     assert paired(entry(1, 0), *two_parts) == [(3, 2)]
 
 
-def test_a_reply_is_paired_only_with_the_reply_right_before() -> None:
-    """A post between two replies separates them."""
-    assert paired(entry(1, 0, mentions=True), entry(2, 5), entry(3, 9, mentions=True)) == []
+def test_a_conversation_goes_on_behind_other_posts() -> None:
+    """A reply is paired with the latest one to the same people, whatever is between them."""
+    talks = entry(1, 0, "@bob @eve"), entry(2, 5), entry(3, 7, "@carla"), entry(4, 9, "@Eve @bob")
+    assert paired(*talks) == [(4, 1)]
+    assert paired(*talks, entry(5, 12, "@bob @eve"), entry(6, 15, "@carla")) == [
+        (4, 1), (5, 4), (6, 3),
+    ]  # fmt: skip
 
 
-def test_long_gaps_part_unless_numbers_may_join() -> None:
-    """After an hour only posts with digits are paired, and after six hours none."""
-    hour, six = MAX_GAP_MS / 1000, MAX_NUMBERED_GAP_MS / 1000
-    assert paired(entry(1, 0), entry(2, hour)) == [(2, 1)]
-    assert paired(entry(1, 0), entry(2, hour + 1)) == []
-    assert paired(entry(1, 0, digits=True), entry(2, six, digits=True)) == [(2, 1)]
-    assert paired(entry(1, 0, digits=True), entry(2, hour + 1)) == []
-    assert paired(entry(1, 0, digits=True), entry(2, six + 1, digits=True)) == []
+def test_after_an_hour_nothing_is_paired() -> None:
+    """A pair is at most an hour apart, in threads and in conversations."""
+    hour = MAX_GAP_MS / 1000
+    for names in ("", "@bob"):
+        assert paired(entry(1, 0, names), entry(2, hour, names)) == [(2, 1)]
+        assert paired(entry(1, 0, names), entry(2, hour + 0.001, names)) == []
+
+
+def test_very_many_conversations() -> None:
+    """Those of more than an hour ago are forgotten, and no others."""
+    many = [entry(n, n * 6, f"@friend{n}") for n in range(1_200)]
+    again = [entry(2_000 + n, 7_200, f"@friend{n}") for n in (500, 599, 600, 1_199)]
+    assert paired(*many, *again) == [(2_600, 600), (3_199, 1_199)]

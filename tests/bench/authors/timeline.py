@@ -14,9 +14,12 @@ from tests.archives import post, snowflake
 from tests.bench.authors.episodes import Draft, Sitting, sittings
 from tests.bench.authors.figures import AUTHORS, Author
 from tests.bench.authors.gaps import DAY, HOUR
-from tests.bench.authors.words import FRIENDS, sentence
+from tests.bench.authors.words import FRIENDS, rare_word, sentence
 
 _SEE_ALSO = 0.02  # of single posts: a link to an own earlier post; assumed
+_TOPICAL = 0.6  # of posts that have a rare word; assumed
+_SAME_TOPIC = 0.5  # of continuations whose parents have one that have the same; assumed
+_LONG = 0.5  # of posts of threads that are twice as long as others; assumed
 _RECENT = 50  # posts, one of which is the parent of a post that names its author
 _OWN_PARENT_PRESENT = 84 / 99
 _PARENT_IS_LAST = 1 / 3
@@ -80,11 +83,19 @@ class _Writer:
         alone = [one.drafts[0] for one in made if len(one.drafts) == 1]
         naming = [one for one in alone if not (one.names or one.repost)][:with_own_name]
         own = set(map(id, naming))
+        parents = {id(draft.parent) for _, draft in drafts}
+        topics: dict[int, str] = {}
         written: dict[int, str] = {}
         for at, draft in drafts:
             when = self._moment(era.begin + timedelta(seconds=at))
+            topics[id(draft)] = self._topic(topics.get(id(draft.parent)))
+            text = self._sentence(
+                draft, topics[id(draft)], long=bool(draft.parent or id(draft) in parents)
+            )
             new = (
-                self._with_own_name(when) if id(draft) in own else self._post(when, draft, written)
+                self._with_own_name(when)
+                if id(draft) in own
+                else self._post(when, draft, text, written)
             )
             written[id(draft)] = new.id
             self.posts.append(new)
@@ -101,11 +112,26 @@ class _Writer:
         self._last_ms = max(to_milliseconds(when), self._last_ms + 1)
         return from_milliseconds(self._last_ms)
 
-    def _post(self, when: datetime, draft: Draft, written: dict[int, str]) -> Post:
+    def _topic(self, of_parent: str | None) -> str:
+        """Return a rare word of a post, often that of its parent; often none."""
+        if of_parent and self._rng.random() < _SAME_TOPIC:
+            return of_parent
+        new = self._rng.random() < _TOPICAL
+        return rare_word(self._rng, self._author.language) if new else ""
+
+    def _sentence(self, draft: Draft, topic: str, *, long: bool) -> str:
+        cued = self._author.cued if draft.parent else self._author.cued / 3
+        return sentence(
+            self._rng,
+            self._author.language,
+            cued=self._rng.random() < cued,
+            long=long and self._rng.random() < _LONG,
+            rare=topic,
+        )
+
+    def _post(self, when: datetime, draft: Draft, text: str, written: dict[int, str]) -> Post:
         parent = written[id(draft.parent)] if draft.parent else None
-        cued = self._author.cued if parent else self._author.cued / 3
         linked = self._author.linked / (2 if parent else 1)
-        text = sentence(self._rng, self._author.language, cued=self._rng.random() < cued)
         if draft.number:
             text = f"{draft.number}/ {text}"
         if self._rng.random() < linked:

@@ -1,7 +1,7 @@
 """The authors' words, in five languages, joined at random.
 
-No measurement says that a continuation shares words with its parent, so here it shares no more than
-any other post.
+Posts of threads are longer than others, and their parts share a rare word more often: both are
+measured as coefficients of a regression alone, so here the shares are assumed.
 """
 
 import random
@@ -70,10 +70,22 @@ FRIENDS = _split(
 )
 
 
-def sentence(rng: random.Random, language: str, *, cued: bool) -> str:
-    """Return a sentence; with `cued`, one that begins as a continuation."""
+def rare_word(rng: random.Random, language: str) -> str:
+    """Return a word that hardly any other post has."""
+    return "".join(rng.choices(LANGUAGES[language].words, k=2))
+
+
+def sentence(
+    rng: random.Random, language: str, *, cued: bool, long: bool = False, rare: str = ""
+) -> str:
+    """Return a sentence; with `cued`, one that begins as a continuation.
+
+    One that is `long` has twice as many words; `rare` is one of them.
+    """
     words, space, cues = LANGUAGES[language]
-    chosen = rng.choices(words, k=rng.randint(3, 24))
+    chosen = rng.choices(words, k=rng.randint(3, 24) * (2 if long else 1))
+    if rare:
+        chosen[rng.randrange(len(chosen))] = rare
     if not cued:
         return space.join(chosen)
     if rng.random() < 0.25:

@@ -14,7 +14,8 @@ from bot.clock import SystemClock
 from bot.ingest.markdown import OTHER_NETWORK, heading, write
 from bot.ingest.records.records import NEVER
 from bot.services.container import Services
-from bot.services.posts.imports import ImportOptions, ImportReport
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from tests.archives import post
 from tests.databases.world import HERE
 

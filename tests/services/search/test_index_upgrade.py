@@ -13,6 +13,7 @@ from bot.archive.search.analysis import first
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
+from bot.services.upgrades import beside
 from bot.storage.archive.search.rebuilding import rebuild
 from bot.storage.database import Database
 from tests.archives import record
@@ -115,7 +116,7 @@ async def test_the_bot_rebuilds_it_beside(
     await load_texts(load)
     make_old(tmp_path / "archive.db")
     await services.search_index.reload()
-    async with services.index_upgrade.beside():
+    async with beside(services.index_upgrade):
         while "Search has the new index" not in caplog.text:
             assert await first_hit(services, "engineers") == TEXTS[5]
     assert await first_hit(services, "learning late") == TEXTS[5]
@@ -142,6 +143,6 @@ async def test_a_dry_run_does_not_wait_for_a_new_index(
     """The index would only be thrown away at its end."""
     await load_texts(load)
     make_old(tmp_path / "archive.db")
-    monkeypatch.setattr("bot.services.posts.imports.store.rebuild_if_outdated", None)
+    monkeypatch.setattr("bot.services.posts.imports.store.upgrade", None)
     report = await services.imports.run([tmp_path / "output.md"], ImportOptions(dry_run=True))
     assert report.posts_read == len(TEXTS)

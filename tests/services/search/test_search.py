@@ -12,7 +12,7 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
 from bot.services.container import Services
-from bot.services.posts.imports import ImportReport
+from bot.services.posts.import_report import ImportReport
 from tests.archives import record
 from tests.services.archives import matching_keys
 from tests.services.conftest import Load

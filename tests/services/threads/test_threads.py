@@ -99,7 +99,8 @@ async def test_likely_continuations_are_listed_apart(services: Services, load: L
     assert [(link.child, link.parent, link.evidence) for link in thread.links] == [
         (two, one, Evidence.CERTAIN), (three, two, Evidence.LIKELY), (four, three, Evidence.LIKELY),
     ]  # fmt: skip
-    assert thread.links[1].gap_ms == 39_500
+    assert thread.links[1].candidate
+    assert thread.links[1].candidate.gap_ms == 39_500
     whole = await services.threads.assemble(three, include_likely=True)
     assert [post.id for post in whole.posts] == [one, two, three, four]
     assert (whole.likely, whole.main_length) == ((), 4)

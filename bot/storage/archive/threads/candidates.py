@@ -3,23 +3,31 @@
 import json
 from collections.abc import AsyncIterator, Container, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.archive.posts.sort_key import SNOWFLAKES_FROM
+from bot.archive.threads.certain import certain_why
 from bot.archive.threads.features import extract_features
-from bot.archive.threads.links import Evidence, certain_why, is_certain
-from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
+from bot.archive.threads.length import text_length
+from bot.archive.threads.links import Evidence
+from bot.archive.threads.timeline import MAX_GAP_MS, Pair, Timeline, TimelinePost
 from bot.storage.database import Row, Transaction
 
+VERSION = 2
+"""The version of the rules for candidate and certain links.
+
+An archive whose links are of an earlier one gets new ones in the background, see `relinking.py`."""
+
 _BATCH_SIZE = 4_000  # posts, with their texts
-_REACH = MAX_NUMBERED_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
+_REACH = MAX_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
 _MAX_SORT_KEY = (1 << 63) - 1
 
 _IN_TIMELINE = f"kind <> 'repost' AND precision <> 'day' AND sort_key >= {SNOWFLAKES_FROM}"
 # Posts with their stored candidates and certain links.
 _TIMELINE = f"""
     SELECT posts.post, id, sort_key, text, reply_to, parent_known,
-           candidates.parent, gap, features, followed, certain.parent, why
+           candidates.parent, followed, gap, features, parent_length, child_length,
+           certain.parent, why
     FROM posts LEFT JOIN candidates ON candidates.child = posts.post
     LEFT JOIN parent_links AS certain
     ON certain.child = posts.post AND evidence = '{Evidence.CERTAIN}'
@@ -38,13 +46,22 @@ _OUTSIDE = f"""
         SELECT post FROM temp.touched JOIN posts USING (post) WHERE NOT ({_IN_TIMELINE})
     )
 """  # noqa: S608 - constants
+_INSERT = """
+    INSERT INTO candidates
+    (child, parent, followed, gap, features, parent_length, child_length)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 _ANSWERED_VERSIONS = """
     SELECT post, id FROM versions WHERE id IN (SELECT value FROM json_each(?))
 """
 
-_Candidate = tuple[int, int, int, bool | None]
-"""Of a pair: the parent, the gap in milliseconds, the features, and whether the child continues the
-parent; None where the archive does not say."""
+_Facts = tuple[int, int, int, int]
+"""Of a pair: the gap in milliseconds, the features, and the lengths of parent and child."""
+_Candidate = tuple[int, bool | None, int, int, int, int]
+"""Of a pair: the parent, whether the child continues it (None where the archive does not say), and
+the facts."""
+_LENGTH = 6  # of a candidate
+_NO_CANDIDATE, _NO_LINK = (None,) * _LENGTH, (None,) * 2
 _Certain = tuple[int, str]
 """The parent of a certain link, and why it is certain."""
 
@@ -60,36 +77,60 @@ class _Range(NamedTuple):
 
 @dataclass(slots=True)
 class _Differences:
-    """How candidates and certain links, by child, differ from the stored ones; None: none now."""
+    """Which candidates and certain links, by child, are new, and of which children they go.
 
-    candidates: dict[int, _Candidate | None] = field(default_factory=dict)
-    links: dict[int, _Certain | None] = field(default_factory=dict)
+    Those that are replaced are in both.
+    """
+
+    candidates: dict[int, _Candidate] = field(default_factory=dict)
+    links: dict[int, _Certain] = field(default_factory=dict)
+    old_candidates: list[int] = field(default_factory=list)
+    old_links: list[int] = field(default_factory=list)
+
+    def add(
+        self, child: int, stored: list[Any], candidate: _Candidate | None, link: _Certain | None
+    ) -> None:
+        """Note what is found of a child, if it differs from the stored candidate and link."""
+        old_candidate, old_link = (*stored[:_LENGTH],), (*stored[_LENGTH:],)
+        if old_candidate != (candidate or _NO_CANDIDATE):
+            if old_candidate != _NO_CANDIDATE:
+                self.old_candidates.append(child)
+            if candidate:
+                self.candidates[child] = candidate
+        if old_link != (link or _NO_LINK):
+            if old_link != _NO_LINK:
+                self.old_links.append(child)
+            if link:
+                self.links[child] = link
 
 
-async def update_candidates(tx: Transaction) -> None:
+async def update_candidates(tx: Transaction, *, whole: bool = False) -> None:
     """Find the candidate parents and certain links again around the posts in temp.touched.
 
-    A post that is new, gone or changed can affect only posts of the following hours.
+    A post that is new, gone or changed can affect only posts of the following hour. With `whole`
+    all posts are looked at, as they are if very many are touched.
     """
     await tx.execute(_OUTSIDE)
-    for bounds in await _ranges(tx):
+    edited = bool(await tx.fetch("SELECT 1 FROM versions LIMIT 1"))
+    if whole := whole or await _are_many_touched(tx):
+        await tx.execute("UPDATE link_rules SET version = ?", (VERSION,))
+    for bounds in await _whole(tx) if whole else await _ranges(tx):
         timeline = Timeline()
         async for rows in _batches(tx, bounds):
-            versions = await _answered_versions(tx, rows)
+            versions = await _answered_versions(tx, rows) if edited else ()
             await _save(tx, _differences(timeline, rows, bounds.lead, versions))
 
 
-async def _ranges(tx: Transaction) -> list[_Range]:
-    """Return the ranges around the touched posts; whole timelines if those are many."""
+async def _are_many_touched(tx: Transaction) -> bool:
     (touched,), (posts,) = [
         *await tx.fetch("SELECT count(*) FROM temp.touched"),
         *await tx.fetch("SELECT count(*) FROM posts"),
     ]
-    if touched * 10 > posts:
-        accounts = await tx.fetch("SELECT account FROM accounts")
-        return [
-            _Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM - 1, _MAX_SORT_KEY) for (key,) in accounts
-        ]
+    return bool(touched * 10 > posts)
+
+
+async def _ranges(tx: Transaction) -> list[_Range]:
+    """Return the ranges around the touched posts."""
     rows = await tx.fetch(_TOUCHED, (SNOWFLAKES_FROM,))
     ranges: list[_Range] = []
     for account, sort_key in rows:
@@ -99,6 +140,11 @@ async def _ranges(tx: Transaction) -> list[_Range]:
         else:
             ranges.append(_Range(account, sort_key - _REACH, sort_key - 1, sort_key + _REACH))
     return ranges
+
+
+async def _whole(tx: Transaction) -> list[_Range]:
+    accounts = await tx.fetch("SELECT account FROM accounts")
+    return [_Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM - 1, _MAX_SORT_KEY) for (key,) in accounts]
 
 
 async def _batches(tx: Transaction, bounds: _Range) -> AsyncIterator[list[Row]]:
@@ -127,42 +173,40 @@ def _differences(
         pair = timeline.add(TimelinePost(key, id, sort_key, text))
         if sort_key <= lead:
             continue
-        features = pair and extract_features(pair.parent.text, text)
         candidate: _Candidate | None = None
         link: _Certain | None = None
-        if pair is not None and features is not None:
-            parent, gap = pair.parent, pair.gap_ms
+        if pair is not None:
+            parent = pair.parent
             followed = reply_to is not None and (
                 reply_to == parent.id or (parent.key, reply_to) in versions
             )
-            candidate = parent.key, gap, int(features), followed if parent_known else None
-            if not parent_known and is_certain(pair, features):
-                link = parent.key, certain_why(gap)
-        if stored[:4] != [*(candidate or (None,) * 4)]:
-            found.candidates[key] = candidate
-        if stored[4:] != [*(link or (None,) * 2)]:
-            found.links[key] = link
+            facts, why = _facts(pair)
+            candidate = parent.key, followed if parent_known else None, *facts
+            if not parent_known and why is not None:
+                link = parent.key, why
+        found.add(key, stored, candidate, link)
     return found
+
+
+def _facts(pair: Pair) -> tuple[_Facts, str | None]:
+    """Return what is stored of a pair, and why it is certain; None if it is not."""
+    parent, child = pair.parent, pair.child
+    features = extract_features(parent.text, child.text, same_mentions=pair.same_mentions)
+    lengths = text_length(parent.text), text_length(child.text)
+    facts = pair.gap_ms, int(features), *lengths
+    return facts, certain_why(pair, features)
 
 
 async def _save(tx: Transaction, found: _Differences) -> None:
     """Write what differs. A certain link is only inserted where the archive itself says nothing."""
     links = f"parent_links WHERE evidence = '{Evidence.CERTAIN}' AND"
-    for table, changed in (("candidates WHERE", found.candidates), (links, found.links)):
+    for table, old in (("candidates WHERE", found.old_candidates), (links, found.old_links)):
         await tx.execute_many(
             f"DELETE FROM {table} child = ?",  # noqa: S608 - constants
-            [(child,) for child in changed],
+            [(child,) for child in old],
         )
-    await tx.execute_many(
-        "INSERT INTO candidates VALUES (?, ?, ?, ?, ?)",
-        [(child, *one) for child, one in found.candidates.items() if one],
-    )
+    await tx.execute_many(_INSERT, [(child, *one) for child, one in found.candidates.items()])
     await tx.execute_many(
         "INSERT OR IGNORE INTO parent_links VALUES (?, ?, ?, ?)",
-        [
-            (child, parent, Evidence.CERTAIN, why)
-            for child, link in found.links.items()
-            if link
-            for parent, why in [link]
-        ],
+        [(child, parent, Evidence.CERTAIN, why) for child, (parent, why) in found.links.items()],
     )

@@ -1,7 +1,5 @@
 """Parent links, updated in archive.db around what an import changes."""
 
-from collections.abc import Mapping
-
 from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence
 from bot.storage.archive.threads.candidates import update_candidates
 from bot.storage.archive.threads.quotes import update_quotes
@@ -28,21 +26,27 @@ _ANSWERING_TOUCHED = """
 
 # A richer source, or the owner, may have withdrawn what was known of them before.
 _BEFORE = "DELETE FROM parent_links WHERE child IN (SELECT post FROM temp.touched)"
-# Earlier versions left corrections between two versions of one post; those mean nothing.
 _PARTED = """
     DELETE FROM parent_links WHERE child IN (
-        SELECT post FROM corrections
-        JOIN posts ON posts.id = corrections.child AND posts.network = corrections.network
-        WHERE corrections.parent IS NOT corrections.child
+        SELECT post FROM owner_links
+        JOIN posts ON posts.id = owner_links.child AND posts.network = owner_links.network
+    )
+"""
+_REJECTED = """
+    DELETE FROM parent_links WHERE child IN (
+        SELECT links.child FROM owner_rejections AS rejected
+        JOIN posts AS child ON child.id = rejected.child AND child.network = rejected.network
+        JOIN posts AS parent ON parent.id = rejected.parent AND parent.network = rejected.network
+        JOIN parent_links AS links ON links.child = child.post AND links.parent = parent.post
     )
 """
 _BY_HAND = """
     INSERT INTO parent_links
-    SELECT child.post, parent.post, ?, ? FROM corrections
+    SELECT child.post, parent.post, ?, ? FROM owner_links
     JOIN posts AS child
-    ON child.id = corrections.child AND child.network = corrections.network
+    ON child.id = owner_links.child AND child.network = owner_links.network
     JOIN posts AS parent
-    ON parent.id = corrections.parent AND parent.network = corrections.network
+    ON parent.id = owner_links.parent AND parent.network = owner_links.network
     WHERE child.post <> parent.post
 """
 
@@ -60,25 +64,16 @@ async def update_links(tx: Transaction) -> None:
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
     await update_quotes(tx)
+    await update_links_by_hand(tx)
+
+
+async def update_links_by_hand(tx: Transaction) -> None:
+    """Let the owner's corrections replace all other links."""
     await tx.execute(_PARTED)
+    await tx.execute(_REJECTED)
     await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))
 
 
 async def has_unlinked_posts(database: Database) -> bool:
     """Return whether there are posts without links because an older version imported them."""
     return await database.read_one("SELECT 1 FROM unlinked LIMIT 1") is not None
-
-
-async def rename_corrections(tx: Transaction, ids: Mapping[str, str]) -> None:
-    """Move the owner's corrections from old ids, the keys of `ids`, to the new ones.
-
-    A correction that already exists under the new id takes precedence. One between two posts that
-    are now the same is deleted first, so that it neither parts that post nor replaces another.
-    """
-    for sql in (
-        "UPDATE corrections SET parent = ?1 WHERE parent = ?2",
-        "DELETE FROM corrections WHERE parent = ?1 AND child IN (?1, ?2)",
-        "UPDATE OR IGNORE corrections SET child = ?1 WHERE child = ?2",
-    ):
-        await tx.execute_many(sql, [(new, old) for old, new in ids.items()])
-    await tx.execute_many("DELETE FROM corrections WHERE child = ?", [(id,) for id in ids])

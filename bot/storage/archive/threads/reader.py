@@ -2,22 +2,18 @@
 
 import json
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bot.archive.posts.snowflake import TIME_SHIFT
+from bot.archive.threads.candidate import CandidateLink, SeenPair
 from bot.archive.threads.features import Features
-from bot.archive.threads.likelihood import (
-    CandidateLink,
-    LikelihoodModel,
-    Observed,
-    Pattern,
-    pattern_of,
-)
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.archive.threads.words import WordReader
 from bot.storage.connections import ReaderConnection, json_of
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
@@ -48,19 +44,50 @@ class Extent(NamedTuple):
     length: int
 
 
-# No candidate links where the archive or the owner says which post a post answers.
-_CANDIDATES = """
-    SELECT child.id AS child, parent.id AS parent, child.account, gap, features
-    FROM candidates JOIN posts AS child ON child.post = candidates.child
-    JOIN posts AS parent ON parent.post = candidates.parent
-    WHERE {which} followed IS NULL
-    AND NOT EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = candidates.child)
-    AND NOT EXISTS (SELECT 1 FROM corrections AS parted
-                    WHERE parted.child = child.id AND parted.network = child.network
-                    AND parted.parent IS NOT parted.child)
+_COLUMNS = ", ".join(
+    (
+        "child.id", "parent.id", "child.account", f"child.sort_key >> {TIME_SHIFT}", "gap",
+        "features", "parent_length", "child_length", "child.post", "parent.post",
+    )
+)  # fmt: skip
+_UNSAID = """
+    NOT EXISTS (SELECT 1 FROM owner_links AS said
+                WHERE said.child = child.id AND said.network = child.network)
+    AND NOT EXISTS (SELECT 1 FROM owner_rejections AS said
+                    WHERE said.child = child.id AND said.network = child.network
+                    AND said.parent = parent.id)
 """
-_KNOWN = "followed IS NOT NULL"
-_ENOUGH_TO_KNOW = 50_000  # pairs; more add nothing to what is known of an author
+# No candidate links where the archive or the owner says which post a post answers.
+_CANDIDATES = f"""
+    SELECT {_COLUMNS} FROM candidates JOIN posts AS child ON child.post = candidates.child
+    JOIN posts AS parent ON parent.post = candidates.parent
+    WHERE {{which}} followed IS NULL
+    AND NOT EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = candidates.child)
+    AND {_UNSAID}
+"""  # noqa: S608 - constants
+# What the owner says precedes what the archive says.
+_SEEN_IN_ARCHIVE = f"""
+    SELECT followed, {_COLUMNS} FROM candidates
+    JOIN main.posts AS child ON child.post = candidates.child
+    JOIN main.posts AS parent ON parent.post = candidates.parent
+    WHERE followed IS NOT NULL AND candidates.child % ? = 0
+    AND {_UNSAID}
+"""  # noqa: S608 - constants
+_SEEN_BY_OWNER = f"""
+    SELECT said.parent IS parent.id, {_COLUMNS} FROM (
+        SELECT network, child, parent, NULL AS rejected FROM owner_links
+        UNION ALL
+        SELECT network, child, NULL, parent FROM owner_rejections AS one
+        WHERE NOT EXISTS (SELECT 1 FROM owner_links AS other
+                          WHERE other.child = one.child AND other.network = one.network)
+    ) AS said
+    JOIN main.posts AS child ON child.id = said.child AND child.network = said.network
+    JOIN candidates ON candidates.child = child.post
+    JOIN main.posts AS parent ON parent.post = candidates.parent
+    WHERE coalesce(said.rejected, parent.id) = parent.id
+"""  # noqa: S608 - constants
+_FEATURES = tuple(map(Features, range(max(Features) * 2)))  # quicker than to make one each time
+_ENOUGH_TO_KNOW = 5_000  # pairs; more add nothing to what is known of an author
 _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
@@ -93,6 +120,7 @@ class ThreadReader:
     def __init__(self, connection: ReaderConnection, hidden: HiddenPostView) -> None:
         self._connection = connection
         self._hidden = hidden
+        self.words = WordReader(connection)
 
     def members(self, keys: Iterable[int]) -> dict[str, int]:
         """Return all posts in the threads of the posts `keys`, oldest first: keys by ids."""
@@ -154,31 +182,18 @@ class ThreadReader:
         sql = _CANDIDATES.format(which=f"candidates.child IN {_AMONG} AND")
         return _candidate_links(self._connection.execute(sql, (json.dumps(ids),)))
 
-    def likelihood_models(self) -> dict[int, LikelihoodModel]:
-        """Return the likelihood models learnt from recorded links, by the key of the account.
+    def seen_pairs(self) -> list[SeenPair]:
+        """Return the pairs of which the archive or the owner says whether they are links.
 
-        Of very many pairs only a sample is read, spread evenly over all.
+        Of very many that the archive knows, a sample is read, spread evenly over all.
         """
-        counted = self._connection.execute(f"SELECT count(*) FROM candidates WHERE {_KNOWN}")  # noqa: S608 - our own SQL
-        (known,) = counted.fetchone()
-        rows = self._connection.execute(
-            f"""SELECT account, features, gap, followed FROM candidates
-                JOIN main.posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own SQL
-            (1 + known // _ENOUGH_TO_KNOW,),
-        )
-        counts: dict[int, dict[Pattern, list[int]]] = defaultdict(
-            lambda: defaultdict(lambda: [0, 0])
-        )
-        for account, cue, gap, followed in rows:
-            count = counts[account][pattern_of(Features(cue), gap)]
-            count[0] += 1
-            count[1] += followed
-        return {
-            account: LikelihoodModel(
-                {pattern: Observed(*count) for pattern, count in patterns.items()}
-            )
-            for account, patterns in counts.items()
-        }
+        (known,) = self._connection.execute(
+            "SELECT count(*) FROM candidates WHERE followed IS NOT NULL"
+        ).fetchone()
+        step = 1 + known // _ENOUGH_TO_KNOW
+        rows = self._connection.execute(_SEEN_IN_ARCHIVE, (step,)).fetchall()
+        rows += self._connection.execute(_SEEN_BY_OWNER)
+        return [SeenPair(_candidate_link(row[1:]), bool(row[0])) for row in rows]
 
     def newest_starts(self, limit: int) -> list[int]:
         """Return the keys of the newest posts that others continue and that continue none."""
@@ -210,9 +225,12 @@ class ThreadReader:
 
 
 def _candidate_links(rows: Iterable[sqlite3.Row]) -> list[CandidateLink]:
-    return [
-        CandidateLink(
-            row["child"], row["parent"], row["account"], row["gap"], Features(row["features"])
-        )
-        for row in rows
-    ]
+    return [_candidate_link(row) for row in rows]
+
+
+def _candidate_link(row: Sequence[Any]) -> CandidateLink:
+    child, parent, account, posted_at, gap, features, length, child_length, *keys = row
+    return CandidateLink(
+        child, parent, account, posted_at, gap, _FEATURES[features], length, child_length,
+        (keys[0], keys[1]),
+    )  # fmt: skip

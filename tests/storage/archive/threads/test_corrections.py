@@ -68,7 +68,8 @@ async def test_a_correction_inside_a_post_that_is_stored_is_ignored(tmp_path: Pa
     async with Database(tmp_path / "archive.db", "archive") as database:
         async with database.write() as tx:
             await tx.execute_many(
-                "INSERT INTO corrections VALUES ('twitter', ?1, ?1)", [(b.id,), (after.id,)]
+                "INSERT INTO corrections (network, child, parent) VALUES ('twitter', ?1, ?1)",
+                [(b.id,), (after.id,)],
             )
         await load(database, [a, b, after])
         assert (await found(database))[0] == {b.id: ("recorded", a.id)}

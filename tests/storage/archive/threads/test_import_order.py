@@ -68,7 +68,7 @@ def test_a_changed_text_updates_its_features(changed: int) -> None:
     better = replace(pair[changed], text=("look:", "and there")[changed], origin=Origin.EXPORT)
     links, candidates = asyncio.run(links_and_candidates([[*pair, *LATER], [better]]))
     (found,) = [one for one in candidates if one[0] == pair[1].id]
-    assert found[:4] == (pair[1].id, pair[0].id, 60_000, Features.CONTINUES)
+    assert found[:4] == (pair[1].id, pair[0].id, 60_000, (Features.ENDS, Features.BEGINS)[changed])
     assert (links, candidates) == asyncio.run(links_and_candidates([[*pair, *LATER, better]]))
 
 

@@ -1,0 +1,124 @@
+"""The questions that owners are asked about pairs of posts, in state.db."""
+
+from typing import NamedTuple
+
+from bot.storage.database import Database, Row
+
+_COLUMNS = "entry, round, child, parent, answer"  # never translated
+
+
+class QuestionRow(NamedTuple):
+    """A question: its number, that of its round, the ids of two posts, and the answer if any.
+
+    Those of round 0 were answered without having been asked: below a thread.
+    """
+
+    entry: int
+    round_id: int
+    child: str
+    parent: str
+    answer: str | None
+
+
+class TeachingStore:
+    """What each owner was asked, and what they answered; `by` says who, as in corrections."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, by: str) -> QuestionRow | None:
+        """Return the question that somebody has not answered yet."""
+        return _row(
+            await self._database.read(
+                f"SELECT {_COLUMNS} FROM teaching WHERE by = ? AND answer IS NULL",  # noqa: S608 - constants
+                (by,),
+            )
+        )
+
+    async def last_answered(self, by: str) -> QuestionRow | None:
+        """Return the last question that somebody answered."""
+        return _row(
+            await self._database.read(
+                f"""SELECT {_COLUMNS} FROM teaching WHERE by = ? AND answer IS NOT NULL
+                    ORDER BY entry DESC LIMIT 1""",  # noqa: S608 - constants
+                (by,),
+            )
+        )
+
+    async def of_round(self, by: str, round_id: int) -> list[QuestionRow]:
+        """Return the questions of a round that were answered, in order."""
+        rows = await self._database.read(
+            f"""SELECT {_COLUMNS} FROM teaching
+                WHERE by = ? AND round = ? AND answer IS NOT NULL ORDER BY entry""",  # noqa: S608 - constants
+            (by, round_id),
+        )
+        return [QuestionRow(*row) for row in rows]
+
+    async def unknown_since(self, by: str, at: int) -> set[tuple[str, str]]:
+        """Return the pairs, child and parent, that somebody could not answer since a time."""
+        rows = await self._database.read(
+            """SELECT child, parent FROM teaching
+               WHERE by = ? AND answer = 'unknown' AND at >= ?""",
+            (by, at),
+        )
+        return {(row["child"], row["parent"]) for row in rows}
+
+    async def ask(self, by: str, child: str, parent: str, *, round_id: int | None, at: int) -> None:
+        """Let a pair be the question that somebody is asked, instead of any other one.
+
+        Without `round_id` a new one begins. `at` is in milliseconds since 1970.
+        """
+        async with self._database.write() as tx:
+            await tx.execute("DELETE FROM teaching WHERE by = ? AND answer IS NULL", (by,))
+            await tx.execute(
+                """INSERT INTO teaching (by, round, child, parent, at)
+                   VALUES (?, coalesce(?, (SELECT 1 + coalesce(max(round), 0) FROM teaching)),
+                           ?, ?, ?)""",
+                (by, round_id, child, parent, at),
+            )
+
+    async def answer(self, entry: int, answer: str, at: int) -> bool:
+        """Note the answer to a question; return whether it was still open."""
+        rows = await self._database.execute_one(
+            """UPDATE teaching SET answer = ?, at = ? WHERE entry = ? AND answer IS NULL
+               RETURNING entry""",
+            (answer, at, entry),
+        )
+        return bool(rows)
+
+    async def note(self, by: str, child: str, parent: str, answer: str, at: int) -> None:
+        """Note an answer to what was not asked."""
+        await self._database.execute_one(
+            """INSERT INTO teaching (by, round, child, parent, at, answer)
+               VALUES (?, 0, ?, ?, ?, ?)""",
+            (by, child, parent, at, answer),
+        )
+
+    async def reopen(self, row: QuestionRow, by: str) -> None:
+        """Forget an answer, so that the question is asked again; what was open is asked later.
+
+        Of one that was never asked nothing is left.
+        """
+        async with self._database.write() as tx:
+            if not row.round_id:
+                await tx.execute("DELETE FROM teaching WHERE entry = ?", (row.entry,))
+                return
+            await tx.execute("DELETE FROM teaching WHERE by = ? AND answer IS NULL", (by,))
+            await tx.execute("UPDATE teaching SET answer = NULL WHERE entry = ?", (row.entry,))
+
+    async def forget(self, entry: int) -> None:
+        """Forget a question."""
+        await self._database.execute_one("DELETE FROM teaching WHERE entry = ?", (entry,))
+
+    async def count_by(self, by: str) -> int:
+        """Return how many questions somebody was asked or answered."""
+        row = await self._database.read_one("SELECT count(*) FROM teaching WHERE by = ?", (by,))
+        return 0 if row is None else int(row[0])
+
+    async def delete_by(self, by: str) -> None:
+        """Forget what somebody was asked. Their answers are corrections, which stay."""
+        await self._database.execute_one("DELETE FROM teaching WHERE by = ?", (by,))
+
+
+def _row(rows: list[Row]) -> QuestionRow | None:
+    return QuestionRow(*rows[0]) if rows else None
