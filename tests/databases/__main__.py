@@ -104,6 +104,9 @@ async def on_discord(server: World) -> dict[str, Any]:
     )
     for rule in QUIET:
         await server.ada.slash("archive quiet", add=rule)
+    first = await server.ada.slash("archive teach")
+    asked = await first.click("No")
+    messages.append(message_of("teach", asked))
     listed = await server.mona.slash("digest list")
     history_of_one = await server.mona.slash("digest history", digest=1)
     await server.stop()
@@ -151,7 +154,7 @@ async def keep(version: str, folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        files = ("export", "tweets_2019-05.md", "tweets_2020-02.md")
+        files = ("export", "output.md", "tweets_2019-05.md", "tweets_2020-02.md")
         terminal(folder, "import", *(str(SAMPLE / name) for name in files))
         terminal(folder, "repair", "--undo", REPAIRED)
         terminal(folder, "erase", ERASED, "--yes")

@@ -91,6 +91,7 @@ async def test_nothing_is_lost(upgraded: Upgraded) -> None:
     posts, state = upgraded.rows("archive.db"), upgraded.rows("state.db")
     for name in ("posts", "corrections", "audit", "repairs", "versions", "sources", "media"):
         assert posts[name] == kept["archive"][name]
+    assert posts["rejected_links"] == kept["archive"].get("rejected_links", 0)
     for name in ("digests", "runs", "choices", "guilds", "drawn", "hidden", "pages"):
         assert state[name] >= kept["state"][name]
 
@@ -190,6 +191,21 @@ async def test_quiet_rules_hold(upgraded: Upgraded) -> None:
         assert rule in listed.text
         removed = await upgraded.ada.slash("archive quiet", remove=rule)
         assert "no longer kept quiet" in removed.text
+
+
+async def test_a_round_of_questions_goes_on(upgraded: Upgraded) -> None:
+    """The open question comes again, and an answer is kept and can be taken back."""
+    kept = [one for one in upgraded.expected["messages"] if one["command"] == "teach"]
+    if not kept:
+        pytest.skip("that version asked no questions")
+    asked = await upgraded.ada.slash("archive teach")
+    assert asked.text == kept[0]["text"]
+    (rejected,) = [
+        one for one in await upgraded.services.corrections.all() if one.verdict == "reject"
+    ]
+    undone = await asked.click("Undo")
+    assert "Question 1 of 5" in undone.text
+    assert rejected not in await upgraded.services.corrections.all()
 
 
 async def test_a_shared_answer_is_still_removed_by_its_user_alone(upgraded: Upgraded) -> None:
