@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.threads.candidate import CandidateLink, SeenPair
-from bot.archive.threads.likelihood import (
-    DEFAULT_THRESHOLD,
-    MOST_RARITY,
-    LikelihoodModel,
-    rarity,
-)
+from bot.archive.threads.likelihood import DEFAULT_THRESHOLD, LikelihoodModel, rarity
 from bot.archive.threads.links import Link
 from bot.archive.threads.phrases import likely_link
 from bot.archive.threads.words import word_as_written
@@ -86,17 +81,22 @@ class LikelyLinks:
             return []
         models = self._current(reader)
         found: list[ScoredLink] = []
-        open_: list[int] = []
+        undecided: list[int] = []
+        most_rarities: dict[int, float] = {}
         for one in candidates:
-            probability = models.probability(one)
+            account = one.account
+            if account not in most_rarities:
+                own = reader.threads.words.own_counts(models.words, account, ())
+                most_rarities[account] = rarity(own.posts, _BOTH)
+            model = models.of_authors.get(account, _PRIOR)
+            if not model.may_reach(one, self.threshold, most_rarities[account]):
+                continue
+            probability = model.probability(one)
             if probability < self.threshold:
-                best = models.probability(one._replace(rarity=MOST_RARITY))
-                if best < self.threshold:
-                    continue
-                open_.append(len(found))
+                undecided.append(len(found))
             found.append(ScoredLink(one, probability))
-        decided = self.scored(reader, [found[index].candidate for index in open_])
-        for index, scored in zip(open_, decided, strict=True):
+        decided = self.scored(reader, [found[index].candidate for index in undecided])
+        for index, scored in zip(undecided, decided, strict=True):
             found[index] = scored
         return [one for one in found if one.probability >= self.threshold]
 

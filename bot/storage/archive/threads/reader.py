@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.archive.posts.snowflake import TIME_SHIFT
 from bot.archive.threads.candidate import CandidateLink, SeenPair
-from bot.archive.threads.features import Features
+from bot.archive.threads.features import ALL_FEATURES
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
 from bot.storage.archive.posts.hidden_view import HiddenPostView
@@ -220,6 +220,6 @@ def _candidate_links(rows: Iterable[sqlite3.Row]) -> list[CandidateLink]:
 def _candidate_link(row: Sequence[Any]) -> CandidateLink:
     child, parent, account, posted_at, gap, features, length, child_length, *keys = row
     return CandidateLink(
-        child, parent, account, posted_at, gap, Features(features), length, child_length,
+        child, parent, account, posted_at, gap, ALL_FEATURES[features], length, child_length,
         (keys[0], keys[1]),
     )  # fmt: skip
