@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.threads.candidate import CandidateLink, SeenPair
-from bot.archive.threads.likelihood import (
-    DEFAULT_THRESHOLD,
-    MOST_RARITY,
-    LikelihoodModel,
-    rarity,
-)
+from bot.archive.threads.likelihood import DEFAULT_THRESHOLD, LikelihoodModel, rarity
 from bot.archive.threads.links import Link
 from bot.archive.threads.phrases import likely_link
 from bot.archive.threads.teaching import Pair
@@ -20,6 +15,7 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.words import OwnCounts, OwnWords
 
 _PRIOR = LikelihoodModel()
+_MOST_RARITY = 16.0  # more than that of any word: of one in two of twenty million posts
 _BOTH = 2  # posts that have a shared word, at least
 _RARE = 100  # of so many posts at most one has a word that is worth a mention
 _LONG_STEM = 5  # letters; in a small archive a shorter word that two posts share is mostly "with"
@@ -88,7 +84,7 @@ class LikelyLinks:
             one
             for one in candidates
             if models.probability(one) <= most
-            and models.probability(one._replace(rarity=MOST_RARITY)) >= least
+            and models.probability(one._replace(rarity=_MOST_RARITY)) >= least
         ]
         found = self.scored(reader, possible)
         return [one.candidate for one in found if least <= one.probability <= most]
@@ -112,7 +108,7 @@ class LikelyLinks:
         for one in [*asked, *undecided]:
             least = self._reaches(before, one), self._reaches(after, one)
             if not all(least):
-                best = one._replace(rarity=MOST_RARITY)
+                best = one._replace(rarity=_MOST_RARITY)
                 if least != (self._reaches(before, best), self._reaches(after, best)):
                     open_.append(one)
                     continue
@@ -134,16 +130,22 @@ class LikelyLinks:
             return []
         models = self._current(reader)
         found: list[ScoredLink] = []
-        open_: list[int] = []
+        undecided: list[int] = []
+        most_rarities: dict[int, float] = {}
         for one in candidates:
-            probability = models.probability(one)
+            account = one.account
+            if account not in most_rarities:
+                own = reader.threads.words.own_counts(models.words, account, ())
+                most_rarities[account] = rarity(own.posts, _BOTH)
+            model = models.of_authors.get(account, _PRIOR)
+            if not model.may_reach(one, self.threshold, most_rarities[account]):
+                continue
+            probability = model.probability(one)
             if probability < self.threshold:
-                if not self._reaches(models, one._replace(rarity=MOST_RARITY)):
-                    continue
-                open_.append(len(found))
+                undecided.append(len(found))
             found.append(ScoredLink(one, probability))
-        decided = self.scored(reader, [found[index].candidate for index in open_])
-        for index, scored in zip(open_, decided, strict=True):
+        decided = self.scored(reader, [found[index].candidate for index in undecided])
+        for index, scored in zip(undecided, decided, strict=True):
             found[index] = scored
         return [one for one in found if one.probability >= self.threshold]
 
