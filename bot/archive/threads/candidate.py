@@ -11,7 +11,7 @@ class CandidateLink(NamedTuple):
 
     `account` is the database key of the author, `posted_at` the time of the child in milliseconds
     since 1970, `gap_ms` how much later than the parent that is. Lengths are in characters, see
-    `text_length`; None in what an earlier build stored. `keys` are those of child and parent in the
+    `length.py`; None in what an earlier build stored. `keys` are those of child and parent in the
     database. `rarity` is the weight of the rarest word that both have, 0 without one, and None
     where it was not looked up; `word` is that word if it says something.
     """

@@ -64,7 +64,8 @@ async def test_links_are_found_anew(tmp_path: Path) -> None:
         assert await is_outdated(database)
         await relink(database)
         assert await found(database) == present
-        assert present[0] == expected(POSTS)
+        own = {post.id for post in POSTS}
+        assert {id: link for id, link in present[0].items() if id in own} == expected(POSTS)
         (after,) = await database.read("SELECT number FROM generation")
         assert after["number"] > before["number"]
         assert not await is_outdated(database)
