@@ -125,7 +125,7 @@ def test_an_interruption_ends_it_at_once(taught: Terminal) -> None:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["question"] == 1
         os.write(keys, b"y\nn")
-        assert json.loads(process.stdout.readline())["question"] == 2  # noqa: PLR2004 - the next
+        assert json.loads(process.stdout.readline())["question"] == 2
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     os.close(keys)
