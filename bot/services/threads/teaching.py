@@ -8,7 +8,7 @@ from random import Random
 from weakref import WeakValueDictionary
 
 from bot.archive.posts.snowflake import TIME_SHIFT
-from bot.archive.posts.sort_key import sort_key_milliseconds
+from bot.archive.posts.sort_key import MAX_KEY, sort_key_milliseconds
 from bot.archive.threads.candidate import CandidateLink
 from bot.archive.threads.teaching import (
     LEAST,
@@ -259,7 +259,7 @@ def _years(first: int, last: int) -> list[tuple[int, int]]:
     moments = (from_milliseconds(sort_key_milliseconds(key)) for key in (first, last))
     of_first, of_last = (moment.year for moment in moments)
     starts = [
-        to_milliseconds(datetime(year, 1, 1, tzinfo=UTC)) << TIME_SHIFT
+        min(to_milliseconds(datetime(year, 1, 1, tzinfo=UTC)) << TIME_SHIFT, MAX_KEY)
         for year in range(of_first, of_last + 2)
     ]
     return [*pairwise(starts)]

@@ -333,6 +333,14 @@ async def test_questions_are_of_all_authors_and_years(
     assert years == {2017, 2020}
 
 
+async def test_times_that_damage_moved_end_no_round(services: Services, load: Load) -> None:
+    """Posts of the last year that an order of posts can have are asked about like the others."""
+    last = datetime(2039, 9, 7, tzinfo=UTC)
+    await load(*(record(last + timedelta(minutes=n), f"post {n}") for n in range(2)))
+    asked = question(await services.teaching.next(BY, UTC))
+    assert asked.child.created_at == last + timedelta(minutes=1)
+
+
 async def test_only_middling_pairs_are_asked_about(services: Services, load: Load) -> None:
     """What is nearly sure, and what hardly anyone would call a thread, teaches nothing."""
     likely = LikelyLinks(None)
