@@ -81,6 +81,7 @@ class Process(subprocess.Popen[bytes]):
         terminal: Terminal,
         *arguments: str,
         output: Any,
+        input: Any = subprocess.PIPE,  # noqa: A002 - what it is
         start_new_session: bool = False,
         **settings: str,
     ) -> None:
@@ -89,7 +90,7 @@ class Process(subprocess.Popen[bytes]):
             [sys.executable, "-m", "bot", *arguments],
             cwd=terminal.folder,
             env=environment,
-            stdin=subprocess.PIPE,
+            stdin=input,
             stdout=output,
             stderr=subprocess.PIPE,
             start_new_session=start_new_session,

@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +15,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tests.archives import archive, record
-from tests.terminal.conftest import Terminal, at
+from tests.terminal.conftest import Process, Terminal, at
 
 PAIRS = 8
 
@@ -106,6 +110,46 @@ def test_it_asks_on_a_terminal(
             keys.send_text(typed)
             status, _, errors = taught("threads", "--ask")
     assert (status, errors) == (0, "")
+    assert [one["verdict"] for one in corrections(taught)] == verdicts
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_an_interruption_ends_it_at_once(taught: Terminal) -> None:
+    """Ctrl-C is no answer; who typed half a line need not end it first, wherever output goes."""
+    import pty  # noqa: PLC0415 - not on every system
+
+    keys, typed = pty.openpty()
+    with Process(
+        taught, "threads", "--ask", "--json", input=typed, output=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["question"] == 1
+        os.write(keys, b"y\nn")
+        assert json.loads(process.stdout.readline())["question"] == 2
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    os.close(keys)
+    os.close(typed)
+    assert (process.returncode, errors.decode()) == (130, "")
+    assert [one["verdict"] for one in corrections(taught)] == ["link"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell there closes no files")
+@pytest.mark.parametrize(
+    ("shell", "verdicts"),
+    [
+        ("printf 'y\\r\\nno\\377\\nn' |", ["link", "reject"]),
+        ("exec <&-;", []),
+    ],
+)
+def test_input_of_a_pipe(taught: Terminal, shell: str, verdicts: list[str]) -> None:
+    """Bytes that are no text are no answer, the last line needs no end; no input is the end."""
+    command = f"{shell} {sys.executable} -m bot threads --ask --json"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=taught.folder, env=environment, capture_output=True, check=True
+    )
+    assert done.stderr == b""
     assert [one["verdict"] for one in corrections(taught)] == verdicts
 
 

@@ -18,8 +18,10 @@ SNOWFLAKES_FROM = (COUNTER_END_MS + 1) << TIME_SHIFT
 
 _LOW_BITS = (1 << TIME_SHIFT) - 1
 _FROM_TWITTER_EPOCH = TWITTER_EPOCH_MS << TIME_SHIFT
-_MAX_KEY = (1 << 63) - 1
-_MAX_MS = _MAX_KEY >> TIME_SHIFT  # in September 2039
+MAX_KEY = (1 << 63) - 1
+"""The highest sort key."""
+
+_MAX_MS = MAX_KEY >> TIME_SHIFT  # in September 2039
 
 
 def sort_key_of(post_id: str, created_at: datetime) -> int:
@@ -36,7 +38,7 @@ def sort_key_at(post_id: str, created_at: int) -> int:
     posts of an archive too, see `bot/storage/archive/posts/counter_order.py`.
     """
     if is_snowflake(post_id):
-        return min(int(post_id) + _FROM_TWITTER_EPOCH, _MAX_KEY)
+        return min(int(post_id) + _FROM_TWITTER_EPOCH, MAX_KEY)
     if is_synthetic(post_id):
         return _key(created_at, int(post_id.rpartition("-")[2], 16))
     return _key(min(created_at, COUNTER_END_MS), 0)

@@ -56,6 +56,8 @@ def _read(line: str, number: int) -> Correction | BrokenRecord:
         at = to_milliseconds(datetime.fromisoformat(record["at"]))
         if not (isinstance(by, str) and 0 < len(by) <= _LONGEST_NAME and at >= 0):
             return broken(number, _NOT_READABLE)
+        # What UTC or UTF-8 cannot hold could not be stored, or be written again.
+        from_milliseconds(at), by.encode()
         child, parent = record["child"], record["parent"]
         if record.get("network", NETWORK) != NETWORK:
             return broken(number, OTHER_NETWORK)

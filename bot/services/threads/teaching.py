@@ -8,7 +8,7 @@ from random import Random
 from weakref import WeakValueDictionary
 
 from bot.archive.posts.snowflake import TIME_SHIFT
-from bot.archive.posts.sort_key import sort_key_milliseconds
+from bot.archive.posts.sort_key import MAX_KEY, sort_key_milliseconds
 from bot.archive.threads.candidate import CandidateLink
 from bot.archive.threads.teaching import (
     LEAST,
@@ -25,6 +25,7 @@ from bot.archive.threads.teaching import (
 )
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
+from bot.errors import DatabaseError
 from bot.services.archive_views import Archive
 from bot.services.threads.likely_links import LikelyLinks, pair_of
 from bot.storage.archive.reader import ArchiveReader
@@ -84,8 +85,14 @@ class Teaching:
             if row is None or (row.child, row.parent) != pair:
                 return await self._next(by, zone), Remark.STALE
             # Noted first: of an answer that is noted and was not kept, nothing comes.
-            await self._store.answer(row.entry, answer, self._now())
-            if answer is not Answer.UNKNOWN and not await self._keep(by, pair, answer):
+            now = self._now()
+            await self._store.answer(row.entry, answer, now)
+            try:
+                is_kept = answer is Answer.UNKNOWN or await self._keep(by, pair, answer, now)
+            except DatabaseError:  # as during a long import: the same press works afterwards
+                await self._store.reopen(row, by)
+                raise
+            if not is_kept:
                 await self._store.forget(row.entry)
                 return await self._ask(by, zone, None, row.round_id), Remark.STALE
             if len(await self._store.of_round(by, row.round_id)) >= QUESTIONS:
@@ -112,6 +119,7 @@ class Teaching:
                 row.child,
                 row.parent,
                 continues=row.answer == Answer.YES,
+                answered_at=row.at,
                 by=by,
                 at=self._now(),
             ):
@@ -123,19 +131,18 @@ class Teaching:
     async def judge(self, by: str, pair: Pair, answer: Answer) -> bool:
         """Keep an answer that was not asked for; return whether it was an open question."""
         async with self._turn(by):
-            is_kept = await self._keep(by, pair, answer)
+            now = self._now()
+            is_kept = await self._keep(by, pair, answer, now)
             if is_kept:
-                await self._store.note(by, *pair, answer, self._now())
+                await self._store.note(by, *pair, answer, now)
         return is_kept
 
     def _turn(self, by: str) -> asyncio.Lock:
         return self._turns.setdefault(by, asyncio.Lock())
 
-    async def _keep(self, by: str, pair: Pair, answer: Answer) -> bool:
+    async def _keep(self, by: str, pair: Pair, answer: Answer, at: int) -> bool:
         """Keep an answer as a correction; return whether the question was open."""
-        return await self._corrections.answer(
-            *pair, continues=answer is Answer.YES, by=by, at=self._now()
-        )
+        return await self._corrections.answer(*pair, continues=answer is Answer.YES, by=by, at=at)
 
     async def _next(self, by: str, zone: tzinfo) -> Question | RoundEnd:
         row = await self._store.open(by)
@@ -252,7 +259,7 @@ def _years(first: int, last: int) -> list[tuple[int, int]]:
     moments = (from_milliseconds(sort_key_milliseconds(key)) for key in (first, last))
     of_first, of_last = (moment.year for moment in moments)
     starts = [
-        to_milliseconds(datetime(year, 1, 1, tzinfo=UTC)) << TIME_SHIFT
+        min(to_milliseconds(datetime(year, 1, 1, tzinfo=UTC)) << TIME_SHIFT, MAX_KEY)
         for year in range(of_first, of_last + 2)
     ]
     return [*pairwise(starts)]

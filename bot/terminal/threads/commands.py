@@ -1,6 +1,5 @@
 """`throwback threads`: counts threads, or asks which posts continue which."""
 
-import asyncio
 import sys
 from datetime import tzinfo
 
@@ -25,6 +24,7 @@ from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.opening import open_archive, terminal
 from bot.terminal.render import Terminal
+from bot.terminal.threads.lines import Lines
 
 _BY = "terminal"  # never translated: stored
 _UNDO, _STOP = "undo", "stop"
@@ -56,7 +56,9 @@ async def _ask(chosen: Arguments, settings: Settings) -> None:
         if not await services.posts.count():
             streams.console().print(NO_POSTS)
             return
-        is_asked = sys.stdin.isatty() and sys.stdout.isatty() and not chosen.json
+        is_asked = bool(
+            sys.stdin and sys.stdin.isatty() and sys.stdout.isatty() and not chosen.json
+        )
         shown = _Json() if chosen.json else _Lines(streams.console(), terminal(settings))
         session = _Session(services.teaching, settings.time_zone, shown, is_asked=is_asked)
         await session.run()
@@ -125,6 +127,7 @@ class _Session:
         self._zone = zone
         self._shown = shown
         self._is_asked = is_asked
+        self._lines = Lines()
 
     async def run(self) -> None:
         """Ask, answer by answer. The end of the input ends the round."""
@@ -180,7 +183,7 @@ class _Session:
     async def _read(self, prompt: str) -> str | None:
         """Return the next line of the input, None at its end."""
         if not self._is_asked:
-            return await asyncio.to_thread(sys.stdin.readline) or None
+            return await self._lines.next()
         from prompt_toolkit import PromptSession  # noqa: PLC0415 - other commands start sooner
 
         try:

@@ -60,6 +60,11 @@ def test_what_is_written_is_read_again(said: list[Correction]) -> None:
             {"at": "2022-11-24T12:00:00"},
             "it is no correction of a link, or a part of it is damaged",
         ),
+        (
+            {"at": "9999-12-31T23:59:59-12:00"},
+            "it is no correction of a link, or a part of it is damaged",
+        ),
+        ({"by": "\ud800"}, "it is no correction of a link, or a part of it is damaged"),
         ({"by": ""}, "it is no correction of a link, or a part of it is damaged"),
         ({"by": 17}, "it is no correction of a link, or a part of it is damaged"),
         ({"throwback": "post"}, "it is no correction of a link, or a part of it is damaged"),

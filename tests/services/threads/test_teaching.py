@@ -1,5 +1,6 @@
 """Questions to an owner about pairs of posts, and what becomes of the answers."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.archive.threads.teaching import (
     RoundEnd,
 )
 from bot.clock import MovableClock
+from bot.errors import DatabaseError
 from bot.services.audience import answering
 from bot.services.container import Services
 from bot.services.threads.likely_links import LikelyLinks
@@ -178,6 +180,21 @@ async def test_what_was_changed_since_is_not_undone(services: Services, load: Lo
     assert parent not in {one for _, one in (await links(services, [child])).values()}
 
 
+@pytest.mark.parametrize("by", [BY, "18"])
+async def test_what_was_said_again_since_is_not_undone(
+    services: Services, load: Load, clock: MovableClock, by: str
+) -> None:
+    """A link that was made by command, after the answer was parted, is no answer to take back."""
+    await load(*pairs(8))
+    ((child, parent),), _ = await answer(services, [Answer.YES])
+    clock.move(timedelta(minutes=9))
+    await services.corrections.unlink(child, by)
+    await services.corrections.link(child, parent, by)
+    _, remark = await services.teaching.undo(BY, UTC)
+    assert remark is Remark.CHANGED
+    assert (await links(services, [child]))[child] == (Evidence.BY_HAND, parent)
+
+
 @pytest.mark.parametrize("first", list(Answer))
 async def test_an_answer_counts_once(services: Services, load: Load, first: Answer) -> None:
     """The second press of a button changes nothing, and shows the question that is open."""
@@ -316,6 +333,14 @@ async def test_questions_are_of_all_authors_and_years(
     assert years == {2017, 2020}
 
 
+async def test_times_that_damage_moved_end_no_round(services: Services, load: Load) -> None:
+    """Posts of the last year that an order of posts can have are asked about like the others."""
+    last = datetime(2039, 9, 7, tzinfo=UTC)
+    await load(*(record(last + timedelta(minutes=n), f"post {n}") for n in range(2)))
+    asked = question(await services.teaching.next(BY, UTC))
+    assert asked.child.created_at == last + timedelta(minutes=1)
+
+
 async def test_only_middling_pairs_are_asked_about(services: Services, load: Load) -> None:
     """What is nearly sure, and what hardly anyone would call a thread, teaches nothing."""
     likely = LikelyLinks(None)
@@ -356,3 +381,40 @@ async def test_an_answer_below_a_thread_is_one(services: Services, load: Load) -
     step, remark = await services.teaching.undo(BY, UTC)
     assert (question(step).pair, remark) == (asked.pair, Remark.UNDONE)
     assert await tables(services) == before
+
+
+async def test_the_answer_given_last_is_taken_back_first(
+    services: Services, load: Load, clock: MovableClock
+) -> None:
+    """Also if another one was given, below a thread, after its question had been asked."""
+    await load(*pairs(6))
+    asked = question(await services.teaching.next(BY, UTC))
+    other = next((id_of(n + 1), id_of(n)) for n in range(0, 12, 2) if id_of(n) != asked.parent.id)
+    await services.teaching.judge(BY, other, Answer.YES)
+    clock.move(timedelta(seconds=9))
+    await services.teaching.answer(BY, asked.pair, Answer.YES, UTC)
+    step, remark = await services.teaching.undo(BY, UTC)
+    assert (question(step).pair, remark) == (asked.pair, Remark.UNDONE)
+    found = await links(services, [asked.child.id, other[0]])
+    assert {child for child, link in found.items() if link[0] is Evidence.BY_HAND} == {other[0]}
+
+
+async def test_an_answer_that_cannot_be_written_can_be_given_again(
+    services: Services, load: Load
+) -> None:
+    """While another process imports for long, the press of a button fails, but loses nothing."""
+    await load(*pairs(6))
+    asked = question(await services.teaching.next(BY, UTC))
+    path = services._archive_database.path
+    services._archive_database._wait = 0.1
+    other = sqlite3.connect(path, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseError):
+            await services.teaching.answer(BY, asked.pair, Answer.YES, UTC)
+    finally:
+        other.close()
+    assert question(await services.teaching.next(BY, UTC)).pair == asked.pair
+    step, remark = await services.teaching.answer(BY, asked.pair, Answer.YES, UTC)
+    assert (question(step).number, remark) == (2, None)
+    assert asked.child.id in await links(services, [asked.child.id])

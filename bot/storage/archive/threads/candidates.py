@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bot.archive.posts.sort_key import SNOWFLAKES_FROM
+from bot.archive.posts.sort_key import MAX_KEY, SNOWFLAKES_FROM
 from bot.archive.threads.certain import certain_why
 from bot.archive.threads.features import extract_features
 from bot.archive.threads.length import text_length
@@ -20,7 +20,6 @@ An archive whose links are of an earlier one gets new ones in the background, se
 
 _BATCH_SIZE = 4_000  # posts, with their texts
 _REACH = MAX_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
-_MAX_SORT_KEY = (1 << 63) - 1
 
 _IN_TIMELINE = f"kind <> 'repost' AND precision <> 'day' AND sort_key >= {SNOWFLAKES_FROM}"
 # Posts with their stored candidates and certain links.
@@ -134,17 +133,18 @@ async def _ranges(tx: Transaction) -> list[_Range]:
     rows = await tx.fetch(_TOUCHED, (SNOWFLAKES_FROM,))
     ranges: list[_Range] = []
     for account, sort_key in rows:
+        end = min(sort_key + _REACH, MAX_KEY)
         last = ranges[-1] if ranges else None
         if last and last.account == account and sort_key - _REACH <= last.end:
-            ranges[-1] = last._replace(end=sort_key + _REACH)
+            ranges[-1] = last._replace(end=end)
         else:
-            ranges.append(_Range(account, sort_key - _REACH, sort_key - 1, sort_key + _REACH))
+            ranges.append(_Range(account, sort_key - _REACH, sort_key - 1, end))
     return ranges
 
 
 async def _whole(tx: Transaction) -> list[_Range]:
     accounts = await tx.fetch("SELECT account FROM accounts")
-    return [_Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM - 1, _MAX_SORT_KEY) for (key,) in accounts]
+    return [_Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM - 1, MAX_KEY) for (key,) in accounts]
 
 
 async def _batches(tx: Transaction, bounds: _Range) -> AsyncIterator[list[Row]]:

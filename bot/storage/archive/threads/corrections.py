@@ -82,15 +82,18 @@ class CorrectionStore:
         return True
 
     async def take_back(
-        self, child: str, parent: str, *, continues: bool, by: str, at: int
+        self, child: str, parent: str, *, continues: bool, answered_at: int, by: str, at: int
     ) -> bool:
-        """Forget an answer, as if the question had never been; return whether it still stood."""
+        """Forget an answer, as if the question had never been; return whether it still stood.
+
+        What was said of the same posts at another time than `answered_at` is another correction.
+        """
         async with self._database.write() as tx:
             before = await tx.fetch(_PARENT, (child,))
             table = "corrections" if continues else "rejected_links"
             if not await tx.execute(
-                f"DELETE FROM {table} WHERE child = ? AND parent = ?",  # noqa: S608 - constants
-                (child, parent),
+                f"DELETE FROM {table} WHERE child = ? AND parent = ? AND at = ?",  # noqa: S608 - constants
+                (child, parent, answered_at),
             ):
                 return False
             await _update_around(tx, child)

@@ -4,19 +4,21 @@ from typing import NamedTuple
 
 from bot.storage.database import Database, Row
 
-_COLUMNS = "entry, round, child, parent, answer"  # never translated
+_COLUMNS = "entry, round, child, parent, at, answer"  # never translated
 
 
 class QuestionRow(NamedTuple):
     """A question: its number, that of its round, the ids of two posts, and the answer if any.
 
-    Those of round 0 were answered without having been asked: below a thread.
+    `at` is when it was answered, or else asked, in milliseconds since 1970. Those of round 0 were
+    answered without having been asked: below a thread.
     """
 
     entry: int
     round_id: int
     child: str
     parent: str
+    at: int
     answer: str | None
 
 
@@ -36,11 +38,11 @@ class TeachingStore:
         )
 
     async def last_answered(self, by: str) -> QuestionRow | None:
-        """Return the last question that somebody answered."""
+        """Return the question that somebody answered last, whichever was asked last."""
         return _row(
             await self._database.read(
                 f"""SELECT {_COLUMNS} FROM teaching WHERE by = ? AND answer IS NOT NULL
-                    ORDER BY entry DESC LIMIT 1""",  # noqa: S608 - constants
+                    ORDER BY at DESC, entry DESC LIMIT 1""",  # noqa: S608 - constants
                 (by,),
             )
         )

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from bot.archive.posts.post import Origin, Post
 from bot.archive.threads.features import Features
 from bot.storage.database import Database
-from tests.archives import snowflake
+from tests.archives import post, snowflake
 from tests.storage.archive.threads.linking import LATER, at, found, links_and_candidates, load, said
 from tests.storage.reading import members
 from tests.storage.templates import new_archive
@@ -35,6 +36,14 @@ def timelines(draw: st.DrawFn) -> list[Post]:
             one = replace(one, parent_known=True, reply_to=parent)
         posts.append(one)
     return posts
+
+
+def test_posts_of_the_last_hour_are_linked() -> None:
+    """Behind them the order of posts has no hour more, in which others might continue them."""
+    last = datetime(2039, 9, 7, 15, 47, 30, 500_000, tzinfo=UTC)
+    posts = [post(last + timedelta(seconds=n), f"word{n}") for n in range(2)]
+    links, _ = asyncio.run(links_and_candidates([LATER, posts]))
+    assert links[posts[1].id] == ("certain", posts[0].id)
 
 
 @given(timelines(), st.randoms(), st.integers(1, 3))

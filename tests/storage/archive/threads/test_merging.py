@@ -134,7 +134,9 @@ def test_the_order_of_answers_changes_nothing(answers: list[tuple[int, bool]], r
         await answered(database, answers)
         for child, yes in rng.sample(answers, len(answers)):
             pair = IDS[child], IDS[child - 1]
-            assert await CorrectionStore(database).take_back(*pair, continues=yes, by="ada", at=3)
+            assert await CorrectionStore(database).take_back(
+                *pair, continues=yes, answered_at=1, by="ada", at=3
+            )
         return await state(database)
 
     async def untouched(database: Database) -> object:
