@@ -26,19 +26,9 @@ class ReportLine:
 
 def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[ReportLine]:
     """Yield the lines of a report: what was read, what was left alone and what is missing."""
-    accounts = commas(map(_account, sorted(report.accounts))) or _("no account")
-    read = ngettext(
-        "Read {count:,} post of {accounts} from {files}: {new:,} new, {known:,} known, "
-        "{repaired:,} with damaged text repaired.",
-        "Read {count:,} posts of {accounts} from {files}: {new:,} new, {known:,} known, "
-        "{repaired:,} with damaged text repaired.",
-        report.posts_read,
-        accounts=accounts,
-        files=counted(len(report.files), "file"),
-        new=report.posts_new,
-        known=report.posts_merged,
-        repaired=report.repaired,
-    )
+    # Of a file with nothing but corrections there is nothing to say of posts.
+    says_posts = report.posts_read or report.quarantined or not report.corrections_read
+    read = _posts(report) if says_posts else _corrections(report)
     rehearsal = _("Nothing was saved: this was a dry run.") if dry_run else ""
     yield ReportLine(f"{read} {rehearsal}".strip())
     if report.lost:
@@ -50,7 +40,7 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
                 sign="\ufffd",
             )
         )
-    if report.corrections_read:
+    if report.corrections_read and says_posts:
         yield ReportLine(_corrections(report))
     if report.media:
         yield ReportLine(_("Pictures and films taken in: {count:,}.", count=report.media))
@@ -105,6 +95,22 @@ def _list(lines: Sequence[str]) -> Iterator[ReportLine]:
         yield ReportLine(f"  {more}")
 
 
+def _posts(report: ImportReport) -> str:
+    """Return how many posts were read, as a sentence."""
+    return ngettext(
+        "Read {count:,} post of {accounts} from {files}: {new:,} new, {known:,} known, "
+        "{repaired:,} with damaged text repaired.",
+        "Read {count:,} posts of {accounts} from {files}: {new:,} new, {known:,} known, "
+        "{repaired:,} with damaged text repaired.",
+        report.posts_read,
+        accounts=commas(map(_account, sorted(report.accounts))) or _("no account"),
+        files=counted(len(report.files), "file"),
+        new=report.posts_new,
+        known=report.posts_merged,
+        repaired=report.repaired,
+    )
+
+
 def _corrections(report: ImportReport) -> str:
     """Return what became of corrections of links, in sentences."""
     read = ngettext(
@@ -116,8 +122,8 @@ def _corrections(report: ImportReport) -> str:
     if not report.corrections_waiting:
         return read
     waiting = ngettext(
-        "{count:,} of all that are kept is of a post that the archive does not hold yet.",
-        "{count:,} of all that are kept are of posts that the archive does not hold yet.",
+        "{count:,} correction in all waits for a post that the archive does not hold yet.",
+        "{count:,} corrections in all wait for posts that the archive does not hold yet.",
         report.corrections_waiting,
     )
     return sentences([read, waiting])

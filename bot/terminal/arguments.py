@@ -164,7 +164,9 @@ def _add_threads(command: _Add) -> None:
     """Add the commands about threads, and the export."""
     thread = command("thread", _("put a thread back together"))
     thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))
-    threads = command("threads", _("count threads by length and by how they are known"))
+    threads = command(
+        "threads", _("count threads by length and how they are known, or ask about them")
+    )
     which = threads.add_mutually_exclusive_group()
     which.add_argument("--stats", action="store_true", help=_("count them (so does no option)"))
     which.add_argument("--ask", action="store_true", help=_("ask which posts continue others"))

@@ -187,10 +187,10 @@ def test_corrections_move_to_another_database(
         assert again["corrections"] == {"read": 4, "new": 0, "waiting": 0}
     status, output, _ = taught("import", "said.jsonl", "--database", "empty.db")
     assert status == 0
-    assert (
-        "Read 4 corrections of links: 4 new. 4 of all that are kept are of posts that the archive "
-        "does not hold yet."
-    ) in output
+    assert output == (
+        "Read 4 corrections of links: 4 new. 4 corrections in all wait for posts that the archive "
+        "does not hold yet.\n"
+    )
 
 
 def test_what_is_malformed_is_quarantined(

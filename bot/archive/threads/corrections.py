@@ -1,4 +1,4 @@
-"""Corrections: what an owner says of links between posts, whatever else is known of them."""
+"""Corrections: what an owner says of links between posts, which outweighs all else."""
 
 from dataclasses import dataclass
 from enum import StrEnum

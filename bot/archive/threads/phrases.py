@@ -52,11 +52,6 @@ def likely_link(candidate: CandidateLink) -> Link:
     return Link(candidate.child, candidate.parent, Evidence.LIKELY, reason, candidate)
 
 
-def reasons(candidate: CandidateLink) -> list[str]:
-    """Return what speaks for a likely link, as phrases: “3 min later”, “shares “lathe””."""
-    return [_("{gap} later", gap=format_gap(candidate.gap_ms)), *signs(candidate)]
-
-
 def signs(candidate: CandidateLink) -> list[str]:
     """Return what speaks for a likely link besides its gap, as phrases."""
     found = []

@@ -3,7 +3,7 @@
 A post may continue a thread from the post before it. Reposts are never in threads, and posts that
 begin with a mention belong to conversations: they may come between the posts of a thread without
 splitting it, and can themselves only continue the latest post that begins with the same mentions,
-whatever was posted between the two.
+no matter what was posted between the two.
 """
 
 from typing import NamedTuple

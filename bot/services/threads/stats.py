@@ -15,9 +15,10 @@ _WEAKEST_FIRST = (Evidence.CERTAIN, Evidence.RECORDED, Evidence.BY_HAND)
 class ThreadStats:
     """The number of threads and links in an archive.
 
-    `links` counts links by evidence; `threads` counts threads of more than one post by length and
-    by the weakest evidence among their links. `likely_links` is the number of likely links, which
-    are in neither; with them `with_likely` counts the threads by length.
+    `links` counts links by evidence, always in the order of `Evidence`; `threads` counts threads of
+    more than one post by length and by the weakest evidence among their links. `likely_links` is
+    the number of likely links, which are in neither; with them `with_likely` counts the threads by
+    length.
     """
 
     links: Counter[Evidence]
@@ -46,4 +47,5 @@ def count_threads(reader: ArchiveReader, likely: LikelyLinks) -> ThreadStats:
     likely_links = likely.all(reader)
     for link in likely_links:
         groups.union(link.child, link.parent)
-    return ThreadStats(links, threads, len(likely_links), Counter(groups.sizes().values()))
+    ordered = Counter({one: links[one] for one in Evidence if one in links})
+    return ThreadStats(ordered, threads, len(likely_links), Counter(groups.sizes().values()))

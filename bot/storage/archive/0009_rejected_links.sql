@@ -1,6 +1,6 @@
 -- What an owner says of single pairs of posts, and when each correction was made.
 
--- The second does not continue the first, whatever else is known; it may continue another post. By
+-- The second does not continue the first, no matter what else is known; it may continue another post. By
 -- ids, as corrections are.
 CREATE TABLE rejected_links (
     network TEXT NOT NULL,

@@ -155,7 +155,7 @@ ANY = st.builds(
 
 @given(st.lists(st.builds(SeenPair, ANY, st.booleans()), max_size=30), ANY)
 def test_probabilities_are_probabilities(known: list[SeenPair], candidate: CandidateLink) -> None:
-    """Probabilities are from 0 to 1, whatever was seen, in whatever order."""
+    """Probabilities are from 0 to 1, no matter what was seen, in any order."""
     found = LikelihoodModel.learnt(known).probability(candidate)
     assert 0 <= found <= 1
     again = LikelihoodModel.learnt(known[::-1]).probability(candidate)

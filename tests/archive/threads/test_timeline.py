@@ -36,7 +36,7 @@ def test_a_reply_in_between_does_not_split_a_thread() -> None:
 
 
 def test_a_conversation_goes_on_behind_other_posts() -> None:
-    """A reply is paired with the latest one to the same people, whatever is between them."""
+    """A reply is paired with the latest one to the same people, no matter what is between them."""
     talks = entry(1, 0, "@bob @eve"), entry(2, 5), entry(3, 7, "@carla"), entry(4, 9, "@Eve @bob")
     assert paired(*talks) == [(4, 1)]
     assert paired(*talks, entry(5, 12, "@bob @eve"), entry(6, 15, "@carla")) == [

@@ -61,7 +61,7 @@ def test_names_and_addresses_do_not_count(one: str, other: str, stems: set[str])
 
 @given(st.text(), st.text())
 def test_any_texts(one: str, other: str) -> None:
-    """What is shared is a stem of words of both, whatever the texts."""
+    """What is shared is a stem of words of both, for all texts."""
     found = shared(one, other)
     assert found == shared(other, one)
     for text in (one, other):
