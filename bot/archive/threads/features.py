@@ -58,7 +58,8 @@ _LINK, _NUMBERED, _SAME_MENTIONS, _BEGINS, _ENDS, _OTHER_NUMBER = map(
         Features.OTHER_NUMBER,
     ),
 )  # fmt: skip
-_FEATURES = [*map(Features, range(max(Features) << 1))]
+ALL_FEATURES = [*map(Features, range(max(Features) << 1))]
+"""Every combination of features, by its value."""
 
 _EDGE_LENGTH = 12  # characters at either end in which a number or a sign of continuation counts
 _NUMBER_FIRST = re.compile(r"\s*[(\[#]?(\d{1,2})\s*(?:/\s*(?:\d{1,2}|n|x)?|[.)\]:])(?!\d)")
@@ -84,7 +85,7 @@ def extract_features(parent: str, child: str, *, same_mentions: bool = False) ->
         earlier = _number(parent)
         is_next = earlier is not None and number == earlier + 1
         found |= _NUMBERED if is_next else _OTHER_NUMBER
-    return _FEATURES[found]
+    return ALL_FEATURES[found]
 
 
 def leading_mentions(text: str) -> frozenset[str]:

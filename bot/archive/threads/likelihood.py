@@ -34,9 +34,6 @@ FIRST_LIKELY_MS = to_milliseconds(datetime(2015, 1, 1, tzinfo=UTC))
 
 Without guesses for older posts, macro F1 over all years is .334 instead of .249."""
 
-MOST_RARITY = 16.0
-"""More than the weight of any word: one that two of twenty million posts have."""
-
 _CONSTANT = -2.24
 # At gaps in seconds.
 _GAPS: dict[float, float] = {
@@ -61,6 +58,7 @@ _RARITY = 0.161
 
 _SHIFT_VARIANCE = 2.75  # of authors' deviation from the mean author, in the logit
 _EARLY_SHIFT = -3.0  # the mean of that before 2015, where a minute's gap was hardly ever a thread
+_ROUNDING = 1e-9
 _STEPS = 12  # of Newton's method, which converges in half of them
 
 
@@ -102,11 +100,25 @@ class LikelihoodModel:
         It is 0 beyond an hour, and before 2015 unless the author's own links of that time are
         known.
         """
+        logit = self._logit(candidate)
+        return 0.0 if logit == -math.inf else _probability(logit)
+
+    def may_reach(self, candidate: CandidateLink, threshold: float, most_rarity: float) -> bool:
+        """Return whether the probability may reach `threshold`, whatever word the posts share.
+
+        `most_rarity` is the weight of the rarest word that they could share.
+        """
+        if threshold <= 0:
+            return True
+        return self._logit(candidate) + _RARITY * most_rarity >= _limit(threshold)
+
+    def _logit(self, candidate: CandidateLink) -> float:
+        """Return the logit of the probability, which is minus infinity for 0."""
         group = _group(candidate)
-        shift = self._shifts.get(group, -math.inf if group.early else 0.0)
-        if shift == -math.inf or candidate.gap_ms > MAX_GAP_MS:
-            return 0.0
-        return _probability(_logit(candidate) + shift)
+        shift = self._shifts.get(group)
+        if candidate.gap_ms > MAX_GAP_MS or (shift is None and group.early):
+            return -math.inf
+        return _logit(candidate) + (shift or 0.0)
 
 
 def rarity(own_posts: int, with_word: int) -> float:
@@ -160,10 +172,10 @@ class _Line(NamedTuple):
 
 
 _LINES = (_Line.through(_GAPS), _Line.through(_GAPS_IN_CONVERSATION))
-_OF_SIGNS = {
-    Features(features): sum(weight for sign, weight in _SIGNS.items() if features & sign)
-    for features in range(max(Features) * 2)
-}
+_OF_SIGNS = [
+    sum(weight for sign, weight in _SIGNS.items() if features & sign)
+    for features in range(max(Features) << 1)
+]
 
 
 def _interpolated(gap_ms: int, *, in_conversation: bool) -> float:
@@ -185,6 +197,11 @@ def _shift(pairs: Sequence[tuple[float, bool]], mean: float) -> float:
             curve += probability * (1 - probability)
         shift += max(-2.0, min(2.0, slope / curve))
     return shift
+
+
+def _limit(threshold: float) -> float:
+    """Return the logit of a threshold, a little less for what rounding takes."""
+    return math.inf if threshold >= 1 else math.log(threshold / (1 - threshold)) - _ROUNDING
 
 
 def _probability(logit: float) -> float:

@@ -54,8 +54,10 @@ def shared_stems(one: Wording, other: Wording) -> set[str]:
     """Return the stems of words that both posts have outside @names and addresses."""
     shared = _stems(one) & _stems(other)
     for text, _ in (one, other):
+        if not shared:
+            break
         # Mostly no shared word is part of a name, and the text need not be read closely.
-        names = _names(text) if shared else ""
+        names = _names(text)
         if doubtful := {stem for stem in shared if stem in names}:
             shared -= doubtful.difference(map(stem_of, tokenize(_without_names(text))))
     return shared

@@ -1,17 +1,12 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.threads.candidate import CandidateLink, SeenPair
-from bot.archive.threads.likelihood import (
-    DEFAULT_THRESHOLD,
-    MOST_RARITY,
-    LikelihoodModel,
-    rarity,
-)
+from bot.archive.threads.likelihood import DEFAULT_THRESHOLD, LikelihoodModel, rarity
 from bot.archive.threads.links import Link
 from bot.archive.threads.phrases import likely_link
 from bot.archive.threads.teaching import Pair
@@ -86,9 +81,8 @@ class LikelyLinks:
         models = self._current(reader)
         possible = [
             one
-            for one in candidates
+            for one in _reaching(reader, [models], candidates, least)
             if models.probability(one) <= most
-            and models.probability(one._replace(rarity=MOST_RARITY)) >= least
         ]
         found = self.scored(reader, possible)
         return [one.candidate for one in found if least <= one.probability <= most]
@@ -107,24 +101,20 @@ class LikelyLinks:
         before = _learnt(reader, after, unseen)
         accounts = {one.account for one in asked}
         undecided = (one for one in reader.threads.candidate_links() if one.account in accounts)
-        without, with_answers = set[Pair](), set[Pair]()
-        open_: list[CandidateLink] = []
-        for one in [*asked, *undecided]:
-            least = self._reaches(before, one), self._reaches(after, one)
-            if not all(least):
-                best = one._replace(rarity=MOST_RARITY)
-                if least != (self._reaches(before, best), self._reaches(after, best)):
-                    open_.append(one)
-                    continue
-            without |= {pair_of(one)} if least[0] else set()
-            with_answers |= {pair_of(one)} if least[1] else set()
-        for one in _worded(reader, after, open_):
-            without |= {pair_of(one)} if self._reaches(before, one) else set()
-            with_answers |= {pair_of(one)} if self._reaches(after, one) else set()
+        found = [*_reaching(reader, [before, after], [*asked, *undecided], self.threshold)]
+        open_ = [
+            index
+            for index, one in enumerate(found)
+            if min(before.probability(one), after.probability(one)) < self.threshold
+        ]
+        worded = _worded(reader, after, [found[index] for index in open_])
+        for index, one in zip(open_, worded, strict=True):
+            found[index] = one
+        without, with_answers = (
+            {pair_of(one) for one in found if models.probability(one) >= self.threshold}
+            for models in (before, after)
+        )
         return without, with_answers.difference(answered)
-
-    def _reaches(self, models: _Models, candidate: CandidateLink) -> bool:
-        return models.probability(candidate) >= self.threshold
 
     def _likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
@@ -134,16 +124,14 @@ class LikelyLinks:
             return []
         models = self._current(reader)
         found: list[ScoredLink] = []
-        open_: list[int] = []
-        for one in candidates:
+        undecided: list[int] = []
+        for one in _reaching(reader, [models], candidates, self.threshold):
             probability = models.probability(one)
             if probability < self.threshold:
-                if not self._reaches(models, one._replace(rarity=MOST_RARITY)):
-                    continue
-                open_.append(len(found))
+                undecided.append(len(found))
             found.append(ScoredLink(one, probability))
-        decided = self.scored(reader, [found[index].candidate for index in open_])
-        for index, scored in zip(open_, decided, strict=True):
+        decided = self.scored(reader, [found[index].candidate for index in undecided])
+        for index, scored in zip(undecided, decided, strict=True):
             found[index] = scored
         return [one for one in found if one.probability >= self.threshold]
 
@@ -174,6 +162,27 @@ def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> li
         one._replace(word=word_as_written(texts[one.keys[0]], one.word)) if one.word else one
         for one in candidates
     ]
+
+
+def _reaching(
+    reader: ArchiveReader,
+    several: Sequence[_Models],
+    candidates: Iterable[CandidateLink],
+    threshold: float,
+) -> Iterator[CandidateLink]:
+    """Yield those candidate links that may reach `threshold` by some of the models.
+
+    That depends on the words that the posts share, which are not looked up.
+    """
+    known: dict[int, tuple[float, list[LikelihoodModel]]] = {}
+    for one in candidates:
+        if one.account not in known:
+            own = reader.threads.words.own_counts(several[0].words, one.account, ())
+            models = [each.of_authors.get(one.account, _PRIOR) for each in several]
+            known[one.account] = rarity(own.posts, _BOTH), models
+        most_rarity, models = known[one.account]
+        if any(model.may_reach(one, threshold, most_rarity) for model in models):
+            yield one
 
 
 def _learnt(reader: ArchiveReader, models: _Models, pairs: Sequence[SeenPair]) -> _Models:

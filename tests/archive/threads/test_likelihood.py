@@ -186,3 +186,22 @@ def test_the_weight_of_a_word() -> None:
     assert weights == sorted(weights, reverse=True)
     assert rarity(2, 2) == pytest.approx(0.1823, abs=1e-3)
     assert rarity(1, 2) == 0
+
+
+@given(
+    st.lists(st.builds(SeenPair, ANY, st.booleans()), max_size=5),
+    ANY,
+    st.floats(0, 1),
+    st.floats(0, 15),
+)
+def test_what_no_word_can_make_likely(
+    known: list[SeenPair], candidate: CandidateLink, threshold: float, weight: float
+) -> None:
+    """A pair that may not reach a threshold does not reach it with the rarest word."""
+    model = LikelihoodModel.learnt(known)
+    unworded = candidate._replace(rarity=None)
+    probability = model.probability(candidate._replace(rarity=weight))
+    if probability >= threshold:
+        assert model.may_reach(unworded, threshold, weight)
+    elif not model.may_reach(unworded, threshold, weight):
+        assert probability < threshold

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.archive.posts.snowflake import TIME_SHIFT
 from bot.archive.threads.candidate import CandidateLink, SeenPair
-from bot.archive.threads.features import Features
+from bot.archive.threads.features import ALL_FEATURES
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
 from bot.storage.archive.posts.hidden_view import HiddenPostView
@@ -85,7 +85,6 @@ _SEEN_BY_OWNER = f"""
     JOIN main.posts AS parent ON parent.post = candidates.parent
     WHERE coalesce(said.rejected, parent.id) = parent.id
 """  # noqa: S608 - constants
-_FEATURES = tuple(map(Features, range(max(Features) * 2)))  # quicker than to make one each time
 _ENOUGH_TO_KNOW = 5_000  # pairs; more add nothing to what is known of an author
 _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
@@ -230,6 +229,6 @@ def _candidate_links(rows: Iterable[sqlite3.Row]) -> list[CandidateLink]:
 def _candidate_link(row: Sequence[Any]) -> CandidateLink:
     child, parent, account, posted_at, gap, features, length, child_length, *keys = row
     return CandidateLink(
-        child, parent, account, posted_at, gap, _FEATURES[features], length, child_length,
+        child, parent, account, posted_at, gap, ALL_FEATURES[features], length, child_length,
         (keys[0], keys[1]),
     )  # fmt: skip
