@@ -1,7 +1,7 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +15,6 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.words import OwnCounts, OwnWords
 
 _PRIOR = LikelihoodModel()
-_MOST_RARITY = 16.0  # more than that of any word: of one in two of twenty million posts
 _BOTH = 2  # posts that have a shared word, at least
 _RARE = 100  # of so many posts at most one has a word that is worth a mention
 _LONG_STEM = 5  # letters; in a small archive a shorter word that two posts share is mostly "with"
@@ -82,9 +81,8 @@ class LikelyLinks:
         models = self._current(reader)
         possible = [
             one
-            for one in candidates
+            for one in _reaching(reader, [models], candidates, least)
             if models.probability(one) <= most
-            and models.probability(one._replace(rarity=_MOST_RARITY)) >= least
         ]
         found = self.scored(reader, possible)
         return [one.candidate for one in found if least <= one.probability <= most]
@@ -103,24 +101,20 @@ class LikelyLinks:
         before = _learnt(reader, after, unseen)
         accounts = {one.account for one in asked}
         undecided = (one for one in reader.threads.candidate_links() if one.account in accounts)
-        without, with_answers = set[Pair](), set[Pair]()
-        open_: list[CandidateLink] = []
-        for one in [*asked, *undecided]:
-            least = self._reaches(before, one), self._reaches(after, one)
-            if not all(least):
-                best = one._replace(rarity=_MOST_RARITY)
-                if least != (self._reaches(before, best), self._reaches(after, best)):
-                    open_.append(one)
-                    continue
-            without |= {pair_of(one)} if least[0] else set()
-            with_answers |= {pair_of(one)} if least[1] else set()
-        for one in _worded(reader, after, open_):
-            without |= {pair_of(one)} if self._reaches(before, one) else set()
-            with_answers |= {pair_of(one)} if self._reaches(after, one) else set()
+        found = [*_reaching(reader, [before, after], [*asked, *undecided], self.threshold)]
+        open_ = [
+            index
+            for index, one in enumerate(found)
+            if min(before.probability(one), after.probability(one)) < self.threshold
+        ]
+        worded = _worded(reader, after, [found[index] for index in open_])
+        for index, one in zip(open_, worded, strict=True):
+            found[index] = one
+        without, with_answers = (
+            {pair_of(one) for one in found if models.probability(one) >= self.threshold}
+            for models in (before, after)
+        )
         return without, with_answers.difference(answered)
-
-    def _reaches(self, models: _Models, candidate: CandidateLink) -> bool:
-        return models.probability(candidate) >= self.threshold
 
     def _likely(
         self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
@@ -131,16 +125,8 @@ class LikelyLinks:
         models = self._current(reader)
         found: list[ScoredLink] = []
         undecided: list[int] = []
-        most_rarities: dict[int, float] = {}
-        for one in candidates:
-            account = one.account
-            if account not in most_rarities:
-                own = reader.threads.words.own_counts(models.words, account, ())
-                most_rarities[account] = rarity(own.posts, _BOTH)
-            model = models.of_authors.get(account, _PRIOR)
-            if not model.may_reach(one, self.threshold, most_rarities[account]):
-                continue
-            probability = model.probability(one)
+        for one in _reaching(reader, [models], candidates, self.threshold):
+            probability = models.probability(one)
             if probability < self.threshold:
                 undecided.append(len(found))
             found.append(ScoredLink(one, probability))
@@ -176,6 +162,27 @@ def as_written(reader: ArchiveReader, candidates: Sequence[CandidateLink]) -> li
         one._replace(word=word_as_written(texts[one.keys[0]], one.word)) if one.word else one
         for one in candidates
     ]
+
+
+def _reaching(
+    reader: ArchiveReader,
+    several: Sequence[_Models],
+    candidates: Iterable[CandidateLink],
+    threshold: float,
+) -> Iterator[CandidateLink]:
+    """Yield those candidate links that may reach `threshold` by some of the models.
+
+    That depends on the words that the posts share, which are not looked up.
+    """
+    known: dict[int, tuple[float, list[LikelihoodModel]]] = {}
+    for one in candidates:
+        if one.account not in known:
+            own = reader.threads.words.own_counts(several[0].words, one.account, ())
+            models = [each.of_authors.get(one.account, _PRIOR) for each in several]
+            known[one.account] = rarity(own.posts, _BOTH), models
+        most_rarity, models = known[one.account]
+        if any(model.may_reach(one, threshold, most_rarity) for model in models):
+            yield one
 
 
 def _learnt(reader: ArchiveReader, models: _Models, pairs: Sequence[SeenPair]) -> _Models:

@@ -60,5 +60,5 @@ async def _chunk(descriptor: int) -> bytes:
         if not loop.is_closed():
             loop.call_soon_threadsafe(end, found)
 
-    Thread(target=wait, daemon=True, name="standard input").start()
+    Thread(target=wait, daemon=True, name="questions").start()
     return await read
