@@ -81,7 +81,7 @@ def timelines(draw: st.DrawFn) -> list[Post]:
 
 
 @given(timelines(), st.randoms(use_true_random=False), st.integers(1, 3))
-@settings(max_examples=40)
+@settings(max_examples=12)
 def test_no_probability_depends_on_the_order_of_imports(
     posts: list[Post], rng: Random, size: int
 ) -> None:

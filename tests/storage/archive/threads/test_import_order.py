@@ -47,7 +47,7 @@ def test_posts_of_the_last_hour_are_linked() -> None:
 
 
 @given(timelines(), st.randoms(), st.integers(1, 3))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_the_order_of_imports_changes_nothing(
     posts: list[Post],
     rng: Random,
@@ -61,7 +61,7 @@ def test_the_order_of_imports_changes_nothing(
 
 
 @given(timelines(), st.randoms())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_posts_that_come_one_by_one_to_many_change_nothing(posts: list[Post], rng: Random) -> None:
     """Linked incrementally, in any order, posts have the links that they have together."""
     loads = [LATER, *([one] for one in rng.sample(posts, len(posts)))]
@@ -91,7 +91,7 @@ def test_pairs_before_the_hours_around_a_post_stay() -> None:
 
 
 @given(timelines(), st.data())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_threads_of_fewer_posts_are_not_larger(posts: list[Post], data: st.DataObject) -> None:
     """A missing post splits what it joined, and joins nothing that it split."""
     some = data.draw(st.lists(st.sampled_from(posts), unique=True))

@@ -68,7 +68,7 @@ async def state(database: Database) -> tuple[Links, list[tuple[object, ...]], li
 
 
 @given(st.lists(corrections(), max_size=8), st.randoms())
-@settings(max_examples=40)
+@settings(max_examples=12)
 def test_the_order_of_corrections_and_posts_changes_nothing(
     said: list[Correction], rng: Random
 ) -> None:
@@ -93,7 +93,7 @@ def test_the_order_of_corrections_and_posts_changes_nothing(
 
 
 @given(st.lists(corrections(), max_size=8))
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_what_was_exported_is_the_same_elsewhere(said: list[Correction]) -> None:
     """All that a database holds makes another one the same; twice changes nothing."""
 
@@ -117,7 +117,7 @@ def test_what_was_exported_is_the_same_elsewhere(said: list[Correction]) -> None
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=6, unique_by=lambda x: x[0]),
        st.randoms())  # fmt: skip
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_the_order_of_answers_changes_nothing(answers: list[tuple[int, bool]], rng: Random) -> None:
     """Answers to different pairs are the same in any order, and taken back they leave nothing."""
 
