@@ -104,7 +104,7 @@ class LikelihoodModel:
         return 0.0 if logit == -math.inf else _probability(logit)
 
     def may_reach(self, candidate: CandidateLink, threshold: float, most_rarity: float) -> bool:
-        """Return whether the probability may reach `threshold`, whatever word the posts share.
+        """Return whether the probability may reach `threshold` with a word that the posts share.
 
         `most_rarity` is the weight of the rarest word that they could share.
         """

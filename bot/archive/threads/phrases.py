@@ -22,6 +22,7 @@ _STORED = {
     LONG_WHY: _LONG,
     NUMBERED_WHY: _NUMBERED,
 }
+_NEXT_UNIT = 90  # seconds, then minutes: one and a half of the next unit
 _CERTAIN = re.compile(r"posted (\d+\.\d+) s after it(?:, (.+))?", re.ASCII)  # never translated
 
 
@@ -75,10 +76,10 @@ def format_gap(gap_ms: int) -> str:
     '2 min'
     """
     seconds = max(round(gap_ms / 1000), 0)
-    if seconds < 90:  # noqa: PLR2004 - below a minute and a half, in seconds
+    if seconds < _NEXT_UNIT:
         return _("{seconds} s", seconds=seconds)
     minutes = round(seconds / 60)
-    if minutes < 90:  # noqa: PLR2004 - likewise
+    if minutes < _NEXT_UNIT:
         return _("{minutes} min", minutes=minutes)
     return _("{hours} h", hours=round(minutes / 60))
 

@@ -6,9 +6,11 @@ generic name such as "sans-serif" is one font. So each label is given the list o
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from contextlib import suppress
+from functools import cache, lru_cache
+from pathlib import Path
 
-from matplotlib import font_manager
+from matplotlib import font_manager, get_cachedir
 from matplotlib.ft2font import FT2Font
 
 _BASE = ("Noto Sans", "DejaVu Sans")
@@ -99,6 +101,30 @@ class Fonts:
             return False
         font = _opened(entry.fname, entry.index)
         return font is not None and all(map(font.get_char_index, codes))
+
+
+@cache
+def list_new_fonts() -> None:
+    """Have this process use the fonts that were installed since matplotlib listed them.
+
+    matplotlib keeps its list for good. So it is deleted where it lacks fonts, and the next process
+    makes a new one.
+    """
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    added = [path for path in font_manager.findSystemFonts() if path not in known and _add(path)]
+    if added:
+        for kept in Path(get_cachedir()).glob("fontlist-*.json"):
+            with suppress(OSError):
+                kept.unlink()
+
+
+def _add(path: str) -> bool:
+    """Add a font to the list of this process; return whether it is one that matplotlib can use."""
+    try:
+        font_manager.fontManager.addfont(path)
+    except (OSError, RuntimeError, ValueError, NotImplementedError):  # as matplotlib skips them
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)

@@ -18,7 +18,9 @@ def draw(found: Statistics, heading: str, theme: Theme, language: str = "en-US")
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib import rc_context  # noqa: PLC0415 - see above
 
-    from bot.workers.charts import overview, wording, year  # noqa: PLC0415 - see above
+    from bot.workers.charts import fonts, overview, wording, year  # noqa: PLC0415 - see above
+
+    fonts.list_new_fonts()
 
     # Letters where they belong to a fraction of a pixel: pictures are shown scaled down anyway.
     with (

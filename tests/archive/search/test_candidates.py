@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from bot.archive.search import candidates
-from bot.archive.search.candidates import Candidates
+from bot.archive.search.candidates import Candidates, union_of
 from bot.archive.search.ranking import WeightedTerm, weighted
 from bot.archive.search.terms import terms
 from tests.archive.search.vocabularies import vocabulary_of
@@ -56,3 +56,11 @@ def test_very_many_posts_are_put_in_order_by_the_words_as_typed() -> None:
     order = list(Candidates([weighted(term, 1_000_000)], postings).best_first())
     assert order[:4] == [900, 70, 5, max(many)]
     assert sorted(order) == sorted(many)
+
+
+@given(st.lists(st.sets(st.integers(1, 60)), max_size=4))
+def test_a_union_leaves_the_bitmaps_as_they_were(keys: list[set[int]]) -> None:
+    """The postings of words are shared by all that is computed of them."""
+    bitmaps = [BitMap(one) for one in keys]
+    assert set(union_of(bitmaps)) == set[int]().union(*keys)
+    assert [set(one) for one in bitmaps] == keys

@@ -1,9 +1,12 @@
 """Which fonts a text gets."""
 
+from pathlib import Path
+
 import pytest
 from matplotlib import font_manager
 
-from bot.workers.charts.fonts import Fonts
+from bot.workers.charts import fonts
+from bot.workers.charts.fonts import Fonts, list_new_fonts
 
 INSTALLED = {entry.name for entry in font_manager.fontManager.ttflist}
 needs_cjk = pytest.mark.skipif(
@@ -61,3 +64,29 @@ def test_a_font_that_is_gone_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> 
     own = [entry for entry in manager.ttflist if "mpl-data" in entry.fname]
     monkeypatch.setattr(manager, "ttflist", [*own, gone])
     assert Fonts([]).family("ไ") is None
+
+
+@pytest.mark.skipif(not font_manager.findSystemFonts(), reason="no font is installed")
+def test_fonts_installed_after_the_list_was_made_are_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They are in the list of this process, and matplotlib's kept list is made anew by the next."""
+    complete = font_manager.fontManager.ttflist
+    system = set(font_manager.findSystemFonts())
+    old = [entry for entry in complete if entry.fname not in system]
+    kept = tmp_path / "fontlist-v390.json"
+    kept.touch()
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", old)
+    monkeypatch.setattr(fonts, "get_cachedir", lambda: str(tmp_path))
+    list_new_fonts.cache_clear()
+    try:
+        list_new_fonts()
+        listed = {entry.fname for entry in font_manager.fontManager.ttflist}
+        assert listed >= {entry.fname for entry in complete}
+        assert not kept.exists()
+        kept.touch()
+        list_new_fonts.cache_clear()
+        list_new_fonts()
+        assert kept.exists()
+    finally:
+        list_new_fonts.cache_clear()

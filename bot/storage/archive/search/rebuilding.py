@@ -1,6 +1,7 @@
 """The index made anew, after an earlier version analysed the words of posts in another way."""
 
 from bot.archive.search.analysis.of_posts import VERSION
+from bot.storage.archive.made_by import is_of_earlier_version
 from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
@@ -13,13 +14,7 @@ _EMPTIED = ("words", "postings", "vocabulary", "packed_vocabulary", "forms", "di
 
 async def is_outdated(database: Database, most: int | None = None) -> bool:
     """Return whether the index is of an earlier analysis, and of at most `most` posts."""
-    row = await database.read_one("SELECT version FROM analysis")
-    if row is None or row["version"] >= VERSION:
-        return False
-    if most is None:
-        return True
-    (counted,) = await database.read("SELECT max(post) FROM posts")
-    return (counted[0] or 0) <= most
+    return await is_of_earlier_version(database, "analysis", VERSION, most)
 
 
 async def rebuild(database: Database) -> None:

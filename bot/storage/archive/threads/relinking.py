@@ -1,5 +1,6 @@
 """Candidate and certain links found anew, after an earlier version found them by other rules."""
 
+from bot.storage.archive.made_by import is_of_earlier_version
 from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.threads.candidates import VERSION, update_candidates
@@ -9,13 +10,7 @@ from bot.storage.database import Database, Transaction
 
 async def is_outdated(database: Database, most: int | None = None) -> bool:
     """Return whether the links are of earlier rules, and of at most `most` posts."""
-    row = await database.read_one("SELECT version FROM link_rules")
-    if row is None or row["version"] >= VERSION:
-        return False
-    if most is None:
-        return True
-    (counted,) = await database.read("SELECT max(post) FROM posts")
-    return (counted[0] or 0) <= most
+    return await is_of_earlier_version(database, "link_rules", VERSION, most)
 
 
 async def relink(database: Database) -> None:
