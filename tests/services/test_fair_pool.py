@@ -191,3 +191,19 @@ def test_each_job_ends_once(asked: list[tuple[str, bool, bool]]) -> None:
         assert (pool._free, pool._running, pool._waiting) == (2, set(), {})
 
     asyncio.run(scenario())
+
+
+async def test_a_cancelled_job_ends_quietly() -> None:
+    """Its result goes nowhere, and its thread is free again."""
+    loop, pool, free = asyncio.get_running_loop(), FairPool("test"), threading.Event()
+    failures: list[dict[str, object]] = []
+    loop.set_exception_handler(lambda _loop, context: failures.append(context))
+    task = asyncio.create_task(pool.run(free.wait, 5))
+    await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.wait([task])
+    free.set()
+    assert await pool.run(lambda: 1) == 1
+    await pool.close()
+    await asyncio.sleep(0.01)
+    assert failures == []

@@ -46,6 +46,15 @@ def test_what_is_near_is_what_a_scan_finds(words: set[str], typed: str, edits: i
     assert near(words, typed, edits) == scan(words, typed, edits)
 
 
+@given(st.text("abcdefgh", min_size=2, max_size=12), st.sampled_from([1, 2]))
+def test_two_swapped_letters_are_one_typo(typed: str, edits: int) -> None:
+    """Wherever they are, also at a border of the pieces by which words are looked up."""
+    swapped = {
+        typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(len(typed) - 1)
+    }
+    assert near(swapped, typed, edits) == scan(swapped, typed, edits)
+
+
 @given(st.sets(ANY, max_size=30), ANY, st.sampled_from([1, 2]))
 def test_any_letters_will_do(words: set[str], typed: str, edits: int) -> None:
     """The same holds for words of any characters."""

@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.archive.posts.post import Post
+from bot.archive.posts.synthetic_id import synthetic_id
+from tests.archives import snowflake
 from tests.bench.saving import save
 from tests.storage.reading import reading
 
@@ -33,3 +35,22 @@ async def test_deletions_of_other_posts_are_not_looked_at(tmp_path: Path) -> Non
         (found,) = reader.posts.by_keys([deleted])
         assert found.is_deleted
         assert len(steps) > _MOST_STEPS
+
+
+async def test_a_post_under_a_synthetic_id_is_deleted_by_its_second(tmp_path: Path) -> None:
+    """An export states the network's id, which the post does not have."""
+    archive = tmp_path / "archive.db"
+    when = datetime(2021, 6, 2, 7, 14, 9, tzinfo=UTC)
+    posts = [
+        Post(synthetic_id(moment, "so long"), "ada", moment, "so long", "so long")
+        for moment in (when, when + timedelta(seconds=1))
+    ]
+    await save(archive, iter(posts))
+    with closing(sqlite3.connect(archive)) as connection, connection:
+        connection.execute(
+            "INSERT INTO deletions (network, id, account, stated_at) VALUES ('twitter', ?, 1, 0)",
+            (snowflake(when + timedelta(milliseconds=400)),),
+        )
+    with reading(archive) as reader:
+        found = reader.posts.by_ids([post.id for post in posts])
+        assert [post.is_deleted for post in found] == [True, False]
