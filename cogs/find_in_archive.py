@@ -7,7 +7,7 @@ from discord import Message, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.posts.links import status_ids, status_link
+from bot.archive.posts.ids.links import status_ids, status_link
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.languages import _, lazy, ngettext

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from bot.archive.posts.ids.snowflake import TWITTER_EPOCH_MS
 from bot.archive.posts.post import Kind, Post, Source
-from bot.archive.posts.snowflake import TWITTER_EPOCH_MS
 from bot.archive.timestamps import to_milliseconds
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

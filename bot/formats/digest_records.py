@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.archive.digests.model import Digest, DigestContent, DigestRun
 from bot.archive.digests.time_phrases import format_weekdays
 from bot.archive.threads.links import Link
-from bot.formats.json_records import JsonObject, moment_text, post_record
+from bot.formats.post_records import JsonObject, moment_text, post_record
 
 
 def digest_record(digest: Digest) -> JsonObject:

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
 
-from bot.archive.posts.links import status_link
-from bot.archive.posts.post import Post, Precision, RepairedText, Source
+from bot.archive.posts.ids.links import web_address
+from bot.archive.posts.post import Post, RepairedText
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import ThreadPost, UnlinkedParent, walk
+from bot.formats.post_records import JsonObject, moment_text, post_record
 from bot.ingest.files.signatures import FileKind
+from bot.ingest.records.counts import Unread
 from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.erasure import ErasureReport
@@ -19,9 +19,6 @@ from bot.services.posts.import_report import ImportReport
 from bot.services.posts.media import MediaSurvey
 from bot.services.search.results import Hit
 from bot.services.threads.stats import ThreadStats
-
-JsonObject = dict[str, Any]
-
 
 # Line breaks to some programs but not to JSON: those would split a record into two lines.
 _BREAKS = str.maketrans({char: f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"})
@@ -36,44 +33,6 @@ def error_record(problems: Sequence[str]) -> JsonObject:
     """Return what went wrong, at least one sentence: as one text, and each if there are more."""
     record: JsonObject = {"error": " ".join(problems)}
     return record | {"problems": list(problems)} if len(problems) > 1 else record
-
-
-def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
-    """Return a post; `links` holds its parent link, if any, by the child's id."""
-    link = links.get(post.id)
-    return {
-        "id": post.id,
-        "account": post.account,
-        "network": post.network,
-        "created_at": _created_at(post),
-        "precision": post.precision.value,
-        "text": post.text,
-        "raw": post.raw,
-        "url": post.url,
-        "kind": post.kind.value,
-        "visibility": post.visibility.value,
-        "reply_to": post.reply_to,
-        "reply_to_account": post.reply_to_account,
-        "links": list(post.links),
-        "media": [
-            {"kind": media.kind.value, "path": media.path, "alt": media.alt, "url": media.url}
-            for media in post.media
-        ],
-        "likes": post.likes,
-        "reposts": post.reposts,
-        "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
-        "versions": [
-            {
-                "id": one.id,
-                "created_at": one.created_at and moment_text(one.created_at),
-                "text": one.text,
-            }
-            for one in post.versions
-        ],
-        "deleted": post.is_deleted,
-        "missing_from": post.missing_from and moment_text(post.missing_from),
-        "sources": [_source_record(source) for source in post.sources],
-    }
 
 
 def hit_record(hit: Hit, links: Mapping[str, Link]) -> JsonObject:
@@ -119,7 +78,7 @@ def _missing_record(child: Post, parent: UnlinkedParent) -> JsonObject:
         "child": child.id,
         "id": child.reply_to,
         "account": child.reply_to_account,
-        "url": child.reply_to and status_link(child.reply_to, child.reply_to_account),
+        "url": child.reply_to and web_address(child.reply_to, child.reply_to_account),
         "why": parent.value,
     }
 
@@ -179,8 +138,10 @@ def hidden_record(hidden: HiddenPost) -> JsonObject:
 def report_record(report: ImportReport) -> JsonObject:
     """Return the report of an import.
 
-    What was `left_alone` is counted in files for `direct`, `deleted` and `circle`, which are not
-    opened, in articles for `article`, and in posts for `others`, those of other accounts.
+    What was `left_alone` is counted in files for `deleted` and `circle`, which are not opened, in
+    files of direct messages and in direct posts for `direct`, in articles for `article`, and in
+    posts for `others`, those of other accounts; the other kinds are those of Unread. `withheld` are
+    the repositories whose owners ask apps not to show them to strangers.
     """
     return {
         "files": report.files,
@@ -197,12 +158,18 @@ def report_record(report: ImportReport) -> JsonObject:
         "media": report.media,
         "private": report.private,
         "left_alone": {
-            "direct": report.left_alone.get(FileKind.DIRECT, 0),
+            "direct": report.left_alone.get(FileKind.DIRECT, 0)
+            + report.unread.get(Unread.DIRECT, 0),
             "deleted": report.left_alone.get(FileKind.DELETED, 0),
             "circle": report.left_alone.get(FileKind.CIRCLE, 0),
             "article": report.left_alone.get(FileKind.ARTICLES, 0),
             "others": report.others,
+            **{kind.value: report.unread.get(kind, 0) for kind in Unread if kind != Unread.DIRECT},
         },
+        "withheld": [
+            {"file": one.file, "account": one.account, "posts": one.posts}
+            for one in report.withheld
+        ],
         "community": report.community,
         "missing": [{"file": one.file, "count": one.count} for one in report.missing],
         "deleted": report.deleted,
@@ -253,22 +220,3 @@ def backup_record(backup: Backup) -> JsonObject:
             "absent": backup.media_absent,
         },
     }
-
-
-def _source_record(source: Source) -> JsonObject:
-    record: JsonObject = {"file": source.file, "line": source.line}
-    if source.exported_at:
-        record["exported_at"] = moment_text(source.exported_at)
-    return record
-
-
-def _created_at(post: Post) -> str:
-    if post.is_of_day:
-        return f"{post.created_at:%Y-%m-%d}"
-    return moment_text(post.created_at, exact=post.precision is Precision.MILLISECOND)
-
-
-def moment_text(when: datetime, *, exact: bool = True) -> str:
-    """Return `when` in UTC, with its milliseconds unless only the second is known."""
-    unit = "milliseconds" if exact else "seconds"
-    return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.archive.memories.months import MonthPage
 from bot.archive.threads.links import Link
-from bot.formats.json_records import JsonObject, post_record
+from bot.formats.post_records import JsonObject, post_record
 
 
 def month_record(pages: Sequence[MonthPage], zone: str, links: Mapping[str, Link]) -> JsonObject:

@@ -5,14 +5,17 @@ import json
 from collections.abc import AsyncIterator, Callable
 from io import StringIO
 
-from bot.formats.json_records import JsonObject, line, post_record
+from bot.formats.json_records import line
+from bot.formats.post_records import JsonObject, post_record
 from bot.ingest import markdown as own_markdown
 from bot.services.container import Services
 
 _COLUMNS = (
     "id", "account", "created_at", "kind", "text", "url", "reply_to", "reply_to_account", "follows",
     "links", "media", "versions", "missing_from", "sources", "raw", "network", "precision",
-    "visibility", "likes", "reposts", "deleted",
+    "visibility", "likes", "reposts", "deleted", "sensitive", "content_warning", "language",
+    "conversation", "edited_at", "quotes", "quote_is_gone", "original", "original_account", "root",
+    "poll", "card", "tags", "mentions", "claimed_at",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.archive.posts.post import Post
 from bot.archive.statistics.model import Statistics
 from bot.archive.threads.links import Link
-from bot.formats.json_records import JsonObject, post_record
+from bot.formats.post_records import JsonObject, post_record
 
 
 def posts_of(found: Statistics) -> list[Post]:

@@ -1,7 +1,7 @@
 """The state of an archive as JSON."""
 
 from bot.archive.posts.status import ArchiveStatus
-from bot.formats.json_records import JsonObject, moment_text
+from bot.formats.post_records import JsonObject, moment_text
 
 
 def status_record(status: ArchiveStatus) -> JsonObject:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 
 from bot.archive.threads.teaching import Answer, Question, RoundEnd
-from bot.formats.json_records import JsonObject, post_record
+from bot.formats.post_records import JsonObject, post_record
 from bot.ingest.records.corrections import write
 from bot.services.container import Services
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.archive.posts.links import status_link
+from bot.archive.posts.ids.links import status_link
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from bot.archive.posts.details import NO_DETAILS, Details
 from bot.archive.posts.post import (
     Deletions,
     Kind,
@@ -58,12 +59,14 @@ _IN_HEADING: dict[str, Callable[[dict[str, Any]], Profile | Deletions]] = {
     "-deleted": deletions_from,
 }
 # Fields of a post that are written only if known.
-_OPTIONAL = ("account_id", "likes", "reposts", "sensitive", "content_warning", "language")
+_OPTIONAL = (
+    "account_id", "likes", "reposts", "sensitive", "content_warning", "language", "conversation",
+)  # fmt: skip
 
 _HEADING = "# Throwback archive"  # never translated: it is read again
 _TITLE = ("", _HEADING, f"{_HEADING}\r")
 
-OTHER_NETWORK = lazy("it is of another network than Twitter, which an archive cannot hold yet")
+OTHER_NETWORK = lazy("it is of a network that this version of Throwback does not know")
 _NOT_READABLE = lazy("the comment that holds its id and time is damaged")
 _LINES_LOST = lazy("its text has not as many lines as it was written with")
 _NO_COMMENT = lazy("the comment that would hold its id and time is missing")
@@ -176,6 +179,8 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
         facts["counted_at"] = to_ms(post.counted_at)
     if post.visibility is not Visibility.PUBLIC:
         facts["visibility"] = post.visibility
+    if details := post.details.to_json():
+        facts["details"] = details
     if post.raw != post.shown_text:
         facts["raw"] = post.raw
     if post.links != links(post.text):
@@ -234,6 +239,7 @@ def _post(facts: dict[str, Any], text: str) -> Post:
         ),
         counted_at=from_ms(facts.get("counted_at")),
         visibility=Visibility(facts.get("visibility", Visibility.PUBLIC)),
+        details=Details.from_json(facts["details"]) if "details" in facts else NO_DETAILS,
         **optional,
     )
 

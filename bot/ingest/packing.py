@@ -6,10 +6,20 @@ from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.search.analysis.of_posts import Analysed, AnalysedTexts, analyse
 from bot.archive.threads.corrections import Correction
-from bot.ingest.records.counts import FileCounts
+from bot.ingest.records.counts import FileCounts, LeftAlone, Withheld
 from bot.ingest.records.quarantine import Quarantined
 
-ReadItem = PostRow | Profile | Deletions | Correction | Quarantined | FileCounts | AnalysedTexts
+ReadItem = (
+    PostRow
+    | Profile
+    | Deletions
+    | Correction
+    | Quarantined
+    | FileCounts
+    | LeftAlone
+    | Withheld
+    | AnalysedTexts
+)
 """An item read from an archive."""
 
 Packed = tuple[bytes, list[ReadItem]]

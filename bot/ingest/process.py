@@ -20,6 +20,7 @@ from typing import NoReturn, Self
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
 from bot.ingest.files.input_file import file_of_error
+from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.packing import Packed, ReadItem, pack, unpack
 from bot.ingest.reader import read_rows
 from bot.languages import Message, current, lazy, of_discord, switch_to
@@ -112,10 +113,10 @@ class RecordStream(AbstractContextManager["RecordStream"]):
     """
 
     def __init__(
-        self, found: Discovery, account: str | None, progress: Callable[[int], None]
+        self, found: Discovery, options: ReadOptions | None, progress: Callable[[int], None]
     ) -> None:
         self._found = found
-        self._account = account
+        self._options = options or NO_OPTIONS
         self._progress = progress
         self._process: multiprocessing.process.BaseProcess | None = None
         self._closed = False
@@ -124,7 +125,7 @@ class RecordStream(AbstractContextManager["RecordStream"]):
 
     def __enter__(self) -> Self:
         if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
-            outcomes = _outcomes(self._found, self._account, self._progress)
+            outcomes = _outcomes(self._found, self._options, self._progress)
         else:
             outcomes = self._from_process()
         self._batches = _batches_of(outcomes)
@@ -154,7 +155,7 @@ class RecordStream(AbstractContextManager["RecordStream"]):
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(
             target=_send,
-            args=(sender, self._found, self._account, current().discord[0]),
+            args=(sender, self._found, self._options, current().discord[0]),
             name="reader",
             daemon=True,
         )
@@ -208,12 +209,12 @@ def _batches_of(outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:
 
 
 def _outcomes(
-    found: Discovery, account: str | None, progress: Callable[[int], None]
+    found: Discovery, options: ReadOptions, progress: Callable[[int], None]
 ) -> Iterator[_Outcome]:
     """Yield all batches, then an empty one or what ended the reading."""
     end: _Outcome = []
     try:
-        records = read_rows(found, progress, account=account)
+        records = read_rows(found, progress, options)
         while batch := list[ReadItem](islice(records, _BATCH_SIZE)):
             yield batch
     except ArchiveFileError as error:
@@ -223,7 +224,7 @@ def _outcomes(
     yield end
 
 
-def _send(connection: Connection, found: Discovery, account: str | None, language: str) -> None:
+def _send(connection: Connection, found: Discovery, options: ReadOptions, language: str) -> None:
     """Send all that `_outcomes` yields; until the first batch, only how much was read.
 
     `language` is that of the reasons why something cannot be read, as Discord names it.
@@ -242,7 +243,7 @@ def _send(connection: Connection, found: Discovery, account: str | None, languag
             unreported = 0
 
     try:
-        for outcome in _outcomes(found, account, advance):
+        for outcome in _outcomes(found, options, advance):
             packed = pack(outcome) if isinstance(outcome, list) else outcome
             connection.send((unreported, packed))
             unreported, is_first = 0, False

@@ -7,6 +7,7 @@ for one that is too short to show damage.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.archive.posts.post import Deletions, Post, Profile
@@ -21,37 +22,46 @@ from bot.ingest.export.tweets import Repairer
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import file_context
 from bot.ingest.files.lines import lines, naming_file
+from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records import corrections
-from bot.ingest.records.counts import FileCounts
+from bot.ingest.records.counts import FileCounts, LeftAlone, Withheld
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
+
+ReadItem = Profile | Deletions | Correction | Quarantined | FileCounts | LeftAlone | Withheld
+"""What is read beside posts."""
 
 Progress = Callable[[int], None]
 """Called with the bytes read since its last call, half of each file's size in either pass."""
 
 
 def read(
-    found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
-) -> Iterator[Post | Profile | Deletions | Correction | Quarantined | FileCounts]:
+    found: Discovery,
+    progress: Progress = lambda _size: None,
+    *,
+    account: str | None = None,
+    options: ReadOptions = NO_OPTIONS,
+) -> Iterator[Post | ReadItem]:
     """Yield every post and profile of the files in `found`, and what could not be read.
 
-    The parameters and errors are those of `read_rows`.
+    The parameters and errors are those of `read_rows`; `account` is that of the options.
     """
-    for item in read_rows(found, progress, account=account):
+    options = replace(options, account=account) if account else options
+    for item in read_rows(found, progress, options):
         yield item.post if isinstance(item, PostRow) else item
 
 
 def read_rows(
-    found: Discovery, progress: Progress, *, account: str | None
-) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined | FileCounts]:
+    found: Discovery, progress: Progress, options: ReadOptions = NO_OPTIONS
+) -> Iterator[PostRow | ReadItem]:
     """Yield the rows of all posts and the profiles of the files in `found`, and what is unreadable.
 
-    For each file of an export its counts follow.
-    `account` is the owner of files that name none, and the one whose posts are read from files with
-    several owners. Raises ArchiveFileError, before the first post if the error is known by then.
+    For each file of an export its counts follow. Raises ArchiveFileError, before the first post if
+    the error is known by then.
     """
+    account = options.account
     half_progress = _HalfProgress(progress)
     surveys = {}
     for file in found.files:

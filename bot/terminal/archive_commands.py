@@ -29,9 +29,11 @@ from bot.errors import (
     UsageError,
 )
 from bot.formats import json_records
+from bot.formats.post_records import post_record
 from bot.formats.posts import FORMATS
 from bot.formats.teaching_records import corrections
 from bot.ingest.discover import discover
+from bot.ingest.options import ReadOptions
 from bot.ingest.process import as_failed_reading
 from bot.languages import _, lazy
 from bot.services.archive_views import View
@@ -81,7 +83,12 @@ async def _imported(
             database = scratch / "archive.db"
     options = replace(
         _limited(settings),
-        account=chosen.account,
+        reading=ReadOptions(
+            account=chosen.account,
+            handle=chosen.handle,
+            include_followers=chosen.include == "followers",
+            confirmed_public=chosen.yes_public,
+        ),
         link_media=chosen.link_media,
         dry_run=chosen.dry_run,
     )
@@ -171,7 +178,7 @@ async def random(chosen: Arguments, settings: Settings) -> None:
         post = await services.memories.random(query, chosen.seed, zone, within=view)
         if chosen.json:
             links = await services.threads.links_to_parents([post] if post else [], within=view)
-            streams.print_record(post and json_records.post_record(post, links))
+            streams.print_record(post and post_record(post, links))
         elif post is None:
             count = await services.posts.count(within=view)
             streams.console().print(_("There is no post that fits.") if count else NO_POSTS)

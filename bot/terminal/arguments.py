@@ -20,6 +20,7 @@ from bot.languages.punctuation import commas, parentheses
 from bot.settings import Settings
 from bot.terminal.parsing import argparse_words, values
 from bot.terminal.parsing.help_format import HelpFormatter
+from bot.terminal.parsing.import_arguments import add_import_arguments
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
@@ -103,19 +104,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     )
     command("run", _("run the bot on Discord"), connects=True)
     import_ = command("import", _("load archive files, folders or zips"))
-    import_.add_argument("paths", nargs="+", type=Path, metavar=pgettext("placeholder", "PATH"))
-    import_.add_argument("--dry-run", action="store_true", help=_("report, but save nothing"))
-    import_.add_argument(
-        "--account",
-        type=values.account,
-        metavar=pgettext("placeholder", "NAME"),
-        help=_("whose posts, where the files do not say"),
-    )
-    import_.add_argument(
-        "--link-media",
-        action="store_true",
-        help=_("link pictures and films instead of copying them; the bot shows no linked ones"),
-    )
+    add_import_arguments(import_)
     search = command("search", _("search; typing mistakes are forgiven"))
     search.add_argument(
         "query",

@@ -1,6 +1,6 @@
 """Phrases of answers on the terminal: of files, thread links, and posts that are not shown."""
 
-from bot.archive.posts.links import status_link
+from bot.archive.posts.ids.links import status_link
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.phrases import evidence_of

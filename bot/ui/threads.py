@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from bot.archive.posts.links import status_link
+from bot.archive.posts.ids.links import status_link
 from bot.archive.posts.post import Post
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.phrases import evidence_name, format_gap, signs, why

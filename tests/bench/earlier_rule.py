@@ -7,8 +7,8 @@ for a text that reads as going on and half for an address, and called shares fro
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from bot.archive.posts.ids.snowflake import is_snowflake
 from bot.archive.posts.post import Kind, Post
-from bot.archive.posts.snowflake import is_snowflake
 from bot.archive.threads.features import Features, extract_features, leading_mentions
 from bot.archive.timestamps import to_milliseconds
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from bot.archive.posts.ids.snowflake import snowflake_milliseconds
 from bot.archive.posts.post import Kind, Post
-from bot.archive.posts.snowflake import snowflake_milliseconds
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.text.entities import kind_of
 from tests.bench.authors.figures import AUTHORS, Author

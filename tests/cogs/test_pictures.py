@@ -12,6 +12,7 @@ from bot.archive.digests.model import DigestOptions, RunState
 from bot.archive.digests.schedule import Schedule
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
+from bot.ingest.options import ReadOptions
 from bot.sandbox import Answer, ChannelKind, Permission
 from bot.sandbox.errors import ApiError, missing_permissions, too_large
 from bot.sandbox.screen import Media, flatten
@@ -59,7 +60,7 @@ async def load(harness: Harness, *tweets: dict[str, Any]) -> None:
         for n in range(len(entries)):
             path = data / "tweets_media" / f"{id}-P{n}.png"
             path.write_bytes(saved(painted((40 + n, 20)), "PNG"))
-    options = ImportOptions(account="ada")
+    options = ImportOptions(ReadOptions(account="ada"))
     await harness.services.imports.run([harness.folder / "export"], options)
 
 

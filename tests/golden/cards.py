@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.demo.harness import DemoHarness
 from bot.demo.typed_commands import TypedCommand
+from bot.ingest.options import ReadOptions
 from bot.languages import pgettext
 from bot.sandbox import Answer
 from bot.services.posts.imports import ImportOptions
@@ -61,7 +62,7 @@ async def cards(openapi: Path | None = None) -> list[Card]:
         starting = asyncio.create_task(services.media.survey(_PICTURE, verify=True))
         with tempfile.TemporaryDirectory() as folder:
             export = await asyncio.to_thread(posts.write_export, Path(folder))
-            await services.imports.run([export], ImportOptions(account=posts.ACCOUNT))
+            await services.imports.run([export], ImportOptions(ReadOptions(account=posts.ACCOUNT)))
         assert not (await starting).problems
         recorder = _Recorder(harness)
         made = [card async for card in recorder.cards()]

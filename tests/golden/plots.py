@@ -13,6 +13,7 @@ from bot.archive.statistics.phrases import title
 from bot.archive.statistics.picture import Picture
 from bot.archive.statistics.theme import Theme
 from bot.clock import SystemClock
+from bot.ingest.options import ReadOptions
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.archives import snowflake, stamp
@@ -59,7 +60,7 @@ async def draw_plots(folder: Path) -> None:
 async def _draw(database: Path, archive: Path, year: int, folder: Path, prefix: str) -> None:
     """Draw an archive and one year of it; the names of the files begin with `prefix`."""
     async with Services(database, SystemClock(), state=False) as services:
-        await services.imports.run([archive], ImportOptions(account=ACCOUNT))
+        await services.imports.run([archive], ImportOptions(ReadOptions(account=ACCOUNT)))
         for kind, of in (("stats", None), ("year", year)):
             found = await services.statistics.of(_ZONE, year=of)
             for theme in Theme:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.clock import SystemClock
 from bot.errors import ArchiveFileError, FailedReadingError
+from bot.ingest.options import ReadOptions
 from bot.ingest.parser import reader
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
@@ -34,7 +35,7 @@ async def _import(folder: Path, content: bytes, name: str) -> tuple[set[tuple[st
     path.write_bytes(content)
     async with Services(new_archive(folder), SystemClock(), state=False) as services:
         try:
-            report = await services.imports.run([path], ImportOptions(account="ada"))
+            report = await services.imports.run([path], ImportOptions(ReadOptions(account="ada")))
         except ArchiveFileError:
             return set(), True
         posts = [post async for some in services.posts.oldest_first() for post in some]

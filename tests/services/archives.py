@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.archive.search.query.ast import Query
 from bot.clock import SystemClock
-from bot.formats.json_records import JsonObject
+from bot.formats.post_records import JsonObject
 from bot.formats.posts import FORMATS
 from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.archive.posts.ids.sort_key import sort_key_of
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import Origin, Post, Precision, Version
 from bot.archive.posts.row import row_of
-from bot.archive.posts.sort_key import sort_key_of
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive import imports
 from bot.storage.archive.posts.parts import gather

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.merging import fingerprint
-from bot.archive.posts.post import Post, Version
+from bot.archive.posts.post import NETWORK, Post, Version
 from bot.archive.posts.row import PostRow
-from bot.archive.posts.synthetic_id import is_synthetic
 
 
 class TextMark(NamedTuple):
@@ -52,6 +52,8 @@ class ErasedPosts:
         """Return whether a post was erased, or its account."""
         if row.id in self.ids or self.has_account(row.network, row.account_id, row.account):
             return True
+        if row.network != NETWORK:
+            return False  # a cross-post may have the same second and text
         marks = self.marks if is_synthetic(row.id) else self.unnamed
         if row.full_post is None and not marks:
             return False

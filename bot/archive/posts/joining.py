@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.merging import absorb_synthetic, best_versions, fingerprint, merge_sources
-from bot.archive.posts.post import Post, Version
-from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.posts.post import NETWORK, Post, Version
 from bot.archive.union_find import UnionFind
 
 
@@ -44,6 +44,8 @@ def _join(posts: Mapping[str, Post]) -> list[JoinedPost]:
     joined.sort(key=lambda item: _id_order(item.post.id))
     owner: dict[tuple[int, str] | None, int] = {}
     for index, item in enumerate(joined):
+        if item.post.network != NETWORK:
+            continue  # a cross-post may have the same second and text
         for key in _fingerprints(item.post):
             owner.setdefault(key, index)
     absorbed: dict[int, list[Post]] = defaultdict(list)
@@ -126,4 +128,4 @@ def _fingerprints(post: Post) -> Iterator[tuple[int, str]]:
 
 
 def _id_order(id: str) -> tuple[int, str]:
-    return int(id), id
+    return int(id) if id.isdecimal() else 0, id

@@ -13,6 +13,8 @@ from typing import Any
 
 from ftfy.badness import badness
 
+from bot.archive.posts.details import Details
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import (
     UNKNOWN,
     Kind,
@@ -24,7 +26,6 @@ from bot.archive.posts.post import (
     Visibility,
 )
 from bot.archive.posts.row import MediaRows, PostRow, media_rows
-from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
 REPLACEMENT_CHARACTER = "\ufffd"
@@ -43,15 +44,16 @@ _IGNORED = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|â
 def merge(one: Post, other: Post) -> Post:
     """Return the merger of two posts that have the same id.
 
-    A text whose repair the owner undid always wins. Otherwise the text of a long post wins over a
-    cut one; then the text that lost fewer characters, looks less damaged, comes from the better
-    kind of source, is longer. A source that names the parent wins over one that knows there is
-    none, and that over one that cannot know. The same source decides whether the post is a reply;
-    a post that any source knows to be a repost is one. More media win, then more detailed media.
-    A source that states the author's id wins over one that knows a name only, and the more exact
-    time over the other. Counts are those of the newest export. All sources and all earlier versions
-    are kept.
+    A text whose repair the owner undid always wins, then that of the last edit on Mastodon.
+    Otherwise the text of a long post wins over a cut one; then the text that lost fewer characters,
+    looks less damaged, comes from the better kind of source, is longer. A source that names the
+    parent wins over one that knows there is none, and that over one that cannot know. The same
+    source decides whether the post is a reply; a post that any source knows to be a repost is one.
+    More media win, then more detailed media. A source that states the author's id wins over one
+    that knows a name only, and the more exact time over the other. Counts are those of the newest
+    export. All sources and all earlier versions are kept.
     """
+    detailed = max(one, other, key=_details_rank)
     body = one if _same_body(one, other) else max(one, other, key=_body_rank)
     knowing = max(one, other, key=_parent_rank)
     author = min(one, other, key=_author_rank)
@@ -77,6 +79,8 @@ def merge(one: Post, other: Post) -> Post:
         content_warning=max(one.content_warning, other.content_warning, key=_known_rank),
         language=max(one.language, other.language, key=_known_rank),
         visibility=max(one.visibility, other.visibility, key=_VISIBILITIES.index),
+        conversation=max(one.conversation, other.conversation, key=_known_rank),
+        details=detailed.details,
     )
 
 
@@ -152,6 +156,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
     found = post.repair.before if post.repair and by_itself else text
     return (
         post.repair is not None and post.repair.undone,  # the owner's decision is final
+        post.details.edited_at or 0,
         post.origin is Origin.NOTE,
         -text.count(REPLACEMENT_CHARACTER),
         0 if found.isascii() else -badness(found.replace(_NEXT_LINE, "\n")),
@@ -196,6 +201,16 @@ def _count_rank(post: Post | PostRow) -> tuple[object, ...]:
     known = (post.likes, post.reposts) != (None, None)
     dated = bool(post.counted_at)
     return known, dated, post.counted_at, *_known_rank(post.likes), *_known_rank(post.reposts)
+
+
+def _details_rank(post: Post) -> tuple[object, ...]:
+    counted_at = to_milliseconds(post.counted_at) if post.counted_at else 0
+    return post.details.edited_at or 0, counted_at, post.details.to_json() or ""
+
+
+def _row_details_rank(row: PostRow) -> tuple[object, ...]:
+    edited_at = Details.from_json(row.details).edited_at if row.details else None
+    return edited_at or 0, row.counted_at, row.details or ""
 
 
 def _known_rank(value: object) -> tuple[bool, object]:
@@ -270,6 +285,8 @@ _ROW_GROUPS: tuple[tuple[slice, Callable[[PostRow, PostRow], bool]], ...] = (
     (_fields("content_warning"), _known("content_warning")),
     (_fields("language"), _known("language")),
     (_fields("visibility"), _ranked(lambda post: _VISIBILITIES.index(Visibility(post.visibility)))),
+    (_fields("conversation"), _known("conversation")),
+    (_fields("details"), _ranked(_row_details_rank)),
     (_fields("media"), _ranked(lambda post: _media_rank(post.media))),
 )
 """The fields of a row that are copied together, and whether those of one row are better."""

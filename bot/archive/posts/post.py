@@ -5,11 +5,13 @@ from datetime import date, datetime, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Self
 
-from bot.archive.posts.links import status_link
-from bot.archive.posts.sort_key import sort_key_of
-from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.posts.details import NO_DETAILS, Details
+from bot.archive.posts.ids.links import web_address
+from bot.archive.posts.ids.networks import Network
+from bot.archive.posts.ids.sort_key import sort_key_of
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 
-NETWORK = "twitter"
+NETWORK = Network.TWITTER.value
 """The network of the posts in the archives of X, once Twitter."""
 
 UNKNOWN = "unknown"
@@ -48,6 +50,7 @@ class MediaKind(StrEnum):
     IMAGE = "image"
     VIDEO = "video"
     GIF = "gif"
+    AUDIO = "audio"
 
 
 class Origin(IntEnum):
@@ -70,7 +73,7 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture or a video of a post.
+    """A picture, a video or a sound of a post.
 
     `path` is where the file is, or would be, relative to the database's folder:
     `media/<post id>-<name>` for any name of the source's folder; None if the source does not name
@@ -188,6 +191,8 @@ class Post:
     `missing_from` is when the newest export of the account was made, if it lacks this post;
     `is_deleted` is whether an export states that its author deleted it, `avatar` the path of the
     picture of its account, as in Media.
+    `conversation` is what all posts of one conversation on Mastodon have in common, even where the
+    parent is gone; `details` is what else posts of Mastodon and Bluesky state.
     """
 
     id: str
@@ -215,6 +220,8 @@ class Post:
     content_warning: str | None = None
     language: str | None = None
     visibility: Visibility = Visibility.PUBLIC
+    conversation: str | None = None
+    details: Details = NO_DETAILS
     missing_from: datetime | None = field(default=None, compare=False)
     is_deleted: bool = field(default=False, compare=False)
     avatar: str | None = field(default=None, compare=False)
@@ -242,7 +249,9 @@ class Post:
         """The present or former address of the post on its network; None if its id is synthetic."""
         if is_synthetic(self.id):
             return None
-        return status_link(self.id, None if self.account == UNKNOWN else self.account)
+        if self.details.url:
+            return self.details.url
+        return web_address(self.id, None if self.account == UNKNOWN else self.account)
 
     @property
     def sort_key(self) -> int:

@@ -1,7 +1,7 @@
 """How exactly the time of a post of Twitter's is known, by its id and its source."""
 
+from bot.archive.posts.ids.snowflake import snowflake_milliseconds
 from bot.archive.posts.post import Precision
-from bot.archive.posts.snowflake import snowflake_milliseconds
 
 _DAY = 86_400_000  # ms
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.archive.posts.details import NO_DETAILS, Details
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import (
     Kind,
     Media,
@@ -19,10 +21,9 @@ from bot.archive.posts.post import (
     Source,
     Visibility,
 )
-from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 
-COLUMNS = 21
+COLUMNS = 23
 """How many of the leading fields are columns of a post's row."""
 
 MediaRows = tuple[tuple[str, str | None, str | None, str | None], ...]
@@ -32,10 +33,10 @@ MediaRows = tuple[tuple[str, str | None, str | None, str | None], ...]
 class PostRow(NamedTuple):
     """A post as plain values: first the columns of its row, in order, then its other parts.
 
-    Times are in milliseconds since 1970, 0 for none; `text` is the shown text. `media` and
-    `sources` hold the fields of Media and Source. `full_post` is the post itself where the other
-    fields cannot represent it: its text was repaired, it has earlier versions, or its id is
-    synthetic.
+    Times are in milliseconds since 1970, 0 for none; `text` is the shown text; `details` are as
+    JSON, see Details. `media` and `sources` hold the fields of Media and Source. `full_post` is the
+    post itself where the other fields cannot represent it: its text was repaired, it has earlier
+    versions, or its id is synthetic.
     """
 
     network: str
@@ -59,6 +60,8 @@ class PostRow(NamedTuple):
     content_warning: str | None = None
     language: str | None = None
     visibility: str = Visibility.PUBLIC.value
+    conversation: str | None = None
+    details: str | None = None
     links: tuple[str, ...] = ()
     media: MediaRows = ()
     sources: tuple[tuple[str, int, int], ...] = ()
@@ -94,6 +97,8 @@ class PostRow(NamedTuple):
             content_warning=self.content_warning,
             language=self.language,
             visibility=Visibility(self.visibility),
+            conversation=self.conversation,
+            details=Details.from_json(self.details) if self.details else NO_DETAILS,
         )
 
 
@@ -126,6 +131,8 @@ def row_of(post: Post) -> PostRow:
         post.content_warning,
         post.language,
         post.visibility.value,
+        post.conversation,
+        post.details.to_json(),
         post.links,
         media_rows(post.media),
         tuple(

@@ -8,8 +8,8 @@ no matter what was posted between the two.
 
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import sort_key_milliseconds
-from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.posts.ids.sort_key import sort_key_milliseconds
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.threads.features import leading_mentions
 
 MAX_GAP_MS = 3_600_000

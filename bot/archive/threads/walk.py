@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.archive.posts.links import status_ids
+from bot.archive.posts.ids.links import status_ids
 from bot.archive.posts.post import UNKNOWN, Kind, Post
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.archive.posts.links import status_ids
+from bot.archive.posts.ids.links import status_ids
+from bot.archive.posts.ids.snowflake import TIME_SHIFT, is_snowflake
 from bot.archive.posts.post import Kind, Origin, Post, Source
-from bot.archive.posts.snowflake import TIME_SHIFT, is_snowflake
 from bot.ingest.export.manifest import iso_moment
 from bot.ingest.export.short_links import expansions
 from bot.ingest.export.tweets import Repairer, TweetText

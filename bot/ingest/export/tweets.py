@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any, NamedTuple
 
+from bot.archive.posts.ids.snowflake import snowflake_milliseconds
+from bot.archive.posts.ids.sort_key import sort_key_at
 from bot.archive.posts.post import NETWORK, Kind, Origin, Repair, Visibility
 from bot.archive.posts.precision import precision_of
 from bot.archive.posts.row import PostRow, media_rows, with_full_post
-from bot.archive.posts.snowflake import snowflake_milliseconds
-from bot.archive.posts.sort_key import sort_key_at
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.export.facts import count_of, flag_of, language_of
 from bot.ingest.export.media import entries_of, media_of
@@ -168,6 +168,8 @@ class TweetConverter:
             None,
             language_of(tweet.get("lang")),
             _PUBLIC,
+            None,
+            None,
             links,
             media_rows(media_of(entries, post_id, self._clean)) if entries else (),
             ((self.file, line, self.exported_at),),

@@ -14,8 +14,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from bot.archive.posts.ids.sort_key import is_sortable
 from bot.archive.posts.post import Origin
-from bot.archive.posts.sort_key import is_sortable
 from bot.ingest.parser.furniture import end_of_furniture
 from bot.ingest.parser.owners import Owners
 from bot.ingest.parser.window import RecordWindow

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from bot.archive.posts.ids.sort_key import sort_key_at
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import NETWORK, UNKNOWN, Kind, Media, Repair
 from bot.archive.posts.precision import precision_of
 from bot.archive.posts.row import PostRow, media_rows, with_full_post
-from bot.archive.posts.sort_key import sort_key_at
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.timestamps import from_milliseconds
 from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile, Layout

@@ -1,6 +1,7 @@
 """What the reading of a file of an export found, in numbers."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(slots=True)
@@ -35,3 +36,38 @@ class Missing:
 
     file: str
     count: int | None
+
+
+class Unread(StrEnum):
+    """The kinds of items of an archive that are counted and not imported, as JSON names them."""
+
+    DIRECT = "direct"
+    """Posts to certain people, or to nobody."""
+    FOLLOWERS = "followers"
+    """Posts to followers, unless the owner includes them."""
+    LIKES = "likes"
+    BOOKMARKS = "bookmarks"
+    RECORDS = "records"
+    """Other records of a repository: follows, gates, lists, those of other apps."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """How many items of a kind a file has that are counted and not imported."""
+
+    file: str
+    kind: Unread
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A repository that was not read, because its owner's profile asks apps not to show it.
+
+    That is, not to people who are not signed in. `account` is its handle or DID, and `posts` how
+    many posts and reposts it has.
+    """
+
+    file: str
+    account: str
+    posts: int

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.archive.posts.ids.snowflake import snowflake_milliseconds
+from bot.archive.posts.ids.sort_key import is_sortable
 from bot.archive.posts.post import Media, Origin
-from bot.archive.posts.snowflake import snowflake_milliseconds
-from bot.archive.posts.sort_key import is_sortable
 from bot.archive.timestamps import to_milliseconds
 from bot.languages import Message, lazy
 

@@ -3,34 +3,44 @@
 import re
 from datetime import UTC, datetime
 
+from bot.archive.posts.ids.mastodon_id import status_milliseconds
+from bot.archive.posts.ids.networks import Network, network_of
+from bot.archive.posts.ids.snowflake import is_snowflake
+from bot.archive.posts.ids.snowflake import snowflake_milliseconds as _of_snowflake
+from bot.archive.posts.ids.sort_key import is_sortable
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import Deletions, Post, Precision, Profile
-from bot.archive.posts.snowflake import is_snowflake, snowflake_milliseconds
-from bot.archive.posts.sort_key import is_sortable
-from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.records.records import MAX_ID, as_id, moment_of
 
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MS = 86_400_000
-_NETWORK = "twitter"
-_NAME = re.compile(r"\w{1,50}", re.ASCII)
+_NAMES = {
+    Network.TWITTER: re.compile(r"\w{1,50}", re.ASCII),
+    Network.MASTODON: re.compile(r"[\w.-]{1,100}(?:@[\w.:-]{1,253})?"),
+    Network.BLUESKY: re.compile(r"[\w.:%-]{1,300}", re.ASCII),
+}
+"""The names of accounts: of Mastodon with the host, of Bluesky a handle or a DID."""
+_URI = re.compile(r"(?:https?|at)://[^\s\x00-\x1f\x7f]{1,2000}")
+_DID = re.compile(r"did:[a-z]{1,10}:[\w.:%-]{1,300}", re.ASCII)
 
 
 class OtherNetworkError(Exception):
-    """A post or profile of a network whose ids may be those of other posts in the archive."""
+    """A post or profile of a network that this version does not know."""
 
 
 def check_post(post: Post) -> None:
     """Raise ValueError if a post has a field of a wrong type or an impossible value.
 
-    Raises OtherNetworkError if it is not a post of Twitter.
+    Raises OtherNetworkError if it is of an unknown network.
     """
-    _require(_is_synthetic_of(post) if is_synthetic(post.id) else _is_id(post.id))
-    _require(_is_name(post.account), _is_name(post.network))
-    _check_network(post.network)
+    network = _network(post.network)
+    _require(_is_synthetic_of(post) if is_synthetic(post.id) else is_post_id(post.id))
+    _require(network_of(post.id) is network, _is_name(post.account, network))
     _require(moment_of(post.id, to_milliseconds(post.created_at)) is not None)
+    _require(_is_text_or_none(post.conversation), _is_text_or_none(post.details.to_json()))
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
-    _require(_is_id_or_none(post.account_id), _is_precise(post))
+    _require(_is_account_id_or_none(post.account_id), _is_precise(post))
     _require(*map(_is_count_or_none, (post.likes, post.reposts)))
     _require(post.sensitive is None or isinstance(post.sensitive, bool))
     _require(*map(_is_text_or_none, (post.content_warning, post.language)))
@@ -41,7 +51,7 @@ def check_post(post: Post) -> None:
     for source in post.sources:
         _require(_is_key(source.file), type(source.line) is int and 0 < source.line <= MAX_ID)
     for version in post.versions:
-        _require(_is_id(version.id), _is_text_or_none(version.text))
+        _require(as_id(version.id) == version.id, _is_text_or_none(version.text))
     if repair := post.repair:
         _require(_is_text(repair.plan), _is_text(repair.before), isinstance(repair.undone, bool))
 
@@ -49,12 +59,11 @@ def check_post(post: Post) -> None:
 def check_profile(profile: Profile) -> None:
     """Raise ValueError if a profile has a field of a wrong type or an impossible value.
 
-    Raises OtherNetworkError if it is not a profile of Twitter.
+    Raises OtherNetworkError if it is of an unknown network.
     """
-    _require(_is_name(profile.account), _is_name(profile.network))
-    _check_network(profile.network)
-    _require(_is_id_or_none(profile.account_id))
-    _require(*(_is_name(name) and _is_count(at) for name, at in profile.names))
+    network = _network(profile.network)
+    _require(_is_name(profile.account, network), _is_account_id_or_none(profile.account_id))
+    _require(*(_is_name(name, network) and _is_count(at) for name, at in profile.names))
     _require(_is_text_or_none(profile.display), _is_text_or_none(profile.bio))
     _require(_is_key_or_none(profile.avatar))
     _require(profile.exported_at is None or profile.exported_at > _1970)
@@ -63,18 +72,31 @@ def check_profile(profile: Profile) -> None:
 def check_deletions(deletions: Deletions) -> None:
     """Raise ValueError if deletions have a field of a wrong type or an impossible value.
 
-    Raises OtherNetworkError if they are not of Twitter.
+    Raises OtherNetworkError if they are of an unknown network.
     """
-    _require(_is_name(deletions.account), _is_name(deletions.network))
-    _check_network(deletions.network)
-    _require(_is_id_or_none(deletions.account_id))
-    _require(*map(_is_id, (*deletions.ids, *deletions.kept)))
+    network = _network(deletions.network)
+    _require(_is_name(deletions.account, network))
+    _require(_is_account_id_or_none(deletions.account_id))
+    _require(*map(is_post_id, (*deletions.ids, *deletions.kept)))
     _require(deletions.stated_at is None or deletions.stated_at > _1970)
 
 
-def _check_network(network: str) -> None:
-    if network != _NETWORK:
-        raise OtherNetworkError
+def is_post_id(value: object) -> bool:
+    """Return whether a value can be the id of a post on any network: a number, or an address.
+
+    Numbers have no leading zeros, so that equal ids are equal text.
+    """
+    if not isinstance(value, str):
+        return False
+    return as_id(value) == value or (_URI.fullmatch(value) is not None and _is_text(value))
+
+
+def _network(value: object) -> Network:
+    _require(isinstance(value, str) and re.fullmatch(r"\w{1,50}", value, re.ASCII) is not None)
+    try:
+        return Network(str(value))
+    except ValueError:
+        raise OtherNetworkError from None
 
 
 def _require(*conditions: bool) -> None:
@@ -82,13 +104,14 @@ def _require(*conditions: bool) -> None:
         raise ValueError("it is none that was written")
 
 
-def _is_id(value: object) -> bool:
-    """Return whether a value is an id without leading zeros, so that equal ids are equal text."""
-    return isinstance(value, str) and as_id(value) == value
-
-
 def _is_id_or_none(value: object) -> bool:
-    return value is None or _is_id(value)
+    return value is None or is_post_id(value)
+
+
+def _is_account_id_or_none(value: object) -> bool:
+    if value is None or is_post_id(value):
+        return True
+    return isinstance(value, str) and _DID.fullmatch(value) is not None
 
 
 def _is_count_or_none(value: object) -> bool:
@@ -104,8 +127,13 @@ def _is_precise(post: Post) -> bool:
     ms = to_milliseconds(post.created_at)
     match post.precision:
         case Precision.MILLISECOND:
-            return snowflake_milliseconds(post.id) == ms
+            if post.network == Network.BLUESKY:  # times are what clients state
+                return True
+            of_id = status_milliseconds if post.network == Network.MASTODON else _of_snowflake
+            return of_id(post.id) == ms
         case Precision.DAY:
+            if post.network != Network.TWITTER:
+                return False
             return ms % _DAY_MS == 0 and not (is_snowflake(post.id) or is_synthetic(post.id))
         case _:
             return True
@@ -121,8 +149,8 @@ def _is_synthetic_of(post: Post) -> bool:
     )
 
 
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+def _is_name(value: object, network: Network) -> bool:
+    return isinstance(value, str) and _NAMES[network].fullmatch(value) is not None
 
 
 def _is_key_or_none(value: object) -> bool:

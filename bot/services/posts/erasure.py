@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.archive.posts.links import post_id
+from bot.archive.posts.ids.links import post_id
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock

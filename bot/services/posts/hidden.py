@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.archive.posts.links import post_id
-from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.posts.ids.links import post_id
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.languages import ngettext

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.ingest.files.signatures import FileKind
-from bot.ingest.records.counts import Missing
+from bot.ingest.records.counts import Missing, Unread, Withheld
 from bot.ingest.records.quarantine import Quarantined
 
 
@@ -21,6 +21,8 @@ class ImportReport:
     were erased. `missing` is what manifests count and was not read. `corrections_read` counts the
     corrections of links that files hold, `corrections_new` those that changed what was stored;
     `corrections_waiting` those of posts that the archive does not hold yet, earlier ones too.
+    `unread` counts the items of archives that are not imported, such as likes; `withheld` are the
+    repositories that need the user's word.
     """
 
     files: list[str]
@@ -43,9 +45,11 @@ class ImportReport:
     corrections_read: int = 0
     corrections_new: int = 0
     corrections_waiting: int = 0
+    unread: dict[Unread, int] = field(default_factory=dict)
+    withheld: list[Withheld] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
         """Whether there were records to read, and not one of them was read."""
         read = self.posts_read or self.corrections_read
-        return not read and bool(self.missing or self.quarantined or self.others)
+        return not read and bool(self.missing or self.quarantined or self.others or self.withheld)

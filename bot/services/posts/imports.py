@@ -23,9 +23,10 @@ from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import DiskFile, InputFile
 from bot.ingest.files.refusals import why_unreadable
 from bot.ingest.files.zips import ZipLimits
+from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.packing import ReadItem
 from bot.ingest.process import RecordStream, as_failed_reading
-from bot.ingest.records.counts import FileCounts
+from bot.ingest.records.counts import FileCounts, LeftAlone, Withheld
 from bot.ingest.records.quarantine import Quarantined
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.progress import Meter, OnProgress
@@ -42,12 +43,12 @@ _PATIENCE = 1.0  # seconds; only other imports make one wait for longer
 class ImportOptions:
     """The options of an import.
 
-    `account` is the owner of files that name no account or contain posts of several. With
-    `link_media` pictures and films are linked instead of copied, unless they are in a zip. A
-    `dry_run` returns the same report, without media, and changes nothing.
+    `reading` is what the user says about the archives. With `link_media` pictures and films are
+    linked instead of copied, unless they are in a zip. A `dry_run` returns the same report, without
+    media, and changes nothing.
     """
 
-    account: str | None = None
+    reading: ReadOptions = NO_OPTIONS
     link_media: bool = False
     dry_run: bool = False
     limits: ZipLimits = field(default_factory=ZipLimits)
@@ -95,7 +96,7 @@ class Imports:
         )
         to_copy = 0 if options.dry_run or options.link_media else _size(discovery.media.values())
         meter = Meter(progress, _size(discovery.files), to_copy)
-        with RecordStream(discovery, options.account, meter.read) as records:
+        with RecordStream(discovery, options.reading, meter.read) as records:
             # The first batch comes after a pass over all files: no other import waits for that.
             first = await asyncio.to_thread(records.next_batch)
             waiting = asyncio.get_running_loop().call_later(_PATIENCE, meter.wait)
@@ -202,6 +203,10 @@ class _Job:
         for record in batch:
             if isinstance(record, Profile | Deletions):
                 await self._save_about_account(record, erased)
+            elif isinstance(record, LeftAlone):
+                report.unread[record.kind] = report.unread.get(record.kind, 0) + record.count
+            elif isinstance(record, Withheld):
+                report.withheld.append(record)
         corrections = [record for record in batch if isinstance(record, Correction)]
         report.corrections_read += len(corrections)
         report.corrections_new += await store.save_corrections(self.transaction, corrections)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from bot.archive.posts.links import post_id
+from bot.archive.posts.ids.links import post_id
 from bot.archive.posts.post import RepairedText
 from bot.errors import NotInArchiveError
 from bot.ingest.text.mojibake import repair

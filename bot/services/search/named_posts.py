@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.archive.posts.links import find_post_id
-from bot.archive.posts.snowflake import LAST_COUNTER_ID
+from bot.archive.posts.ids.links import find_post_id
+from bot.archive.posts.ids.snowflake import LAST_COUNTER_ID
 from bot.archive.search.query.ast import Node, Query, Word, all_of, any_of, is_filter
 from bot.archive.search.query.filters import Id, Url
 from bot.storage.archive.reader import ArchiveReader

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
-from bot.archive.posts.links import find_post_id
+from bot.archive.posts.ids.links import find_post_id
 from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.notes import NO_COUNTS, needs_counts, notes

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.archive.posts.links import post_id
+from bot.archive.posts.ids.links import post_id
 from bot.archive.posts.post import Post
 from bot.archive.threads.corrections import Correction
 from bot.archive.threads.links import Evidence

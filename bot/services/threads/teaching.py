@@ -7,8 +7,8 @@ from itertools import pairwise
 from random import Random
 from weakref import WeakValueDictionary
 
-from bot.archive.posts.snowflake import TIME_SHIFT
-from bot.archive.posts.sort_key import MAX_KEY, sort_key_milliseconds
+from bot.archive.posts.ids.snowflake import TIME_SHIFT
+from bot.archive.posts.ids.sort_key import MAX_KEY, sort_key_milliseconds
 from bot.archive.threads.candidate import CandidateLink
 from bot.archive.threads.teaching import (
     LEAST,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import tzinfo
 
-from bot.archive.posts.links import find_post_id, post_id
+from bot.archive.posts.ids.links import find_post_id, post_id
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.archive.posts.erased import ErasedAccount, TextMark, ids_of, marks_of
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import Post
-from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.counter_order import update_counter_order

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from bot.archive.posts.post import RepairedText
-from bot.storage.archive.posts.order import OLDEST_FIRST
+from bot.storage.archive.posts.order import ID_LENGTH, OLDEST_FIRST
 from bot.storage.archive.posts.touched import begin_tracking, mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.archive.search.index import update_index
@@ -33,7 +33,7 @@ class RepairStore:
         """Yield the rows of `tables` for which `condition` holds, oldest post first."""
         last: tuple[object, ...] = (-(1 << 63), "", 0, "")
         while rows := await self._database.read(
-            f"""SELECT *, length(posts.id) AS id_length FROM {tables}
+            f"""SELECT *, {ID_LENGTH} AS id_length FROM {tables}
                 WHERE {condition} AND ({OLDEST_FIRST}) > (?, ?, ?, ?)
                 ORDER BY {OLDEST_FIRST} LIMIT ?""",  # noqa: S608 - constants
             (*last, _BATCH_SIZE),

@@ -1,21 +1,31 @@
 """The values of arguments. Each raises ArgumentTypeError for text that is none, which says why."""
 
 import argparse
+import re
 from datetime import MAXYEAR
 from pathlib import Path
 
 from bot.languages import _
 from bot.settings import database_path
 
-_LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
+_NAME = re.compile(r"[\w.-]{1,100}(?:@[\w.:-]{1,253})?|did:[a-z]{1,10}:[\w.:%-]{1,300}", re.ASCII)
+_HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _DIGITS = 18  # with more, a number may not fit into SQLite's integers
 
 
 def account(text: str) -> str:
-    """Return the name of an account, without the @."""
+    """Return the name of an account, without the @: @ada, @ada@example.social, ada.example.org."""
     name = text.removeprefix("@")
-    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
+    if not _NAME.fullmatch(name):
         raise argparse.ArgumentTypeError(_("give the name of an account, such as @ada"))
+    return name
+
+
+def handle(text: str) -> str:
+    """Return a handle on Bluesky, without the @: the name of a domain."""
+    name = text.removeprefix("@").lower()
+    if not _HANDLE.fullmatch(name):
+        raise argparse.ArgumentTypeError(_("give a handle, such as ada.bsky.social"))
     return name
 
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.archive.plurals import Noun, counted
-from bot.archive.posts.links import status_link
+from bot.archive.posts.ids.links import status_link
 from bot.archive.posts.post import UNKNOWN, Kind, Post
 from bot.languages import _, pgettext
 from bot.ui.text import shorten

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.erased import ErasedAccount, ErasedPosts, ids_of, marks_of
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import UNKNOWN, Origin, Post, Version
 from bot.archive.posts.row import row_of
-from bot.archive.posts.synthetic_id import synthetic_id
 from tests.archives import post
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)

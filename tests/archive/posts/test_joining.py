@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.joining import join
 from bot.archive.posts.post import Post, Version
-from bot.archive.posts.synthetic_id import synthetic_id
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, 12, tzinfo=UTC)

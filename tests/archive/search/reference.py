@@ -3,7 +3,7 @@
 import re
 from datetime import date, tzinfo
 
-from bot.archive.posts.links import status_ids
+from bot.archive.posts.ids.links import status_ids
 from bot.archive.posts.post import Kind, MediaKind, Post
 from bot.archive.search.languages import language_of
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Query, Word

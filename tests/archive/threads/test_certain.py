@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.archive.posts.sort_key import sort_key_of
-from bot.archive.posts.synthetic_id import synthetic_id
+from bot.archive.posts.ids.sort_key import sort_key_of
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.threads.certain import certain_why
 from bot.archive.threads.features import Features
 from bot.archive.threads.timeline import Pair, TimelinePost

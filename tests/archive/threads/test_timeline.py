@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.archive.posts.sort_key import sort_key_of
+from bot.archive.posts.ids.sort_key import sort_key_of
 from bot.archive.threads.timeline import MAX_GAP_MS, Timeline, TimelinePost
 from tests.archives import snowflake
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from bot.archive.posts.ids.snowflake import TWITTER_EPOCH_MS
 from bot.archive.posts.post import Kind, Post
-from bot.archive.posts.snowflake import TWITTER_EPOCH_MS
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.text.entities import kind_of, links
 from tests.archives import post, snowflake

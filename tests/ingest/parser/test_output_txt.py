@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import UNKNOWN, Origin
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.timestamps import to_milliseconds
 from bot.errors import ArchiveFileError
 from bot.ingest.parser import output_txt

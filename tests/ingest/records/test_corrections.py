@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.synthetic_id import synthetic_id
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.threads.corrections import Correction, Verdict
 from bot.ingest.records.corrections import read, write
 from bot.ingest.records.records import BrokenRecord
@@ -75,8 +75,8 @@ def test_what_is_written_is_read_again(said: list[Correction]) -> None:
         ({"parent": GOOD["child"]}, "a post cannot continue one that is not older"),
         ({"parent": "1685838103837171713"}, "a post cannot continue one that is not older"),
         (
-            {"network": "mastodon"},
-            "it is of another network than Twitter, which an archive cannot hold yet",
+            {"network": "gemini"},
+            "it is of a network that this version of Throwback does not know",
         ),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from bot.archive.posts.post import Version
 from bot.clock import SystemClock
 from bot.ingest.markdown import OTHER_NETWORK, heading, write
+from bot.ingest.options import ReadOptions
 from bot.ingest.records.records import NEVER
 from bot.services.container import Services
 from bot.services.posts.import_report import ImportReport
@@ -46,7 +47,7 @@ async def imported(folder: Path, text: str, name: str = "own.md") -> tuple[Impor
     path = folder / name
     path.write_text(text, "utf-8")
     async with Services(folder / "archive.db", SystemClock(), state=False) as services:
-        report = await services.imports.run([path], ImportOptions(account="ada"))
+        report = await services.imports.run([path], ImportOptions(ReadOptions(account="ada")))
         return report, [one.id async for posts in services.posts.oldest_first() for one in posts]
 
 
@@ -128,15 +129,15 @@ async def test_ids_with_leading_zeros(tmp_path: Path, facts: dict[str, Any]) -> 
     await quarantined(tmp_path, **facts)
 
 
-@pytest.mark.parametrize("network", ["mastodon", "Twitter", "x"])
+@pytest.mark.parametrize("network", ["gemini", "Twitter", "x"])
 async def test_posts_of_another_network(tmp_path: Path, network: str) -> None:
-    """A post of another network is not merged into the post of Twitter with the same id."""
+    """A post of an unknown network is not merged into the post of Twitter with the same id."""
     assert await quarantined(tmp_path, id="99", network=network) == str(OTHER_NETWORK)
     assert await quarantined(tmp_path, id="98", network=network) == str(OTHER_NETWORK)
 
 
 async def test_profiles_of_another_network(tmp_path: Path) -> None:
-    """A profile of another network is no profile of the account here."""
+    """A profile of an unknown network is no profile of the account here."""
     about = {"account": "ada", "display": "A", "bio": None, "exported_at": None, "network": "x"}
     text = f"# Throwback archive\n\n<!-- throwback-account {json.dumps(about)} -->\n{record()}"
     report, ids = await imported(tmp_path, text)

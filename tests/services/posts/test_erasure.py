@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.archive.digests.model import DigestChoice
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import UNKNOWN, Media, MediaKind, Origin, Post, Repair, Source, Version
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.search.query.parser import parse
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import MovableClock

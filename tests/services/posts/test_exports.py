@@ -16,6 +16,7 @@ from bot.archive.posts.post import Post
 from bot.errors import ArchiveFileError, DatabaseError
 from bot.formats.posts import jsonl, markdown
 from bot.ingest.files.input_file import DiskFile
+from bot.ingest.options import ReadOptions
 from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
@@ -94,7 +95,7 @@ async def test_an_undone_repair_stays_undone(
     services: Services, damaged: Path, tmp_path: Path
 ) -> None:
     """An undone repair stays undone after imports of any other layout."""
-    wishes = ImportOptions(account="ada")
+    wishes = ImportOptions(ReadOptions(account="ada"))
     await services.imports.run([damaged], wishes)
     assert (await services.posts.visible([snowflake(at(0))]))[0].text == TEXT
     before = (await services.repairs.undo(snowflake(at(0)))).before
@@ -117,7 +118,7 @@ async def test_an_undone_repair_survives_markdown(
 
     Imported beside the files of the archive, in any order, the Markdown decides.
     """
-    wishes = ImportOptions(account="ada")
+    wishes = ImportOptions(ReadOptions(account="ada"))
     await services.imports.run([damaged], wishes)
     await services.repairs.undo(snowflake(at(0)))
     path = tmp_path / "own.md"

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.archive.calendar import Day
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import UNKNOWN, Origin, Post, Source, Version
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import (
     UNKNOWN,
     Kind,
@@ -25,7 +26,6 @@ from bot.archive.posts.post import (
     Version,
 )
 from bot.archive.posts.row import row_of
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.clock import SystemClock
 from bot.formats.posts import FORMATS
 from bot.ingest.text.entities import links

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.merging import merge
 from bot.archive.posts.post import (
     UNKNOWN,
@@ -25,7 +26,6 @@ from bot.archive.posts.post import (
     Version,
 )
 from bot.archive.posts.row import row_of
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.storage.archive import imports
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.links import update_links

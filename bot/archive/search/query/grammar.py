@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wcwidth import wcswidth
 
-from bot.archive.posts.links import find_post_id
+from bot.archive.posts.ids.links import find_post_id
 from bot.archive.search.query import values
 from bot.archive.search.query.filters import (
     After,

@@ -33,8 +33,12 @@ _NEWEST_NAMES = """
     UPDATE accounts SET name = newest.name
     FROM (
         SELECT account, name, row_number() OVER (
-            PARTITION BY account ORDER BY seen_at DESC, name COLLATE BINARY
-        ) AS number FROM account_names
+            PARTITION BY account
+            ORDER BY name = id, seen_at DESC, name COLLATE BINARY  -- a DID is no handle
+        ) AS number FROM (
+            SELECT account, known.name, seen_at, coalesce(id, '') AS id
+            FROM account_names AS known JOIN accounts USING (account)
+        )
     ) AS newest
     WHERE newest.number = 1 AND newest.account = accounts.account AND accounts.id IS NOT NULL
       AND newest.name IS NOT accounts.name COLLATE BINARY

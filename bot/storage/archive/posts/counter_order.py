@@ -5,8 +5,8 @@ key of a post holds the latest time stated up to its id. A post of which only th
 between its neighbours with a time: not before its own date unless the next one is.
 """
 
-from bot.archive.posts.snowflake import LAST_COUNTER_ID, TIME_SHIFT
-from bot.archive.posts.sort_key import COUNTER_END_MS
+from bot.archive.posts.ids.snowflake import LAST_COUNTER_ID, TIME_SHIFT
+from bot.archive.posts.ids.sort_key import COUNTER_END_MS
 from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 

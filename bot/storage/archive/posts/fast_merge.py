@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
 from bot.archive.posts.row import COLUMNS, PostRow
-from bot.archive.posts.synthetic_id import is_synthetic
 from bot.storage.archive.posts.accounts import AccountKeys, Author
 from bot.storage.archive.posts.loading import StoredRow, load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import has_synthetic_ids, seconds_with_synthetic_ids

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyroaring import BitMap
 
-from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
+from bot.archive.posts.ids.synthetic_id import is_synthetic, synthetic_second
 from bot.storage.connections import connection_uri, exists
 from bot.storage.errors import as_database_error
 

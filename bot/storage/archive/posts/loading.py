@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bot.archive.posts.details import NO_DETAILS, Details
 from bot.archive.posts.post import (
     Kind,
     Media,
@@ -34,7 +35,7 @@ _POSTS = """
         (SELECT name FROM accounts AS bare WHERE bare.account = posts.named),
         accounts.avatar, accounts.exported_at, created_at, precision, kind, text, raw, origin,
         reply_to, reply_to_account, parent_known, likes, reposts, counted_at, sensitive,
-        content_warning, language, visibility, plan, shown, other,
+        content_warning, language, visibility, conversation, details, plan, shown, other,
         CASE WHEN EXISTS (SELECT 1 FROM deletions WHERE deletions.id = posts.id)
             OR (posts.id LIKE 't%' AND EXISTS (SELECT 1 FROM deletions))
             THEN posts.post IN (SELECT post FROM deleted_posts) ELSE 0 END,
@@ -54,7 +55,8 @@ _ROWS = """
     SELECT post, posts.account, named, post IN (SELECT post FROM repairs),
            posts.network, posts.id, sort_key, accounts.name, accounts.id, created_at,
            precision, kind, text, raw, origin, reply_to, reply_to_account, parent_known, likes,
-           reposts, counted_at, sensitive, content_warning, language, visibility
+           reposts, counted_at, sensitive, content_warning, language, visibility, conversation,
+           details
     FROM posts JOIN accounts ON accounts.account = coalesce(posts.named, posts.account)
     WHERE posts.id IN (SELECT value FROM json_each(?))
 """
@@ -94,6 +96,8 @@ class _Loaded(NamedTuple):
     content_warning: str | None
     language: str | None
     visibility: str
+    conversation: str | None
+    details: str | None
     plan: str | None
     shown: int | None
     other: str | None
@@ -182,6 +186,8 @@ def _post(row: _Loaded, *, as_read: bool) -> Post:
         content_warning=row.content_warning,
         language=row.language,
         visibility=Visibility(row.visibility),
+        conversation=row.conversation,
+        details=Details.from_json(row.details) if row.details else NO_DETAILS,
         missing_from=_missing_from(row, sources),
         is_deleted=bool(row.is_deleted),
         avatar=row.avatar,

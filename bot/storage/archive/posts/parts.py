@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.joining import JoinedPost
 from bot.archive.posts.merging import drop_impossible_versions, fingerprint, merge
 from bot.archive.posts.post import Post, Repair, Version
 from bot.archive.posts.row import PostRow, row_of
-from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.database import Transaction

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bot.archive.posts.sort_key import MAX_KEY, SNOWFLAKES_FROM
+from bot.archive.posts.ids.sort_key import MAX_KEY, SNOWFLAKES_FROM
 from bot.archive.threads.certain import certain_why
 from bot.archive.threads.features import extract_features
 from bot.archive.threads.length import text_length

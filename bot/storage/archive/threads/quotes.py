@@ -1,6 +1,6 @@
 """The posts that a post links to, updated in archive.db."""
 
-from bot.archive.posts.links import post_id
+from bot.archive.posts.ids.links import post_id
 from bot.errors import BadQueryError
 from bot.storage.database import Transaction
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from bot.archive.posts.snowflake import TIME_SHIFT
+from bot.archive.posts.ids.snowflake import TIME_SHIFT
 from bot.archive.threads.candidate import CandidateLink, SeenPair
 from bot.archive.threads.features import ALL_FEATURES
 from bot.archive.threads.links import Evidence, Link

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import SNOWFLAKES_FROM
+from bot.archive.posts.ids.sort_key import SNOWFLAKES_FROM
 from bot.archive.threads.corrections import Correction, Verdict
 from bot.archive.threads.teaching import Pair
 

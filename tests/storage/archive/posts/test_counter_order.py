@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.posts.ids.sort_key import COUNTER_END_MS
 from bot.archive.posts.post import Post, Precision
 from bot.archive.posts.row import row_of
-from bot.archive.posts.sort_key import COUNTER_END_MS
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links

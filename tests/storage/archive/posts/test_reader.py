@@ -5,8 +5,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import Post
-from bot.archive.posts.synthetic_id import synthetic_id
 from tests.archives import snowflake
 from tests.bench.saving import save
 from tests.storage.reading import reading

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.posts.post import UNKNOWN, Kind, Origin, Post
 from bot.archive.posts.row import row_of
-from bot.archive.posts.synthetic_id import synthetic_id
 from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database

@@ -6,8 +6,10 @@ as far as their ids can. Posts with equal sort keys are ordered by network and i
 
 from datetime import datetime
 
-from bot.archive.posts.snowflake import TIME_SHIFT, TWITTER_EPOCH_MS, is_snowflake
-from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.posts.ids.mastodon_id import NUMBER_SHIFT, status_milliseconds, status_number
+from bot.archive.posts.ids.networks import Network, network_of
+from bot.archive.posts.ids.snowflake import TIME_SHIFT, TWITTER_EPOCH_MS, is_snowflake
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
 COUNTER_END_MS = 1_288_908_000_000
@@ -16,6 +18,7 @@ COUNTER_END_MS = 1_288_908_000_000
 SNOWFLAKES_FROM = (COUNTER_END_MS + 1) << TIME_SHIFT
 """The lowest sort key that no post with an id of the counter has."""
 
+_NUMBER_BITS = (1 << NUMBER_SHIFT) - 1
 _LOW_BITS = (1 << TIME_SHIFT) - 1
 _FROM_TWITTER_EPOCH = TWITTER_EPOCH_MS << TIME_SHIFT
 MAX_KEY = (1 << 63) - 1
@@ -37,6 +40,13 @@ def sort_key_at(post_id: str, created_at: int) -> int:
     time, and stated times run against them in some archives: their sort keys follow from the other
     posts of an archive too, see `bot/storage/archive/posts/counter_order.py`.
     """
+    network = network_of(post_id)
+    if network is Network.MASTODON:
+        return _key(created_at, _mastodon_low(post_id, created_at))
+    if network is Network.BLUESKY:
+        # A low part taken from the record's key would put posts of one stated time in a wrong order
+        # as soon as their keys lie in different milliseconds.
+        return _key(created_at, 0)
     if is_snowflake(post_id):
         return min(int(post_id) + _FROM_TWITTER_EPOCH, MAX_KEY)
     if is_synthetic(post_id):
@@ -55,6 +65,13 @@ def is_sortable(created_at: int) -> bool:
 def sort_key_milliseconds(sort_key: int) -> int:
     """Return the milliseconds since 1970 that a sort key holds."""
     return sort_key >> TIME_SHIFT
+
+
+def _mastodon_low(post_id: str, created_at: int) -> int:
+    number = status_number(post_id)
+    if number is None or status_milliseconds(post_id) != created_at:
+        return 0
+    return (number & _NUMBER_BITS) << (TIME_SHIFT - NUMBER_SHIFT)
 
 
 def _key(ms: int, low: int) -> int:

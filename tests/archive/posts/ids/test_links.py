@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.links import find_post_id, post_id, status_ids
+from bot.archive.posts.ids.links import find_post_id, post_id, status_ids
 from bot.errors import BadQueryError
 
 ID = "1585839956471472130"

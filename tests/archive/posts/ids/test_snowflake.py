@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.snowflake import snowflake_milliseconds, snowflake_time
+from bot.archive.posts.ids.snowflake import snowflake_milliseconds, snowflake_time
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.records.records import moment_of
 from tests.archives import snowflake

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.sort_key import SNOWFLAKES_FROM, sort_key_milliseconds, sort_key_of
-from bot.archive.posts.synthetic_id import synthetic_id
+from bot.archive.posts.ids.sort_key import SNOWFLAKES_FROM, sort_key_milliseconds, sort_key_of
+from bot.archive.posts.ids.synthetic_id import synthetic_id
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from tests.archives import snowflake
 
