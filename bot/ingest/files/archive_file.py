@@ -31,6 +31,10 @@ class Layout(Enum):
     """Twitter's own export."""
     EXPORT_CSV = auto()
     """The tweets.csv of an old export of Twitter's."""
+    MASTODON = auto()
+    """The outbox of Mastodon's archive, or of one in the same form."""
+    BLUESKY = auto()
+    """A repository of Bluesky's, as a CAR file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ class MediaFiles(Mapping[str, InputFile]):
                 known = self._others.setdefault(name, file)
                 self._others[name] = known if known and known.size == file.size else None
 
+    def add_named(self, name: str, file: InputFile) -> None:
+        """Add a media file under the name that posts know it by, unless one is known."""
+        self._of_posts.setdefault(name, file)
+
     def __getitem__(self, name: str) -> InputFile:
         found = self._of_posts.get(name) or self._others.get(name.partition("-")[2])
         if found is None:
