@@ -58,7 +58,7 @@ def visibility_note(post: Post) -> str:
 def imported_note(post: Post) -> str:
     """Return when an old post was imported into its network; nothing for most posts."""
     day = post.imported_on
-    return pgettext("a post", "imported on {day}", day=f"{day:%Y-%m-%d}") if day else ""
+    return pgettext("a post", "imported on {day}", day=day.isoformat()) if day else ""
 
 
 def quote_note(post: Post) -> str:
@@ -68,7 +68,8 @@ def quote_note(post: Post) -> str:
     if not post.details.quotes:
         return ""
     quoted = pgettext("quoted", "a post")
-    return _("quotes {post}", post=f"[{quoted}](<{web_address(post.details.quotes)}>)")
+    link = f"[{quoted}](<{web_address(post.details.quotes)}>)"
+    return _("quotes {post}", post=link)
 
 
 def _original(details: Details) -> str:
