@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from bot.archive.posts.body import body_of
-from bot.archive.posts.ids.links import web_address
+from bot.archive.posts.ids.links import short_form, web_address
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence
@@ -50,7 +50,7 @@ def file_name(thread: AssembledThread) -> str:
     """Return a name for a thread's file, from the account and the id of its first post."""
     first = thread.posts[0]
     account = _NAME.sub("", first.account)[:_LONGEST_NAME] or "thread"
-    return f"{account}-{first.id}.md"
+    return f"{account}-{_NAME.sub("-", short_form(first.id))}.md"
 
 
 def write(thread: AssembledThread) -> str:
