@@ -26,6 +26,7 @@ from bot.ingest.files.media_files import MediaFiles
 from bot.ingest.files.nested_zips import contents_of, is_named_zip, separate_zips
 from bot.ingest.files.refusals import EMPTY, never_read, why_no_posts, why_none, why_unreadable
 from bot.ingest.files.signatures import NEVER_READ, PRIVATE, FileKind, kind_by_name
+from bot.ingest.files.tars import is_named_tar, is_tar
 from bot.ingest.files.walk import ClassifiedFiles, kind_below, media_files_near, walk_folder
 from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, ZipMember
 from bot.ingest.layouts import LeftAloneError, layout_of
@@ -39,6 +40,7 @@ from bot.ingest.mastodon.discovery import (
 from bot.ingest.parser.output_txt import FIRST_LAYOUT, FIRST_LAYOUT_REFUSED
 from bot.languages import Message, lazy
 
+_BEGINNING = 512  # bytes, enough to recognise a zip or a tar
 _NOTHING = lazy(
     "{path} holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the "
     "files of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its "
@@ -279,7 +281,8 @@ def _disk_file(path: Path, name: str) -> DiskFile:
 
 
 def _is_zip(path: Path) -> bool:
-    if is_named_zip(path.name):
+    if is_named_zip(path.name) or is_named_tar(path.name):
         return True
     with path.open("rb") as file:
-        return file.read(4) in ZIP_SIGNATURES
+        beginning = file.read(_BEGINNING)
+    return beginning[:4] in ZIP_SIGNATURES or is_tar(beginning)
