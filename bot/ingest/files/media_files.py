@@ -75,6 +75,14 @@ class MediaFiles(Mapping[str, InputFile]):
         return len(self._of_posts)
 
 
+def in_reading_order(names: Iterable[str], media: Mapping[str, InputFile]) -> list[str]:
+    """Return the names of files of `media` in the order to read them in.
+
+    Those in a compressed file come from its beginning to its end.
+    """
+    return sorted(names, key=lambda name: (getattr(media[name], "offset", 0), name))
+
+
 def _is_of_post(file: InputFile) -> bool:
     if not _OF_POST.fullmatch(_name(file)):
         return False

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.joining import JoinedPost, join
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import NETWORK, Post, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import (
@@ -149,6 +149,8 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     """Store what a whole export says about its account, unless a newer export has said it.
 
     Of two made at the same time, the one that says more wins, then the later one alphabetically.
+    Without a date an export of X's is none, or not whole; archives of other networks have one only
+    if their file has kept its name, and are the oldest without it.
     """
     author = Author(profile.network, profile.account_id, profile.account)
     exported_at = to_milliseconds(profile.exported_at) if profile.exported_at else 0
@@ -156,7 +158,7 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
         return
     seen = {Author(*author[:2], name): at for name, at in profile.names}
     keys = await author_keys(tx, seen | {author: max(exported_at, seen.get(author, 0))})
-    if not exported_at:
+    if not exported_at and profile.network == NETWORK:
         return
     await tx.execute(
         """UPDATE accounts SET display = ?, bio = ?, exported_at = ?, avatar = ?
@@ -164,7 +166,7 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
            AND (coalesce(exported_at, 0), display IS NOT NULL, coalesce(display, ''),
                 bio IS NOT NULL, coalesce(bio, ''), coalesce(avatar, '')) < (?, ?, ?, ?, ?, ?)""",
         (
-            profile.display, profile.bio, exported_at, profile.avatar, keys[author].account,
+            profile.display, profile.bio, exported_at or None, profile.avatar, keys[author].account,
             exported_at, profile.display is not None, profile.display or "",
             profile.bio is not None, profile.bio or "", profile.avatar or "",
         ),
