@@ -14,6 +14,7 @@ from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.threads.corrections import Correction
 from bot.ingest import markdown
+from bot.ingest.bluesky import reader as bluesky
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
 from bot.ingest.export.manifest import Export
@@ -80,18 +81,28 @@ def read_rows(
     for file, survey in surveys.items():
         with file_context(file.name):
             yield from parsed.rows_of(file, survey, depths[file], half_progress)
-    for file in found.files:
+    yield from _read_own(found.files, progress)
+    for repository in found.bluesky:
+        with file_context(repository.file.name):
+            yield from bluesky.read(repository.file, options, found.media, half_progress)
+    for found_export, export_survey in exports:
+        repairers = _repairers(export_survey)
+        yield from export.rows_of(
+            found_export, export_survey, repairers, found.media, half_progress
+        )
+
+
+def _read_own(
+    files: Iterable[ArchiveFile], progress: Progress
+) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined]:
+    """Yield what is in the files of Throwback's own layouts."""
+    for file in files:
         if file.layout is Layout.OWN:
             with file_context(file.name):
                 yield from _read_markdown(file, progress)
         elif file.layout is Layout.CORRECTIONS:
             with file_context(file.name):
                 yield from _read_corrections(file, progress)
-    for found_export, export_survey in exports:
-        repairers = _repairers(export_survey)
-        yield from export.rows_of(
-            found_export, export_survey, repairers, found.media, half_progress
-        )
 
 
 def _surveyed_exports(
