@@ -4,6 +4,7 @@ The blocks of a file come in any order, and a walk through the tree needs them i
 is read again from where it stands. Per block the index takes 25 bytes; a dictionary takes 200.
 """
 
+import os
 import tempfile
 from typing import IO, BinaryIO
 
@@ -66,6 +67,8 @@ class BlockStore:
             self._copy.write(b"\0")  # no position is 0
         self._file: IO[bytes] = self._copy or file
         self._end = 1
+        # One call of the system instead of two; a file in memory, and Windows, have none.
+        self._descriptor = None if self._copy or not hasattr(os, "pread") else _descriptor(file)
 
     def keep(self, block: bytes, offset: int) -> int:
         """Return the position of a block that the file has at `offset`, above 0."""
@@ -77,10 +80,20 @@ class BlockStore:
 
     def read(self, position: int) -> bytes:
         """Return the block at a position, or less of it if the file was cut meanwhile."""
-        self._file.seek(position >> _LENGTH_BITS)
-        return self._file.read(position & _LENGTHS)
+        length, offset = position & _LENGTHS, position >> _LENGTH_BITS
+        if self._descriptor is not None:
+            return os.pread(self._descriptor, length, offset)
+        self._file.seek(offset)
+        return self._file.read(length)
 
     def close(self) -> None:
         """Remove the temporary file, if there is one."""
         if self._copy is not None:
             self._copy.close()
+
+
+def _descriptor(file: BinaryIO) -> int | None:
+    try:
+        return file.fileno()
+    except OSError:
+        return None

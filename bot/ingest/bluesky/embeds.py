@@ -30,10 +30,6 @@ class Embedded:
         return tuple(self.media[:_MOST])
 
 
-NOTHING = Embedded()
-"""What a post without an embed has."""
-
-
 def embedded(embed: object) -> Embedded:
     """Return what an embed holds."""
     found = Embedded()

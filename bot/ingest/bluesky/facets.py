@@ -17,6 +17,7 @@ _MENTION = "app.bsky.richtext.facet#mention"
 _TAG = "app.bsky.richtext.facet#tag"
 _ENTITIES = {"link": (_LINK, "uri"), "mention": (_MENTION, "did")}
 _SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_HOST = re.compile(r"[^/?#]*")
 _CUT = re.compile(r"(?:…|\.\.\.)\Z")
 _DID = re.compile(r"did:[a-z]{1,10}:[\w.:%-]{1,300}", re.ASCII)
 _MOST = 10_000  # facets of a post that are looked at
@@ -44,6 +45,8 @@ class _Span(NamedTuple):
 
 def rich_text(text: str, facets: object, entities: object) -> RichText:
     """Return what the facets of a post, or else its entities, say of its text."""
+    if not facets and not entities:
+        return RichText(text)
     if isinstance(facets, list) and facets:
         spans = list(_of_facets(facets[:_MOST]))
     elif isinstance(entities, list) and entities:
@@ -162,15 +165,10 @@ def _is_shortened(covered: str, link: str) -> bool:
 
     What is cut must show the whole host, so that no words are taken for an address.
     """
-    if covered == link:
-        return False
-    shown = covered[_SCHEME.match(covered).end() :]  # type: ignore[union-attr]
+    cut = _CUT.search(covered)
+    shown = covered[_SCHEME.match(covered).end() : cut.start() if cut else None]  # type: ignore[union-attr]
     whole = link[_SCHEME.match(link).end() :]  # type: ignore[union-attr]
-    if shown == whole:
-        return True
-    cut = _CUT.search(shown)
-    if not cut:
-        return False
-    shown = shown[: cut.start()]
-    host = re.split(r"[/?#]", whole, maxsplit=1)[0]
-    return len(shown) >= len(host) and whole.startswith(shown)
+    if cut is None:
+        return shown == whole and covered != link
+    host = _HOST.match(whole)
+    return whole.startswith(shown) and host is not None and len(shown) >= host.end()

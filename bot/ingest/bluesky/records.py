@@ -10,10 +10,10 @@ from typing import Any
 from bot.archive.posts.details import Details
 from bot.archive.posts.ids.networks import Network
 from bot.archive.posts.ids.sort_key import sort_key_at
-from bot.archive.posts.post import Kind, Origin
-from bot.archive.posts.row import PostRow
+from bot.archive.posts.post import Kind, Origin, Visibility
+from bot.archive.posts.row import MediaRows, PostRow
 from bot.ingest.bluesky.addresses import POST, REPOST, post_reference, reference
-from bot.ingest.bluesky.embeds import NOTHING, embedded
+from bot.ingest.bluesky.embeds import embedded
 from bot.ingest.bluesky.facets import rich_text, tag_of
 from bot.ingest.bluesky.times import written_at
 from bot.languages import Message, lazy
@@ -55,55 +55,63 @@ class RowMaker:
         written = written_at(record.get("createdAt"), key, self.latest)
         if written is None:
             return _NO_TIME
+        milliseconds, precision, claimed = written
         id = f"at://{self.did}/{POST}/{key}"
         reply, embed = record.get("reply"), record.get("embed")
-        parent = root = None
+        parent = root = quoted = card = None
         if isinstance(reply, dict):
             parent, root = post_reference(reply.get("parent")), post_reference(reply.get("root"))
-        found = NOTHING if embed is None else embedded(embed)
-        self.unknown += found.unknown
         rich = rich_text(text, record.get("facets"), record.get("entities"))
         links, tags = rich.links, rich.tags
-        quoted = found.record
-        page = quoted.page if quoted and quoted.collection != POST else None
-        if found.card or page:
-            more = (found.card.url if found.card else None, page)
-            links = tuple(dict.fromkeys([*links, *filter(None, more)]))
+        media: MediaRows = ()
+        if embed is not None:
+            found = embedded(embed)
+            self.unknown += found.unknown
+            media, card, quoted = found.media_rows, found.card, found.record
+            links = _with(links, card.url if card else None)
+            if quoted and quoted.collection != POST:
+                links, quoted = _with(links, quoted.page), None
         if stated := record.get("tags"):
             tags = tuple(dict.fromkeys([*tags, *filter(None, map(tag_of, _list(stated)))]))
         labels = _labels(record.get("labels"))
         details = None
-        if root or tags or embed is not None or rich.mentions or written.claimed:
+        if root or tags or card or quoted or rich.mentions or claimed:
             details = Details(
-                quotes=quoted.uri if quoted and quoted.collection == POST else None,
-                card=found.card,
+                quotes=quoted.uri if quoted else None,
+                card=card,
                 tags=tags,
                 mentions=rich.mentions,
                 root=root.uri if root else None,
-                claimed_at=written.claimed,
+                claimed_at=claimed,
             ).to_json()
+        # By position: names take longer, and there may be millions of posts.
         return PostRow(
-            network=_NETWORK,
-            id=id,
-            sort_key=sort_key_at(id, written.milliseconds),
-            account=self.account,
-            account_id=self.did,
-            created_at=written.milliseconds,
-            precision=written.precision,
-            kind=_REPLY if parent else _POST,
-            text=rich.text,
-            raw=text,
-            origin=_ORIGIN,
-            reply_to=parent.uri if parent else None,
-            reply_to_account=self._name(parent.owner) if parent else None,
-            parent_known=1,
-            sensitive=1 if labels else None,
-            content_warning=", ".join(labels) or None,
-            language=_language(record.get("langs")),
-            details=details,
-            links=links,
-            media=found.media_rows,
-            sources=((self.file, line, self.exported_at),),
+            _NETWORK,
+            id,
+            sort_key_at(id, milliseconds),
+            self.account,
+            self.did,
+            milliseconds,
+            precision,
+            _REPLY if parent else _POST,
+            rich.text,
+            text,
+            _ORIGIN,
+            parent.uri if parent else None,
+            self._name(parent.owner) if parent else None,
+            1,  # what its parent is, if there is one, is known
+            None,
+            None,
+            0,
+            1 if labels else None,
+            ", ".join(labels) or None,
+            _language(record.get("langs")),
+            Visibility.PUBLIC.value,
+            None,
+            details,
+            links,
+            media,
+            ((self.file, line, self.exported_at),),
         )
 
     def repost(self, record: Any, key: str, line: int) -> PostRow | Message:
@@ -148,9 +156,16 @@ class RowMaker:
         return self.account if owner == self.did else owner
 
 
+def _with(links: tuple[str, ...], link: str | None) -> tuple[str, ...]:
+    """Return links with another one, unless it is among them."""
+    return links if link is None or link in links else (*links, link)
+
+
 def _labels(labels: Any) -> list[str]:
     """Return what an author warns of. Labels with ! are settings, and no author sets them."""
-    values = _list(labels.get("values")) if isinstance(labels, dict) else []
+    if not isinstance(labels, dict):
+        return []
+    values = _list(labels.get("values"))
     found = [value.get("val") for value in values if isinstance(value, dict)]
     stated = [
         value
@@ -161,7 +176,9 @@ def _labels(labels: Any) -> list[str]:
 
 
 def _language(languages: object) -> str | None:
-    first = next(iter(_list(languages)), None)
+    if not isinstance(languages, list) or not languages:
+        return None
+    first = languages[0]
     return first if isinstance(first, str) and _LANGUAGE.fullmatch(first) else None
 
 
