@@ -50,7 +50,7 @@ def file_name(thread: AssembledThread) -> str:
     """Return a name for a thread's file, from the account and the id of its first post."""
     first = thread.posts[0]
     account = _NAME.sub("", first.account)[:_LONGEST_NAME] or "thread"
-    return f"{account}-{_NAME.sub("-", short_form(first.id))}.md"
+    return f"{account}-{_NAME.sub('-', short_form(first.id))}.md"
 
 
 def write(thread: AssembledThread) -> str:

@@ -14,6 +14,7 @@ from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.threads.corrections import Correction
 from bot.ingest import markdown
+from bot.ingest.bluesky import reader as bluesky
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
 from bot.ingest.export.likes import count_likes
@@ -100,6 +101,22 @@ def _read_networks(
     for archive in found.mastodon:
         with file_context(archive.outbox.name):
             yield from mastodon.rows_of(archive, options, progress)
+    for repository in found.bluesky:
+        with file_context(repository.file.name):
+            yield from bluesky.read(repository.file, options, found.media, _HalfProgress(progress))
+
+
+def _read_own(
+    files: Iterable[ArchiveFile], progress: Progress
+) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined]:
+    """Yield what is in the files of Throwback's own layouts."""
+    for file in files:
+        if file.layout is Layout.OWN:
+            with file_context(file.name):
+                yield from _read_markdown(file, progress)
+        elif file.layout is Layout.CORRECTIONS:
+            with file_context(file.name):
+                yield from _read_corrections(file, progress)
 
 
 def _surveyed_exports(
@@ -161,19 +178,6 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
     """
     repaired, times = repair(text, depth) if depth else (text, 0)
     return repaired, f"file {times}" if times else None
-
-
-def _read_own(
-    files: Iterable[ArchiveFile], progress: Progress
-) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined]:
-    """Yield what is in the files of Throwback's own layouts."""
-    for file in files:
-        if file.layout is Layout.OWN:
-            with file_context(file.name):
-                yield from _read_markdown(file, progress)
-        elif file.layout is Layout.CORRECTIONS:
-            with file_context(file.name):
-                yield from _read_corrections(file, progress)
 
 
 def _read_markdown(

@@ -20,6 +20,7 @@ from bot.ingest.discover import Discovery, discover
 from bot.ingest.export.completeness import missing_entries
 from bot.ingest.export.manifest import Manifest
 from bot.ingest.files.archive_file import ArchiveFile
+from bot.ingest.files.hashed_file import DamagedFileError
 from bot.ingest.files.input_file import DiskFile, InputFile
 from bot.ingest.files.media_files import in_reading_order
 from bot.ingest.files.refusals import why_unreadable
@@ -273,3 +274,5 @@ def _opened(file: InputFile) -> BinaryIO:
         return file.open()
     except PermissionError as error:
         raise _UnreadableMediaError(why_unreadable(error)) from error
+    except DamagedFileError as error:
+        raise _UnreadableMediaError(error.reason) from error
