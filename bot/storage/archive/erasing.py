@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Seque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.archive.posts.details import beside_text
 from bot.archive.posts.erased import ErasedAccount, TextMark, ids_of, marks_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import Post
@@ -229,6 +230,7 @@ def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _texts(post: Post) -> Iterator[str]:
     yield post.text
+    yield beside_text(post.content_warning, post.details.tags)
     if post.repair:
         yield post.repair.before
     yield from (version.text for version in post.versions if version.text)

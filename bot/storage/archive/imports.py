@@ -90,7 +90,9 @@ async def save_posts(
         posts = [_with_newest_name(post, keys) for post in posts]
     fast = await save_rows(tx, posts, keys)
     gathered = NewWords() if words is None else words
-    await gathered.add(tx, [ShownText(key, post.text, post.language) for key, post in fast.new])
+    await gathered.add(
+        tx, [ShownText(key, post.text, post.language, post.beside) for key, post in fast.new]
+    )
     if words is None:
         await gathered.write(tx)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
