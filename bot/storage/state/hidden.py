@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bot.archive.posts.ids.networks import network_of
+from bot.storage.archive.posts.references import resolve
 from bot.storage.database import Database
 
 
@@ -25,8 +27,8 @@ class HiddenPostStore:
         """Hide posts, `now` in milliseconds since 1970; hidden ones stay as they are."""
         async with self._state.write() as tx:
             await tx.execute_many(
-                "INSERT OR IGNORE INTO hidden VALUES (?, 'twitter', ?, ?)",
-                [(id, now, by) for id in ids],
+                "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)",
+                [(id, network_of(id), now, by) for id in ids],
             )
 
     async def unhide(self, id: str) -> bool:
@@ -50,10 +52,4 @@ class HiddenPostStore:
 
     async def current_id(self, id: str) -> str | None:
         """Return the id under which the archive holds the post that has or once had this id."""
-        row = await self._archive.read_one(
-            """SELECT id FROM posts WHERE id = ?
-               UNION SELECT posts.id FROM versions JOIN posts USING (post) WHERE versions.id = ?
-               UNION SELECT posts.id FROM parts JOIN posts USING (post) WHERE parts.id = ?""",
-            (id, id, id),
-        )
-        return None if row is None else str(row["id"])
+        return (await resolve(self._archive, [id])).get(id)

@@ -10,18 +10,15 @@ from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.archive.posts.references import (
+    BY_ID,
+    BY_SHORT_FORM,
+    Resolved,
+    found_by_id,
+    found_by_short_form,
+    short_forms,
+)
 from bot.storage.connections import ReaderConnection
-
-# A post is also known by the ids of its earlier versions, and by those of the parts that it was
-# joined from, which may be synthetic.
-_BY_ID = """
-    SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
-    JOIN posts ON posts.post = coalesce(
-        (SELECT post FROM posts WHERE id = name.value),
-        (SELECT post FROM versions WHERE id = name.value),
-        (SELECT post FROM parts WHERE id = name.value)
-    )
-"""
 
 
 class Position(NamedTuple):
@@ -78,14 +75,22 @@ class PostReader:
         return frozenset(row[0] for row in rows)
 
     def keys(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return the keys of posts by `ids`, which may be those of versions and parts."""
-        rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
-        return {row["named"]: row["post"] for row in rows}
+        """Return the keys of posts by `ids`, which may be those of versions and parts.
+
+        They may also be references to posts of Mastodon and Bluesky; see `bot.archive.posts.ids`.
+        """
+        return {named: one.key for named, one in self._resolve(ids).items()}
 
     def current_ids(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the ids under which the posts `ids` are stored now; unknown ones are left out."""
-        rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
-        return {row["named"]: row["id"] for row in rows}
+        return {named: one.id for named, one in self._resolve(ids).items()}
+
+    def _resolve(self, ids: Sequence[str]) -> dict[str, Resolved]:
+        found = found_by_id(self._connection.rows(BY_ID, (json.dumps(ids),)))
+        if not (short := short_forms(ids, found)):
+            return found
+        rows = self._connection.rows(BY_SHORT_FORM, (json.dumps(short),))
+        return found_by_short_form(ids, found, rows)
 
     def neighbour(
         self, key: int, which: Neighbour, left_out: Container[int]
