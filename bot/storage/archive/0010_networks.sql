@@ -38,6 +38,7 @@ CREATE TABLE same_people (
     network TEXT NOT NULL,
     id      TEXT NOT NULL,  -- the network's own; of an account without one, its name with an @
     person  INTEGER NOT NULL,
+    known   INTEGER,        -- the key that the account had when its cross-posts were found
     PRIMARY KEY (network, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -57,4 +58,4 @@ CREATE TABLE cross_posts (
     first    INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
     position INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX cross_posts_by_first ON cross_posts (first, position);
+CREATE INDEX cross_posts_by_first ON cross_posts (first, position);

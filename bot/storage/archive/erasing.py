@@ -17,6 +17,7 @@ from bot.storage.archive.posts.erased import remember
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES, delete_files, file_name
 from bot.storage.archive.posts.parts import load_parts
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.saving import mark_moved
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
@@ -168,6 +169,7 @@ class ErasingStore:
             await self._delete(tx, keys, erased.ids, accounts)
             await update_links(tx)
             await update_counter_order(tx)
+            await update_cross_posts(tx)
             await update_index(tx)
             await raise_generation(tx)
             erased.words = await _gone_words(tx, erased.texts)

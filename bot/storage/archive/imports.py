@@ -23,6 +23,7 @@ from bot.storage.archive.posts.erased import erased_posts
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
 from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.posts.words import ShownText
@@ -188,6 +189,7 @@ async def finish_import(
     import, in milliseconds since 1970.
     """
     await update_counter_order(tx)
+    await update_cross_posts(tx)
     if words is not None:
         await words.write(tx)
     await update_index(tx)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from bot.archive.posts.details import beside_text, tags_of
 from bot.archive.posts.post import RepairedText
 from bot.storage.archive.posts.order import ID_LENGTH, OLDEST_FIRST
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.touched import begin_tracking, mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.archive.search.index import update_index
@@ -73,6 +74,7 @@ class RepairStore:
                 await begin_tracking(tx)
                 await mark_touched(tx, [row["post"] for row in rows])
                 await update_links(tx)
+                await update_cross_posts(tx)
             await update_index(tx)
 
 
