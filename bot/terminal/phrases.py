@@ -1,6 +1,6 @@
 """Phrases of answers on the terminal: of files, thread links, and posts that are not shown."""
 
-from bot.archive.posts.ids.links import status_link
+from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.phrases import evidence_of
@@ -11,6 +11,7 @@ _MEDIA_KINDS = {
     MediaKind.IMAGE: plazy("kind of a file", "image"),
     MediaKind.VIDEO: plazy("kind of a file", "video"),
     MediaKind.GIF: plazy("kind of a file", "gif"),
+    MediaKind.AUDIO: plazy("kind of a file", "sound"),
 }
 _PARENTS = {
     UnlinkedParent.OF_OTHERS: lazy("In answer to a post"),
@@ -43,7 +44,7 @@ def parent_line(post: Post, parent: UnlinkedParent) -> str:
     if not id:
         return line
     # Translators: a line such as “In answer to a post”, and the address of that post.
-    return _("{line}: {link}", line=line, link=show_controls(status_link(id, account)))
+    return _("{line}: {link}", line=line, link=show_controls(web_address(id, account)))
 
 
 def _of_account(parent: UnlinkedParent, name: str) -> str:

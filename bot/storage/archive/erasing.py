@@ -13,7 +13,7 @@ from bot.archive.posts.post import Post
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.counter_order import update_counter_order
-from bot.storage.archive.posts.erased import remember
+from bot.storage.archive.posts.left_out.erased import remember
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES, delete_files, file_name
 from bot.storage.archive.posts.parts import load_parts

@@ -18,9 +18,9 @@ from bot.storage.archive.posts.accounts import (
     raise_generation,
 )
 from bot.storage.archive.posts.counter_order import update_counter_order
-from bot.storage.archive.posts.deletions import deleted_keys, save_deletions
-from bot.storage.archive.posts.erased import erased_posts
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
+from bot.storage.archive.posts.left_out.deletions import deleted_keys, save_deletions
+from bot.storage.archive.posts.left_out.erased import erased_posts
 from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.people.cross_posts import update_cross_posts

@@ -13,7 +13,7 @@ from bot.storage.archive.memories.best import BestPostReader
 from bot.storage.archive.memories.drawn import DrawnPostReader
 from bot.storage.archive.memories.months import MonthReader
 from bot.storage.archive.memories.quiet import QuietRuleReader
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
 from bot.storage.archive.posts.reader import PostReader
 from bot.storage.archive.posts.status import StatusReader

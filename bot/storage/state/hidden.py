@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.archive.posts.ids.networks import network_of
-from bot.storage.archive.posts.references import resolve
 from bot.storage.database import Database
 
 
@@ -17,11 +16,10 @@ class HiddenRow(NamedTuple):
 
 
 class HiddenPostStore:
-    """Hidden posts, as they are stored; `archive` says under which ids posts are held now."""
+    """Hidden posts, as they are stored."""
 
-    def __init__(self, state: Database, archive: Database) -> None:
+    def __init__(self, state: Database) -> None:
         self._state = state
-        self._archive = archive
 
     async def hide(self, ids: Iterable[str], now: int, by: str) -> None:
         """Hide posts, `now` in milliseconds since 1970; hidden ones stay as they are."""
@@ -49,7 +47,3 @@ class HiddenPostStore:
     async def rename_by(self, by: str, to: str) -> None:
         """Give those posts that somebody hid another name of who did."""
         await self._state.execute_one("UPDATE hidden SET by = ? WHERE by = ?", (to, by))
-
-    async def current_id(self, id: str) -> str | None:
-        """Return the id under which the archive holds the post that has or once had this id."""
-        return (await resolve(self._archive, [id])).get(id)

@@ -8,7 +8,7 @@ from bot.archive.calendar import TimeRange
 from bot.archive.memories.months import Counts, Month
 from bot.archive.posts.post import Precision
 from bot.archive.timestamps import from_milliseconds
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import OLDEST_FIRST
 from bot.storage.archive.posts.people.named import keys_named
 from bot.storage.archive.posts.times import TimeReader

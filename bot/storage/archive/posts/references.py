@@ -76,10 +76,16 @@ def found_by_short_form(
     return resolved
 
 
-async def resolve(archive: Database, refs: Sequence[str]) -> dict[str, str]:
-    """Return the ids under which the posts that references mean are stored now."""
-    found = found_by_id(await archive.read(BY_ID, (json.dumps(refs),)))
-    if short := short_forms(refs, found):
-        rows = await archive.read(BY_SHORT_FORM, (json.dumps(short),))
-        found = found_by_short_form(refs, found, rows)
-    return {ref: one.id for ref, one in found.items()}
+class CurrentIds:
+    """Under which ids posts are stored now, read outside of a view of the archive."""
+
+    def __init__(self, archive: Database) -> None:
+        self._archive = archive
+
+    async def of(self, refs: Sequence[str]) -> dict[str, str]:
+        """Return the ids of the posts that references mean; unknown ones are left out."""
+        found = found_by_id(await self._archive.read(BY_ID, (json.dumps(refs),)))
+        if short := short_forms(refs, found):
+            rows = await self._archive.read(BY_SHORT_FORM, (json.dumps(short),))
+            found = found_by_short_form(refs, found, rows)
+        return {ref: one.id for ref, one in found.items()}

@@ -9,7 +9,7 @@ from bot.archive.calendar import TimeRange, midnight
 from bot.archive.posts.post import Precision
 from bot.archive.search.query.filters import YEARS
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import OLDEST_FIRST
 
 _BEGINNING, _END = -(1 << 62), 1 << 62  # milliseconds

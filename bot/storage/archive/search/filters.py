@@ -114,7 +114,7 @@ _WITH_ITS_VALUE: dict[type[Filter], str] = {
 _KINDS = {
     Content.IMAGE: ("image",),
     Content.VIDEO: ("video", "gif"),
-    Content.MEDIA: ("image", "video", "gif"),
+    Content.MEDIA: ("image", "video", "gif", "audio"),
 }
 
 

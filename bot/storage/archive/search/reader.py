@@ -15,7 +15,7 @@ from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.vocabulary import Vocabulary
 from bot.storage.archive.audience import Audience
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.posts.people.named import accounts_named
 from bot.storage.archive.search.filters import Condition

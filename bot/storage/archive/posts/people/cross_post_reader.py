@@ -11,7 +11,7 @@ from bot.archive.posts.details import Details
 from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import AlsoOn
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.connections import ReaderConnection
 
 _GROUPS = "SELECT post, first FROM main.cross_posts ORDER BY first, position"
