@@ -90,6 +90,15 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoOn:
+    """A post of the same person that says the same on another network, as the fields of Post."""
+
+    id: str
+    network: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a post was read: the file as it was given to the import, and the 1-based line.
 
@@ -194,6 +203,7 @@ class Post:
     `missing_from` is when the newest export of the account was made, if it lacks this post;
     `is_deleted` is whether an export states that its author deleted it, `avatar` the path of the
     picture of its account, as in Media.
+    `also_on` are the posts of the same person that say the same on other networks, in order.
     `conversation` is what all posts of one conversation on Mastodon have in common, even where the
     parent is gone; `details` is what else posts of Mastodon and Bluesky state.
     """
@@ -228,6 +238,7 @@ class Post:
     missing_from: datetime | None = field(default=None, compare=False)
     is_deleted: bool = field(default=False, compare=False)
     avatar: str | None = field(default=None, compare=False)
+    also_on: tuple[AlsoOn, ...] = field(default=(), compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle the constructor's arguments; the default takes much of an import's time."""

@@ -23,6 +23,7 @@ from bot.storage.archive.posts.left_out.deletions import deleted_keys, save_dele
 from bot.storage.archive.posts.left_out.erased import erased_posts
 from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.posts.words import ShownText
@@ -90,7 +91,9 @@ async def save_posts(
         posts = [_with_newest_name(post, keys) for post in posts]
     fast = await save_rows(tx, posts, keys)
     gathered = NewWords() if words is None else words
-    await gathered.add(tx, [ShownText(key, post.text, post.language) for key, post in fast.new])
+    await gathered.add(
+        tx, [ShownText(key, post.text, post.language, post.beside) for key, post in fast.new]
+    )
     if words is None:
         await gathered.write(tx)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
@@ -188,6 +191,7 @@ async def finish_import(
     import, in milliseconds since 1970.
     """
     await update_counter_order(tx)
+    await update_cross_posts(tx)
     if words is not None:
         await words.write(tx)
     await update_index(tx)

@@ -11,6 +11,7 @@ from bot.archive.posts.post import Kind, Post
 from bot.archive.posts.sanitize import close_directions
 from bot.languages import _, pgettext
 from bot.ui.cards.facts import (
+    also_on_note,
     body,
     counts_note,
     handle,
@@ -282,6 +283,7 @@ def _below(post: Post, media_note: str) -> str:
     original = f"[{original}](<{post.url}>)" if post.url else ""
     quote = quote_note(post)
     parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), quote, original]
+    parts.append(also_on_note(post))
     return f"\n-# {_AND.join(filter(None, parts))}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Container, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.archive.posts.neighbour import Neighbour
@@ -10,6 +11,7 @@ from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
 from bot.storage.archive.posts.references import (
     BY_ID,
     BY_SHORT_FORM,
@@ -37,8 +39,9 @@ _BEGINNING = (-(1 << 63), "", 0, "")
 class PostReader:
     """The posts of an archive. A key is a row id."""
 
-    def __init__(self, connection: ReaderConnection) -> None:
+    def __init__(self, connection: ReaderConnection, cross_posts: CrossPostReader) -> None:
         self._connection = connection
+        self._cross_posts = cross_posts
 
     def by_keys(self, keys: Sequence[int], *, as_read: bool = False) -> list[Post]:
         """Return the posts with these keys, in the order of `keys`; unknown keys are skipped.
@@ -46,7 +49,7 @@ class PostReader:
         `as_read` is as for `posts_of`.
         """
         rows = self._connection.rows(*posts_query("post", keys))
-        found = posts_of(rows, as_read=as_read)
+        found = self._with_others(posts_of(rows, as_read=as_read))
         return [found[key] for key in keys if key in found]
 
     def by_ids(self, ids: Sequence[str]) -> list[Post]:
@@ -54,8 +57,15 @@ class PostReader:
         if not ids:
             return []
         rows = self._connection.rows(*posts_query("id", ids))
-        by_id = {post.id: post for post in posts_of(rows).values()}
+        by_id = {post.id: post for post in self._with_others(posts_of(rows)).values()}
         return [by_id[id] for id in ids if id in by_id]
+
+    def _with_others(self, posts: dict[int, Post]) -> dict[int, Post]:
+        """Return the posts with those that say the same on other networks."""
+        others = self._cross_posts.others(posts)
+        if not others:
+            return posts
+        return posts | {key: replace(posts[key], also_on=found) for key, found in others.items()}
 
     def oldest_first(self, ids: Sequence[str]) -> list[str]:
         """Return those of `ids` that the archive has, ordered by time."""

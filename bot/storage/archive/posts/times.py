@@ -28,6 +28,11 @@ class TimeReader:
         self._connection = connection
         self._hidden = hidden
 
+    def for_followers(self) -> frozenset[int]:
+        """Return the keys of all posts that are for followers alone."""
+        rows = self._connection.execute("SELECT post FROM posts WHERE visibility = 'followers'")
+        return frozenset(row[0] for row in rows)
+
     def within(self, ranges: Iterable[TimeRange]) -> list[int]:
         """Return the keys of the posts of `ranges`, those of each range oldest first."""
         found: list[int] = []
