@@ -6,6 +6,7 @@ from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.phrases import evidence_of
 from bot.archive.threads.walk import ThreadPost, UnlinkedParent
 from bot.languages import _, lazy, plazy
+from bot.languages.punctuation import colon
 
 _MEDIA_KINDS = {
     MediaKind.IMAGE: plazy("kind of a file", "image"),
@@ -25,6 +26,14 @@ def medium_line(media: Media) -> str:
     """Return a line on a picture or film."""
     where = media.path or media.url or _("not in the archive")
     return show_controls(f"[{_MEDIA_KINDS[media.kind]}] {media.alt or where}")
+
+
+def repost_line(post: Post) -> str:
+    """Return a line on what a repost repeats: whose it is, as far as known, and its address."""
+    original, name = post.details.original or "", post.details.original_account
+    known = name if name and "://" not in name else None
+    line = _("repost of {name}", name=f"@{known}") if known else _("repost of a post")
+    return show_controls(colon(line, web_address(original, known)))
 
 
 def place_line(item: ThreadPost, length: int) -> str:

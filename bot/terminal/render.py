@@ -43,6 +43,7 @@ from bot.terminal.phrases import (
     medium_line,
     parent_line,
     place_line,
+    repost_line,
 )
 
 _KINDS = {
@@ -259,6 +260,8 @@ class Terminal:
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
         yield self._indented(show_controls(body_of(post, post.text, revealed=True).text))
+        if post.details.original:
+            yield self._indented(repost_line(post), "magenta")
         for media in post.media:
             yield self._indented(medium_line(media), "magenta")
         if post.url:
