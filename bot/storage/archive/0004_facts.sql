@@ -170,7 +170,7 @@ SELECT posts.post, alike.id AS stated FROM (
 ) AS alike
 JOIN posts USING (post) JOIN accounts ON accounts.account = alike.account
 WHERE NOT kept
-AND (posts.account = coalesce(accounts.same_as, accounts.account) OR posts.account = posts.people.named)
+AND (posts.account = coalesce(accounts.same_as, accounts.account) OR posts.account = posts.named)
 AND NOT EXISTS (
     SELECT 1 FROM sources JOIN files USING (file)
     WHERE sources.post = posts.post AND stated_at > 0 AND exported_at >= stated_at

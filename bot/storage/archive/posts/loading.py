@@ -32,7 +32,7 @@ Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 _POSTS = """
     SELECT posts.post, posts.network, posts.id, accounts.name,
         CASE WHEN named IS NULL THEN accounts.id END,
-        (SELECT name FROM accounts AS bare WHERE bare.account = posts.people.named),
+        (SELECT name FROM accounts AS bare WHERE bare.account = posts.named),
         accounts.avatar, accounts.exported_at, created_at, precision, kind, text, raw, origin,
         reply_to, reply_to_account, parent_known, likes, reposts, counted_at, sensitive,
         content_warning, language, visibility, conversation, details, plan, shown, other,
@@ -57,7 +57,7 @@ _ROWS = """
            precision, kind, text, raw, origin, reply_to, reply_to_account, parent_known, likes,
            reposts, counted_at, sensitive, content_warning, language, visibility, conversation,
            details
-    FROM posts JOIN accounts ON accounts.account = coalesce(posts.people.named, posts.account)
+    FROM posts JOIN accounts ON accounts.account = coalesce(posts.named, posts.account)
     WHERE posts.id IN (SELECT value FROM json_each(?))
 """
 _MEDIA = (
