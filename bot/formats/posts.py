@@ -29,7 +29,9 @@ async def markdown(services: Services) -> AsyncIterator[str]:
     """Yield Markdown for people to read, from which an import restores the same archive."""
     async with services.archive.view() as view:
         yield own_markdown.heading(
-            await services.posts.profiles(within=view), await services.posts.deletions(within=view)
+            await services.posts.profiles(within=view),
+            await services.posts.deletions(within=view),
+            await services.posts.people(within=view),
         )
         async for posts in services.posts.oldest_first(as_read=True, within=view):
             for post in posts:

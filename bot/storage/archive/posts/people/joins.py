@@ -1,9 +1,11 @@
 """Which accounts are of one person, as the owner of the archive says."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from bot.archive.posts.people import AccountRef, Person
 from bot.archive.union_find import UnionFind
 from bot.storage.database import Transaction
 
@@ -16,13 +18,10 @@ _WITH_ACCOUNTS = """
     ) AS account
     FROM same_people ORDER BY person, same_people.network, same_people.id
 """
-
-
-class AccountRef(NamedTuple):
-    """An account by its network and its id there; of one without an id by its name with an @."""
-
-    network: str
-    id: str
+_DROP_ALONE = """
+    DELETE FROM same_people WHERE person IN
+    (SELECT person FROM same_people GROUP BY person HAVING count(*) = 1)
+"""
 
 
 class Member(NamedTuple):
@@ -36,6 +35,7 @@ class Member(NamedTuple):
 
 async def members(tx: Transaction) -> list[Member]:
     """Return all accounts that were joined with others; two refs of one account make one person."""
+    await tx.execute(_DROP_ALONE)
     rows = await tx.fetch(_WITH_ACCOUNTS)
     found = [
         Member(AccountRef(row["network"], row["id"]), row["person"], row["account"], row["known"])
@@ -60,7 +60,7 @@ async def members(tx: Transaction) -> list[Member]:
 
 
 async def join_accounts(tx: Transaction, refs: Sequence[AccountRef]) -> None:
-    """Note that accounts are of one person, and so is whatever any of them was joined with."""
+    """Note that accounts are of one person, and so are those that any was joined with."""
     if len({*refs}) < 2:  # noqa: PLR2004 - nobody is joined with themselves
         return
     rows = await tx.fetch(
@@ -91,9 +91,18 @@ async def part_accounts(tx: Transaction, refs: Iterable[AccountRef]) -> bool:
         removed += await tx.execute(
             "DELETE FROM same_people WHERE network = ? AND id = ? COLLATE NOCASE", ref
         )
-    await tx.execute(
-        """DELETE FROM same_people WHERE person IN
-           (SELECT person FROM same_people GROUP BY person HAVING count(*) = 1)"""
-    )
+    await tx.execute(_DROP_ALONE)
     await tx.execute("UPDATE same_people SET known = NULL")
     return bool(removed)
+
+
+def people_of(rows: Iterable[tuple[str, str, int]]) -> list[Person]:
+    """Return the people of rows of `same_people`: network, id and person."""
+    found: dict[int, list[AccountRef]] = defaultdict(list)
+    for network, id, person in rows:
+        found[person].append(AccountRef(network, id))
+    return sorted((Person(tuple(sorted(refs))) for refs in found.values()), key=_first)
+
+
+def _first(person: Person) -> AccountRef:
+    return person.accounts[0]
