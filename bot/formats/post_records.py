@@ -24,6 +24,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
         "text": post.text,
         "raw": post.raw,
         "url": post.url,
+        "also_on": [{"id": one.id, "network": one.network, "url": one.url} for one in post.also_on],
         "kind": post.kind.value,
         "visibility": post.visibility.value,
         "reply_to": post.reply_to,

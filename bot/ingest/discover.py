@@ -13,6 +13,7 @@ from bot.errors import ArchiveFileError, system_reason
 from bot.ingest.bluesky.discovery import Repository, blobs_near
 from bot.ingest.export.articles import count_articles
 from bot.ingest.export.grouping import ExportGroups
+from bot.ingest.export.likes import is_likes
 from bot.ingest.export.manifest import Export, Manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import (
@@ -26,12 +27,21 @@ from bot.ingest.files.media_files import MediaFiles
 from bot.ingest.files.nested_zips import contents_of, is_named_zip, separate_zips
 from bot.ingest.files.refusals import EMPTY, never_read, why_no_posts, why_none, why_unreadable
 from bot.ingest.files.signatures import NEVER_READ, PRIVATE, FileKind, kind_by_name
+from bot.ingest.files.tars import is_named_tar, is_tar
 from bot.ingest.files.walk import ClassifiedFiles, kind_below, media_files_near, walk_folder
 from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, ZipMember
 from bot.ingest.layouts import LeftAloneError, layout_of
+from bot.ingest.mastodon.archive import MastodonArchive
+from bot.ingest.mastodon.discovery import (
+    MastodonFiles,
+    files_beside,
+    is_outbox,
+    why_other_server,
+)
 from bot.ingest.parser.output_txt import FIRST_LAYOUT, FIRST_LAYOUT_REFUSED
 from bot.languages import Message, lazy
 
+_BEGINNING = 512  # bytes, enough to recognise a zip or a tar
 _NOTHING = lazy(
     "{path} holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the "
     "files of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its "
@@ -43,10 +53,11 @@ _NOTHING = lazy(
 class Discovery:
     """What was found: the files that can be read, in order, and what belongs to them.
 
-    The files of `exports` and of `bluesky` are among `files`. The keys of `media` are names, see
-    MediaFiles.
+    The files of `exports`, the outboxes of `mastodon` and the files of `bluesky` are among `files`.
+    The keys of `media` are names, see MediaFiles.
     `left_alone` counts, by kind, the files of NEVER_READ, which were not opened, and the articles.
-    `refused` are the names of files that cannot be read, each with the reason.
+    `refused` are the names of files that cannot be read, each with the reason; `likes` those of
+    exports with likes, which are counted.
     """
 
     files: tuple[ArchiveFile, ...] = ()
@@ -55,6 +66,8 @@ class Discovery:
     media: Mapping[str, InputFile] = field(default_factory=dict)
     left_alone: Mapping[FileKind, int] = field(default_factory=dict)
     refused: tuple[tuple[str, str], ...] = ()
+    mastodon: tuple[MastodonArchive, ...] = ()
+    likes: tuple[InputFile, ...] = ()
 
     @property
     def private(self) -> int:
@@ -89,6 +102,8 @@ class _Search:
         self._files: dict[tuple[str, str], ArchiveFile] = {}
         self._exports = ExportGroups()
         self._media = MediaFiles()
+        self._mastodon = MastodonFiles(self._media)
+        self._likes: dict[tuple[str, str], InputFile] = {}
         self._left_alone: dict[tuple[str, str], FileKind] = {}
         self._articles: dict[tuple[str, str], int] = {}
         self._refused: dict[tuple[str, str], None] = {}
@@ -124,6 +139,8 @@ class _Search:
             media=self._media,
             left_alone=+left_alone,
             refused=tuple(self._refused),
+            mastodon=tuple(self._mastodon.archives.values()),
+            likes=tuple(self._likes.values()),
         )
 
     def _folder(self, folder: Path, name: str) -> None:
@@ -167,13 +184,13 @@ class _Search:
         """
         sorted_files = ClassifiedFiles()
         sorted_files.classify(input_files)
-        found: list[tuple[InputFile, Layout | Message]] = []
+        readable, media, found = self._mastodon.take(sorted_files.readable, sorted_files.media)
         left_alone = sorted_files.left_alone
         articles: dict[tuple[str, str], int] = {}
-        for input_file in sorted_files.readable:
+        for input_file in readable:
             try:
                 with file_context(input_file.name):
-                    if result := layout_of(input_file) or why_no_posts(input_file):
+                    if result := _layout_or_reason(input_file):
                         found.append((input_file, result))
             except LeftAloneError as left:
                 if left.kind is FileKind.ARTICLES:
@@ -184,7 +201,8 @@ class _Search:
                 found.append((input_file, why_unreadable(error)))
         self._left_alone |= {file.identity: kind for file, kind in left_alone}
         self._articles |= articles
-        self._media.add(sorted_files.media)
+        self._likes |= {file.identity: file for file in readable if is_likes(file)}
+        self._media.add(media)
         self._exports.add_deleted(file for file, kind in left_alone if kind is FileKind.DELETED)
         counting = self._exports.add_walked(sorted_files.readable)
         for input_file, result in found:
@@ -213,6 +231,11 @@ class _Search:
 
     def _single(self, path: Path, name: str) -> None:
         input_file = _disk_file(path, name)
+        if is_outbox(input_file):
+            self._require(path, self._collect(files_beside(path)))
+            return
+        if reason := why_other_server(input_file):
+            raise UnreadableError(path, reason)
         try:
             layout = layout_of(input_file)
         except LeftAloneError as left:
@@ -255,12 +278,18 @@ def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         yield path, printable_name("/".join(own.parts[-length:]))
 
 
+def _layout_or_reason(file: InputFile) -> Layout | Message | None:
+    """Return the layout of a file, or why it has none where posts were to be expected."""
+    return why_other_server(file) or layout_of(file) or why_no_posts(file)
+
+
 def _disk_file(path: Path, name: str) -> DiskFile:
     return DiskFile(path, name, path.stat().st_size)
 
 
 def _is_zip(path: Path) -> bool:
-    if is_named_zip(path.name):
+    if is_named_zip(path.name) or is_named_tar(path.name):
         return True
     with path.open("rb") as file:
-        return file.read(4) in ZIP_SIGNATURES
+        beginning = file.read(_BEGINNING)
+    return beginning[:4] in ZIP_SIGNATURES or is_tar(beginning)

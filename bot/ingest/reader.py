@@ -17,16 +17,18 @@ from bot.ingest import markdown
 from bot.ingest.bluesky import reader as bluesky
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
+from bot.ingest.export.likes import count_likes
 from bot.ingest.export.manifest import Export
-from bot.ingest.export.survey import ExportSurvey, survey_export
+from bot.ingest.export.survey import ExportSurvey, chunks_of, survey_export
 from bot.ingest.export.tweets import Repairer
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import file_context
 from bot.ingest.files.lines import lines, naming_file
+from bot.ingest.mastodon import reader as mastodon
 from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records import corrections
-from bot.ingest.records.counts import FileCounts, LeftAlone, Withheld
+from bot.ingest.records.counts import FileCounts, LeftAlone, Unread, Withheld
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
@@ -78,18 +80,30 @@ def read_rows(
 
     for name, reason in found.refused:
         yield Quarantined(name, 1, reason)
+    yield from _read_networks(found, options, progress)
     for file, survey in surveys.items():
         with file_context(file.name):
             yield from parsed.rows_of(file, survey, depths[file], half_progress)
     yield from _read_own(found.files, progress)
-    for repository in found.bluesky:
-        with file_context(repository.file.name):
-            yield from bluesky.read(repository.file, options, found.media, half_progress)
     for found_export, export_survey in exports:
         repairers = _repairers(export_survey)
         yield from export.rows_of(
             found_export, export_survey, repairers, found.media, half_progress
         )
+    for likes in found.likes:
+        yield LeftAlone(likes.name, Unread.LIKES, count_likes(chunks_of(likes)))
+
+
+def _read_networks(
+    found: Discovery, options: ReadOptions, progress: Progress
+) -> Iterator[PostRow | ReadItem]:
+    """Yield what the archives of other networks than X hold."""
+    for archive in found.mastodon:
+        with file_context(archive.outbox.name):
+            yield from mastodon.rows_of(archive, options, progress)
+    for repository in found.bluesky:
+        with file_context(repository.file.name):
+            yield from bluesky.read(repository.file, options, found.media, _HalfProgress(progress))
 
 
 def _read_own(

@@ -43,7 +43,8 @@ from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.teaching import Teaching
 from bot.services.threads.threads import Threads
 from bot.services.upgrades import INDEX, LINKS, Upgrade
-from bot.storage.archive.posts.deletions import DeletionStore
+from bot.storage.archive.posts.left_out.deletions import DeletionStore
+from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
@@ -106,9 +107,10 @@ class Services:
         selections = Selections(index)
         self.examples = Examples(archive, index, selections.left_out)
         self.grouped_search = GroupedSearch(archive, index)
-        hidden = HiddenPostStore(self._state, self._archive_database)
+        hidden = HiddenPostStore(self._state)
         self.hidden = HiddenPosts(
             hidden,
+            CurrentIds(self._archive_database),
             DeletionStore(self._archive_database),
             clock,
         )

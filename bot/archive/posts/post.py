@@ -8,14 +8,17 @@ from typing import Self
 from bot.archive.posts.details import NO_DETAILS, Details
 from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.networks import Network
-from bot.archive.posts.ids.sort_key import sort_key_of
+from bot.archive.posts.ids.sort_key import id_milliseconds, sort_key_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 
 NETWORK = Network.TWITTER.value
 """The network of the posts in the archives of X, once Twitter."""
 
 UNKNOWN = "unknown"
 """The account of a post whose author no source names."""
+
+_DAY_MS = 86_400_000
 
 
 class Kind(StrEnum):
@@ -84,6 +87,15 @@ class Media:
     path: str | None = None
     url: str | None = None
     alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoOn:
+    """A post of the same person that says the same on another network, as the fields of Post."""
+
+    id: str
+    network: str
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,7 @@ class Post:
     `missing_from` is when the newest export of the account was made, if it lacks this post;
     `is_deleted` is whether an export states that its author deleted it, `avatar` the path of the
     picture of its account, as in Media.
+    `also_on` are the posts of the same person that say the same on other networks, in order.
     `conversation` is what all posts of one conversation on Mastodon have in common, even where the
     parent is gone; `details` is what else posts of Mastodon and Bluesky state.
     """
@@ -225,6 +238,7 @@ class Post:
     missing_from: datetime | None = field(default=None, compare=False)
     is_deleted: bool = field(default=False, compare=False)
     avatar: str | None = field(default=None, compare=False)
+    also_on: tuple[AlsoOn, ...] = field(default=(), compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle the constructor's arguments; the default takes much of an import's time."""
@@ -252,6 +266,22 @@ class Post:
         if self.details.url:
             return self.details.url
         return web_address(self.id, None if self.account == UNKNOWN else self.account)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the post was edited after it was published."""
+        return bool(self.versions) or self.details.edited_at is not None
+
+    @property
+    def imported_on(self) -> date | None:
+        """The day in UTC on which an old post was imported into its network; None for most.
+
+        Its id holds that time, more than a day from the one that it states.
+        """
+        of_id = id_milliseconds(self.id)
+        if of_id is None or abs(of_id - to_milliseconds(self.created_at)) <= _DAY_MS:
+            return None
+        return from_milliseconds(of_id).date()
 
     @property
     def sort_key(self) -> int:

@@ -88,6 +88,14 @@ class MediaFiles(Mapping[str, InputFile]):
         return len(self._of_posts)
 
 
+def in_reading_order(names: Iterable[str], media: Mapping[str, InputFile]) -> list[str]:
+    """Return the names of files of `media` in the order to read them in.
+
+    Those in a compressed file come from its beginning to its end.
+    """
+    return sorted(names, key=lambda name: (getattr(media[name], "offset", 0), name))
+
+
 def _blob_name(name: str) -> str:
     """Return the CID that a file is named by, with or without an extension; "" if it is not."""
     stem = name.partition(".")[0]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from bot.ingest.files.input_file import DiskFile, InputFile
+from bot.ingest.files.tars import TarMember, is_named_tar, is_tar, tar_members
 from bot.ingest.files.walk import kind_below
 from bot.ingest.files.zips import BUFFER, Budget, Contents, ZipMember, members
 
@@ -25,7 +26,7 @@ _LEAST_INTERVAL = 4 << 20  # bytes
 
 
 def separate_zips(files: Iterable[InputFile]) -> tuple[list[InputFile], list[DiskFile | ZipMember]]:
-    """Return the files that are no zips, and the zips, by their names.
+    """Return the files that are no zips, and the zips, by their names; tars on disk count as zips.
 
     A zip that is never to be read is among the former: it is not to be opened. The names of `files`
     begin with the path that the user gave.
@@ -33,17 +34,25 @@ def separate_zips(files: Iterable[InputFile]) -> tuple[list[InputFile], list[Dis
     others: list[InputFile] = []
     zips: list[DiskFile | ZipMember] = []
     for file in files:
-        is_zip = is_named_zip(file.name) and not kind_below(file.name)
-        if is_zip and isinstance(file, DiskFile | ZipMember):
-            zips.append(file)
+        is_zip = is_named_zip(file.name) and isinstance(file, DiskFile | ZipMember)
+        is_tar = is_named_tar(file.name) and isinstance(file, DiskFile)
+        if (is_zip or is_tar) and not kind_below(file.name):
+            zips.append(cast(DiskFile | ZipMember, file))
         else:
             others.append(file)
     return others, zips
 
 
-def contents_of(file: DiskFile | ZipMember, budget: Budget) -> Iterator[ZipMember]:
-    """Yield the files in a zip on disk or in a zip. Raises as `members` does."""
+def contents_of(
+    file: DiskFile | ZipMember, budget: Budget
+) -> Iterator[ZipMember] | Iterator[TarMember]:
+    """Yield the files in a zip on disk or in a zip, or in a tar on disk.
+
+    Raises as `members` and `tar_members` do.
+    """
     if isinstance(file, DiskFile):
+        if not is_named_zip(file.name) and is_tar(_beginning(file)):
+            return tar_members(file, str(file.path), budget)
         return members(file, str(file.path), budget)
     nested = NestedZip(file)
     return members(nested, nested.path, budget)
@@ -52,6 +61,11 @@ def contents_of(file: DiskFile | ZipMember, budget: Budget) -> Iterator[ZipMembe
 def is_named_zip(name: str) -> bool:
     """Return whether a file of this name is a zip."""
     return name.lower().endswith(".zip")
+
+
+def _beginning(file: DiskFile) -> bytes:
+    with file.open() as opened:
+        return opened.read(BUFFER)
 
 
 class _Point(NamedTuple):

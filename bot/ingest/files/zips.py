@@ -26,23 +26,23 @@ BUFFER = 1 << 16
 """Bytes that are read at once."""
 
 # Translators: such reasons follow the name of a zip and a colon.
-_BROKEN = lazy("it is cut off or damaged; download or copy it again")
+BROKEN = lazy("it is cut off or damaged; download or copy it again")
 _CHECKSUM = lazy("its “{file}” is damaged: what it holds does not match its checksum")
-_OUTSIDE = lazy("it holds “{file}”, a name that leads out of the folder it is unpacked in")
-_LINK = lazy("it holds “{file}”, which is a link or a device and no file")
+OUTSIDE = lazy("it holds “{file}”, a name that leads out of the folder it is unpacked in")
+LINK = lazy("it holds “{file}”, which is a link or a device and no file")
 _LOCKED = lazy("its “{file}” is encrypted; unpack it and name the folder")
-_METHOD = lazy(
+METHOD = lazy(
     "its “{file}” is compressed in a way that Throwback does not know; unpack it, name the folder"
 )
-_RATIO = lazy(
+RATIO = lazy(
     "its “{file}” unpacks to more than {times} times its size, as only a zip bomb does "
     "(IMPORT_MAX_RATIO)"
 )
-_BYTES = lazy("it unpacks to more than {size:,} GB in all (IMPORT_MAX_GB)")
+BYTES = lazy("it unpacks to more than {size:,} GB in all (IMPORT_MAX_GB)")
 
 _ENCRYPTED = 0x1 | 0x40  # flag bits: encrypted, strongly encrypted
 _LOCAL = struct.Struct("<4s2xH18xHH")  # signature, flags, lengths of name and extra field
-_RATIO_EXEMPT = 1 << 20  # bytes; smaller files may have any compression ratio
+RATIO_EXEMPT = 1 << 20  # bytes; smaller files may have any compression ratio
 
 # What the standard library raises for a damaged list of members.
 _LIST_ERRORS = (BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, IndexError,
@@ -123,16 +123,16 @@ def members(file: InputFile, path: str, budget: Budget) -> Iterator[ZipMember]:
         with file.open() as seekable, ZipFile(seekable) as opened:
             infos = opened.infolist()
     except _LIST_ERRORS as error:
-        raise UnreadableError(path, _BROKEN) from error
+        raise UnreadableError(path, BROKEN) from error
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
         # The end record points before the start of the file.
-        raise UnreadableError(path, _BROKEN) from error
+        raise UnreadableError(path, BROKEN) from error
     for info in infos:
         inside = _path_of(info)
         if reason := _refusal(info, inside):
-            raise UnreadableError(path, reason.filled(file=_printable(info.orig_filename)))
+            raise UnreadableError(path, reason.filled(file=printable(info.orig_filename)))
     for info in infos:
         inside = _path_of(info)
         parts = inside.split("/")
@@ -141,7 +141,7 @@ def members(file: InputFile, path: str, budget: Budget) -> Iterator[ZipMember]:
         yield ZipMember(
             zip=file,
             zip_path=path,
-            name=f"{file.name}/{_printable(inside)}",
+            name=f"{file.name}/{printable(inside)}",
             inside=inside,
             size=info.file_size,
             budget=budget,
@@ -161,17 +161,17 @@ def _path_of(info: ZipInfo) -> str:
 def _refusal(info: ZipInfo, inside: str) -> Message | None:
     """Return the reason to refuse a zip with this member, None if there is none."""
     if inside.startswith("/") or inside[1:2] == ":" or ".." in inside.split("/") or "\0" in inside:
-        return _OUTSIDE
+        return OUTSIDE
     if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        return _LINK
+        return LINK
     if info.flag_bits & _ENCRYPTED:
         return _LOCKED
     if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        return _METHOD
+        return METHOD
     return None
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Return the name of a member with unprintable characters replaced: it may hold anything."""
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
@@ -201,9 +201,9 @@ class Contents(io.RawIOBase):
             magic, flags, *lengths = _LOCAL.unpack(self._file.read(_LOCAL.size))
             self._start = self._file.seek(sum(lengths), io.SEEK_CUR)
         except (struct.error, ValueError, OverflowError) as error:
-            raise UnreadableError(self._member.zip_path, _BROKEN) from error
+            raise UnreadableError(self._member.zip_path, BROKEN) from error
         if magic != ZIP_SIGNATURES[0]:
-            raise UnreadableError(self._member.zip_path, _BROKEN)
+            raise UnreadableError(self._member.zip_path, BROKEN)
         if flags & _ENCRYPTED:
             raise self._refused(_LOCKED)
 
@@ -236,10 +236,10 @@ class Contents(io.RawIOBase):
         if self._crc is not None:
             self._crc = zlib.crc32(data, self._crc)
         limits = self._member.budget.limits
-        if self._read > max(_RATIO_EXEMPT, self._packed_read * limits.ratio):
-            raise self._refused(_RATIO, times=limits.ratio)
+        if self._read > max(RATIO_EXEMPT, self._packed_read * limits.ratio):
+            raise self._refused(RATIO, times=limits.ratio)
         if not self._member.budget.spend((self._member.zip_path, self._member.offset), self._read):
-            reason = _BYTES.filled(size=limits.bytes // 10**9)
+            reason = BYTES.filled(size=limits.bytes // 10**9)
             raise UnreadableError(self._member.zip_path, reason)
         if self._done and not self._is_as_stated():
             raise self._refused(_CHECKSUM)
@@ -272,11 +272,11 @@ class Contents(io.RawIOBase):
         wanted = min(most, self._packed_left)
         data = self._file.read(wanted)
         if len(data) < wanted:
-            raise UnreadableError(self._member.zip_path, _BROKEN)
+            raise UnreadableError(self._member.zip_path, BROKEN)
         self._packed_left -= wanted
         self._packed_read += wanted
         return data
 
     def _refused(self, reason: Message, **more: object) -> UnreadableError:
-        inside = _printable(self._member.inside)
+        inside = printable(self._member.inside)
         return UnreadableError(self._member.zip_path, reason.filled(file=inside, **more))

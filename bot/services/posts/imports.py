@@ -22,6 +22,7 @@ from bot.ingest.export.manifest import Manifest
 from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.hashed_file import DamagedFileError
 from bot.ingest.files.input_file import DiskFile, InputFile
+from bot.ingest.files.media_files import in_reading_order
 from bot.ingest.files.refusals import why_unreadable
 from bot.ingest.files.zips import ZipLimits
 from bot.ingest.options import NO_OPTIONS, ReadOptions
@@ -251,7 +252,7 @@ class _Job:
     def _store_media(self, names: Iterable[str], folder: MediaFolder) -> list[Quarantined]:
         """Copy or link media files, count the new ones, and return those that may not be read."""
         refused: list[Quarantined] = []
-        for name in sorted(names):
+        for name in in_reading_order(names, self.discovery.media):
             file = self.discovery.media[name]
             try:
                 if self.options.link_media and isinstance(file, DiskFile):

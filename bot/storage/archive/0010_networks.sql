@@ -38,13 +38,24 @@ CREATE TABLE same_people (
     network TEXT NOT NULL,
     id      TEXT NOT NULL,  -- the network's own; of an account without one, its name with an @
     person  INTEGER NOT NULL,
+    known   INTEGER,        -- the key that the account had when its cross-posts were found
     PRIMARY KEY (network, id)
 ) STRICT, WITHOUT ROWID;
 
--- Posts of one person that say the same on several networks; see bot/archive/posts/cross_posts.py.
--- `first` is the oldest of them, which is in the table too.
+-- Those accounts by their keys; that of a bare name as the account that it turned out to be.
+CREATE VIEW people AS
+SELECT coalesce(same_as, account) AS account, person FROM same_people JOIN accounts USING (network)
+WHERE accounts.id IS same_people.id
+   OR (accounts.id IS NULL AND '@' || accounts.name = same_people.id COLLATE NOCASE);
+
+-- Random posts and memories leave these out.
+CREATE INDEX posts_for_followers ON posts (post) WHERE visibility = 'followers';
+
+-- Posts of one person that say the same on several networks; see bot/archive/posts/cross_posts/.
+-- `first` is the oldest of them, which is in the table too, and `position` the order of them.
 CREATE TABLE cross_posts (
-    post  INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
-    first INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE
+    post     INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    first    INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    position INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX cross_posts_by_first ON cross_posts (first);
+CREATE INDEX cross_posts_by_first ON cross_posts (first, position);

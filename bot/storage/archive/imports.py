@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.joining import JoinedPost, join
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import NETWORK, Post, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import (
@@ -18,11 +18,12 @@ from bot.storage.archive.posts.accounts import (
     raise_generation,
 )
 from bot.storage.archive.posts.counter_order import update_counter_order
-from bot.storage.archive.posts.deletions import deleted_keys, save_deletions
-from bot.storage.archive.posts.erased import erased_posts
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
+from bot.storage.archive.posts.left_out.deletions import deleted_keys, save_deletions
+from bot.storage.archive.posts.left_out.erased import erased_posts
 from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.posts.words import ShownText
@@ -90,7 +91,9 @@ async def save_posts(
         posts = [_with_newest_name(post, keys) for post in posts]
     fast = await save_rows(tx, posts, keys)
     gathered = NewWords() if words is None else words
-    await gathered.add(tx, [ShownText(key, post.text, post.language) for key, post in fast.new])
+    await gathered.add(
+        tx, [ShownText(key, post.text, post.language, post.beside) for key, post in fast.new]
+    )
     if words is None:
         await gathered.write(tx)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
@@ -149,6 +152,8 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     """Store what a whole export says about its account, unless a newer export has said it.
 
     Of two made at the same time, the one that says more wins, then the later one alphabetically.
+    Without a date an export of X's is none, or not whole; archives of other networks have one only
+    if their file has kept its name, and are the oldest without it.
     """
     author = Author(profile.network, profile.account_id, profile.account)
     exported_at = to_milliseconds(profile.exported_at) if profile.exported_at else 0
@@ -156,7 +161,7 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
         return
     seen = {Author(*author[:2], name): at for name, at in profile.names}
     keys = await author_keys(tx, seen | {author: max(exported_at, seen.get(author, 0))})
-    if not exported_at:
+    if not exported_at and profile.network == NETWORK:
         return
     await tx.execute(
         """UPDATE accounts SET display = ?, bio = ?, exported_at = ?, avatar = ?
@@ -164,7 +169,7 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
            AND (coalesce(exported_at, 0), display IS NOT NULL, coalesce(display, ''),
                 bio IS NOT NULL, coalesce(bio, ''), coalesce(avatar, '')) < (?, ?, ?, ?, ?, ?)""",
         (
-            profile.display, profile.bio, exported_at, profile.avatar, keys[author].account,
+            profile.display, profile.bio, exported_at or None, profile.avatar, keys[author].account,
             exported_at, profile.display is not None, profile.display or "",
             profile.bio is not None, profile.bio or "", profile.avatar or "",
         ),
@@ -186,6 +191,7 @@ async def finish_import(
     import, in milliseconds since 1970.
     """
     await update_counter_order(tx)
+    await update_cross_posts(tx)
     if words is not None:
         await words.write(tx)
     await update_index(tx)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wcwidth import wcswidth
 
 from bot.archive.posts.ids.links import find_post_id
+from bot.archive.posts.ids.networks import Network
 from bot.archive.search.query import values
 from bot.archive.search.query.filters import (
     After,
@@ -25,6 +26,7 @@ from bot.archive.search.query.filters import (
     MinLikes,
     MinReposts,
     OnEvery,
+    OnNetwork,
     PostType,
     Since,
     To,
@@ -78,12 +80,31 @@ class Keyword(Syntax):
         return parsed
 
 
+_NETWORKS = {
+    "x": Network.TWITTER,
+    "x.com": Network.TWITTER,
+    "twitter.com": Network.TWITTER,
+    "fediverse": Network.MASTODON,
+    "fedi": Network.MASTODON,
+    "activitypub": Network.MASTODON,
+    "bsky": Network.BLUESKY,
+    "bsky.app": Network.BLUESKY,
+    "atproto": Network.BLUESKY,
+}
+"""Other names of the networks."""  # never translated
+
+
 def _from(value: str) -> From | None:
     return From(name) if (name := values.account(value)) else None
 
 
 def _to(value: str) -> To | None:
     return To(name) if (name := values.account(value)) else None
+
+
+def _network(value: str) -> OnNetwork | None:
+    network = values.one_of(Network, value, _NETWORKS)
+    return None if network is None else OnNetwork(network)
 
 
 def _id(value: str) -> Id | None:
@@ -123,7 +144,13 @@ def _is(value: str) -> Is | None:
     post_type = values.one_of(
         PostType,
         value,
-        {"tweet": PostType.POST, "retweet": PostType.REPOST, "replie": PostType.REPLY},
+        {
+            "tweet": PostType.POST,
+            "retweet": PostType.REPOST,
+            "replie": PostType.REPLY,
+            "boost": PostType.REPOST,
+            "follower": PostType.FOLLOWERS,
+        },
     )
     return None if post_type is None else Is(post_type)
 
@@ -183,6 +210,12 @@ KEYWORDS = (
         "to:ada",
         lazy("posts that answer that account or begin with its @name"),
         _to,
+    ),
+    Keyword(
+        "network:mastodon|bluesky|twitter",
+        "network:mastodon",
+        lazy("posts written there; twitter is X too"),
+        _network,
     ),
     Keyword("id:ID", "id:1585839954944749569", lazy("the post with that id, or at that link"), _id),
     Keyword(
@@ -248,6 +281,12 @@ KEYWORDS = (
         lazy("posts that are one, or in a thread (deleted: for owners)"),
         _is,
     ),
+    Keyword(
+        "is:public|unlisted|followers",
+        "is:unlisted",
+        lazy("posts for all; the same but not listed; for followers alone"),
+        _is,
+    ),
     Keyword("url:PART", "url:github.com", lazy("posts with that in the address of a link"), _url),
     Keyword(
         "min_likes:N",
@@ -277,7 +316,10 @@ KEYWORDS = (
         _sort,
     ),
 )
-BY_NAME = {name: keyword for keyword in KEYWORDS for name in (keyword.name, *keyword.synonyms)}
+BY_NAME = {
+    name: keyword for keyword in reversed(KEYWORDS) for name in (keyword.name, *keyword.synonyms)
+}
+"""Of a name that has two lines the first, which an error then shows."""
 
 SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
 """All forms of the language, in the order to explain them."""

@@ -212,8 +212,13 @@ def _repair(row: _Loaded) -> Repair | None:
 
 
 def _missing_from(row: _Loaded, sources: tuple[Source, ...]) -> datetime | None:
-    """Return the time of the account's newest export if that export lacks the post."""
+    """Return the time of the account's newest export if that export lacks the post.
+
+    A post for followers alone may be in it, and was left out of the import.
+    """
     if row.exported_at is None or row.exported_at < row.created_at:
+        return None
+    if row.visibility == Visibility.FOLLOWERS:
         return None
     newest = from_milliseconds(row.exported_at)
     return None if any(one.exported_at == newest for one in sources) else newest

@@ -1,0 +1,102 @@
+"""Values of ActivityPub's JSON, of which any may be missing or of another type in some archive."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.archive.posts.ids.mastodon_id import status_milliseconds
+from bot.archive.posts.ids.networks import Network, network_of
+from bot.archive.posts.ids.sort_key import is_sortable
+from bot.archive.posts.post import Precision
+from bot.archive.timestamps import to_milliseconds
+from bot.ingest.export.facts import count_of, language_of
+from bot.ingest.export.manifest import iso_moment
+from bot.ingest.export.tweets import storable
+from bot.ingest.records.validation import is_post_id
+from bot.ingest.text.line_feeds import with_line_feeds
+
+_SECOND = 1_000  # ms
+_CAMEL = re.compile(r"([a-z]{2,3})_?([A-Z][A-Za-z]{1,3})", re.ASCII)
+_COUNTRY, _SCRIPT = 2, 4  # letters
+_PROFILE = re.compile(r"https?://([^/?#]+)/(?:@|users/)([\w.-]{1,100})/?", re.ASCII)
+
+
+def text_of(value: object) -> str | None:
+    """Return text as it can be stored, without NUL; None for what is none, or blank."""
+    if not isinstance(value, str):
+        return None
+    text = with_line_feeds(storable(value).replace("\0", ""))
+    return text if text.strip() else None
+
+
+def id_of(value: object) -> str | None:
+    """Return the address that identifies a post or an actor; None if `value` states none."""
+    address = value.get("id") if isinstance(value, dict) else value
+    if not isinstance(address, str) or not is_post_id(address):
+        return None
+    return address if network_of(address) is Network.MASTODON else None
+
+
+def dicts(value: object) -> list[dict[str, Any]]:
+    """Return the objects in a list, or the only one."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+
+
+def total_of(value: object) -> int | None:
+    """Return how many items a collection states to have; None if it states none."""
+    return count_of(value.get("totalItems")) if isinstance(value, dict) else None
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, in small letters; empty if it has none."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def account_at(address: str) -> str | None:
+    """Return the account, as `name@host`, that the address of an actor or profile shows."""
+    found = _PROFILE.fullmatch(address)
+    return f"{found[2]}@{found[1].lower()}" if found else None
+
+
+def ms_of(stamp: object) -> int | None:
+    """Return a time in ms since 1970; None if it is not valid, or decades away from any post."""
+    moment = iso_moment(stamp)
+    ms = None if moment is None else to_milliseconds(moment)
+    return ms if ms is not None and is_sortable(ms) else None
+
+
+def time_of(id: str, *stamps: object) -> tuple[int, str] | None:
+    """Return the time of a post, in ms since 1970, and its precision; None if nothing states it.
+
+    The number in an id has milliseconds and the `stamps` have seconds. Where they differ by more,
+    the post was imported or dated back, and the stamp counts.
+    """
+    by_id = status_milliseconds(id)
+    stated = [ms for ms in map(ms_of, stamps) if ms is not None]
+    fits = not stated or any(abs((by_id or 0) - ms) < _SECOND for ms in stated)
+    if by_id is not None and fits and is_sortable(by_id):
+        return by_id, Precision.MILLISECOND.value
+    return (stated[0], Precision.SECOND.value) if stated else None
+
+
+def language_in(content_map: object, content: object) -> str | None:
+    """Return the language of a text, as a BCP 47 tag, by the key that it has in `contentMap`.
+
+    Servers up to 4.2.0 wrote the codes of regions in camel case: zhCn is zh-CN.
+    """
+    if not isinstance(content_map, dict) or not content_map:
+        return None
+    key = next((key for key, text in content_map.items() if text == content), None)
+    return language_of(_as_tag(key or next(iter(content_map))))
+
+
+def _as_tag(key: str) -> str:
+    camel = _CAMEL.fullmatch(key)
+    if not camel:
+        return key.replace("_", "-")
+    part = camel[2]
+    part = part.upper() if len(part) == _COUNTRY else part if len(part) == _SCRIPT else part.lower()
+    return f"{camel[1]}-{part}"
