@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.archive.plurals import counted
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.posts.sanitize import show_controls
+from bot.formats.unread_report import unread_sentences, withheld_sentence
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
 from bot.ingest.records.quarantine import Quarantined
@@ -52,8 +53,7 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
                 report.community,
             )
         )
-    for sentence in _left_alone(report):
-        yield ReportLine(sentence)
+    yield from _not_imported(report)
     if report.deleted:
         yield ReportLine(
             ngettext(
@@ -85,6 +85,14 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
             warns=True,
         )
         yield from _list(list(map(_refused, rejected)))
+
+
+def _not_imported(report: ImportReport) -> Iterator[ReportLine]:
+    """Yield a line about each kind of what was left alone, and each repository."""
+    for sentence in (*_left_alone(report), *unread_sentences(report.unread)):
+        yield ReportLine(sentence)
+    for repository in report.withheld:
+        yield ReportLine(withheld_sentence(repository), warns=True)
 
 
 def _list(lines: Sequence[str]) -> Iterator[ReportLine]:

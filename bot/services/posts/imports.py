@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -60,6 +60,10 @@ class ImportOptions:
     def limited(cls, max_ratio: int, max_gb: int) -> Self:
         """Return default options with limits for zips: see ZipLimits, whose bytes are here GB."""
         return cls(limits=ZipLimits(max_ratio, max_gb * 10**9))
+
+    def confirmed_public(self) -> Self:
+        """Return the options with the user's word that what asks to be hidden may be shown."""
+        return replace(self, reading=replace(self.reading, confirmed_public=True))
 
 
 async def _do_nothing() -> None:
