@@ -109,9 +109,7 @@ def _read_networks(
             yield from bluesky.read(repository.file, options, found.media, _HalfProgress(progress))
 
 
-def _read_own(
-    files: Iterable[ArchiveFile], progress: Progress
-) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined]:
+def _read_own(files: Iterable[ArchiveFile], progress: Progress) -> Iterator[PostRow | ReadItem]:
     """Yield what is in the files of Throwback's own layouts."""
     for file in files:
         if file.layout is Layout.OWN:
