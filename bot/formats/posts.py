@@ -15,7 +15,7 @@ _COLUMNS = (
     "links", "media", "versions", "missing_from", "sources", "raw", "network", "precision",
     "visibility", "likes", "reposts", "deleted", "sensitive", "content_warning", "language",
     "conversation", "edited_at", "quotes", "quote_is_gone", "original", "original_account", "root",
-    "poll", "card", "tags", "mentions", "claimed_at", "also_on",
+    "poll", "card", "tags", "mentions", "claimed_at", "written_at", "also_on",
 )  # fmt: skip
 
 
