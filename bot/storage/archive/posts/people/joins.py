@@ -10,13 +10,7 @@ from bot.archive.union_find import UnionFind
 from bot.storage.database import Transaction
 
 _WITH_ACCOUNTS = """
-    SELECT same_people.network, same_people.id, person, known, (
-        SELECT coalesce(same_as, account) FROM accounts
-        WHERE accounts.network = same_people.network AND (
-            accounts.id IS same_people.id
-            OR (accounts.id IS NULL AND '@' || accounts.name = same_people.id COLLATE NOCASE))
-    ) AS account
-    FROM same_people ORDER BY person, same_people.network, same_people.id
+    SELECT network, id, person, known, account FROM people ORDER BY person, network, id
 """
 _DROP_ALONE = """
     DELETE FROM same_people WHERE person IN
@@ -65,7 +59,8 @@ async def join_accounts(tx: Transaction, refs: Sequence[AccountRef]) -> None:
         return
     rows = await tx.fetch(
         """SELECT DISTINCT person FROM same_people JOIN json_each(?) AS one
-           ON network = json_extract(one.value, '$[0]') AND id = json_extract(one.value, '$[1]')""",
+           ON network = json_extract(one.value, '$[0]')
+           AND same_people.id = json_extract(one.value, '$[1]')""",
         (json.dumps(refs),),
     )
     (unused,) = await tx.fetch("SELECT coalesce(max(person), 0) + 1 AS person FROM same_people")
