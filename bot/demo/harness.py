@@ -29,6 +29,7 @@ from bot.sandbox import Answer, Message, Sandbox
 from bot.sandbox.wording import TIME_FORMAT
 from bot.services.container import STATE_FILE, Services
 from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.settings import Settings
 
 FIND = "Find in archive"  # never translated: the sandbox knows it by this name
@@ -53,7 +54,8 @@ class DemoHarness:
     no archive, DatabaseError if there is no such database. All that the bot writes is temporary:
     of a database it gets copies, and its pictures are read where they are. The member is an owner
     of the archive. For the sample, the clock starts at the time that it was written for. `openapi`
-    is passed to the sandbox. All is in the language that is spoken when it is made.
+    is passed to the sandbox, `confirmed_public` to the import. All is in the language that is
+    spoken when it is made.
     """
 
     def __init__(
@@ -62,10 +64,14 @@ class DemoHarness:
         *,
         database: Path | None = None,
         openapi: Path | None = None,
+        confirmed_public: bool = False,
     ) -> None:
         self._path = path
         self._database = database
         self._openapi = openapi
+        self._options = ImportOptions()
+        if confirmed_public:
+            self._options = self._options.confirmed_public()
         self._open = AsyncExitStack()
         self.locale = current().discord[0]
         """The language of the server and its member, as Discord names it."""
@@ -89,7 +95,7 @@ class DemoHarness:
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))
                 self.small_file = None if self._path else archive / _SMALL_FILE
-                self.report = await services.imports.run([archive])
+                self.report = await services.imports.run([archive], self._options)
             if not (self._path or self._database):
                 await services.accounts.set_handle(DID, HANDLE)
                 for account in ACCOUNTS[1:]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.archive.plurals import counted
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.posts.sanitize import show_controls
-from bot.formats.unread_report import unread_sentences, withheld_sentence
+from bot.formats.unread_report import how_to_confirm, unread_sentences, withheld_sentence
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
 from bot.ingest.records.quarantine import Quarantined
@@ -25,8 +25,13 @@ class ReportLine:
     warns: bool = False
 
 
-def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[ReportLine]:
-    """Yield the lines of a report: what was read, what was left alone and what is missing."""
+def report_lines(
+    report: ImportReport, *, dry_run: bool = False, has_buttons: bool = False
+) -> Iterator[ReportLine]:
+    """Yield the lines of a report: what was read, what was left alone and what is missing.
+
+    What can be confirmed is confirmed by an option, unless the report has buttons.
+    """
     # Of a file with nothing but corrections there is nothing to say of posts.
     says_posts = report.posts_read or report.quarantined or not report.corrections_read
     read = _posts(report) if says_posts else _corrections(report)
@@ -54,6 +59,8 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
             )
         )
     yield from _not_imported(report)
+    if report.withheld and not has_buttons:
+        yield ReportLine(how_to_confirm())
     if report.deleted:
         yield ReportLine(
             ngettext(

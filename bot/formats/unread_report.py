@@ -51,21 +51,26 @@ def unread_sentences(unread: Mapping[Unread, int]) -> Iterator[str]:
 
 
 def withheld_sentence(one: Withheld) -> str:
-    """Return why a repository was not read, and how to have it read."""
+    """Return why a repository was not read."""
     file, account = show_controls(one.file), show_controls(one.account)
     if not one.is_certain:
         return _(
             "{file} was not read: it is damaged where @{account} may ask apps not to show the "
-            "account to strangers. If it may be shown here: throwback import PATH --yes-public",
+            "account to strangers.",
             file=file,
             account=account,
         )
     return ngettext(
         "{file} was not read: @{account} asks apps not to show the account to strangers, and this "
-        "would show {count:,} post. If it may be shown here: throwback import PATH --yes-public",
+        "would show {count:,} post.",
         "{file} was not read: @{account} asks apps not to show the account to strangers, and this "
-        "would show {count:,} posts. If they may be shown here: throwback import PATH --yes-public",
+        "would show {count:,} posts.",
         one.posts,
         file=file,
         account=account,
     )
+
+
+def how_to_confirm() -> str:
+    """Return how a repository is read all the same, in the terminal."""
+    return _("If they may be shown here, give the command again with --yes-public.")

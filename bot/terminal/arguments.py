@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.terminal.parsing import argparse_words, values
 from bot.terminal.parsing.account_arguments import add_account_arguments
 from bot.terminal.parsing.help_format import HelpFormatter
-from bot.terminal.parsing.import_arguments import add_import_arguments
+from bot.terminal.parsing.import_arguments import add_import_arguments, add_yes_public
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
@@ -103,6 +103,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         metavar=pgettext("placeholder", "PATH"),
         help=_("your own archive"),
     )
+    add_yes_public(demo)
     command("run", _("run the bot on Discord"), connects=True)
     import_ = command("import", _("load archive files, folders or zips"))
     add_import_arguments(import_)

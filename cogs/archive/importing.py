@@ -89,7 +89,7 @@ async def _run(
 def _report_page(report: ImportReport, confirmed: ConfirmedImportRequest | None) -> Page:
     """Return a report as a message, and log its figures: the answer may come too late."""
     _log.info("An import read %d posts, %d of them new", report.posts_read, report.posts_new)
-    lines = [line.text for line in report_lines(report)]
+    lines = [line.text for line in report_lines(report, has_buttons=True)]
     if report.failed:
         lines.append(f"{NothingReadError()}")
     return import_page(lines, confirmed)

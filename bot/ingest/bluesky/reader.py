@@ -23,6 +23,7 @@ from bot.languages import Message, lazy, ngettext
 _NO_REPOSITORY = lazy(
     "it is cut off or damaged where the list of its records begins, so nothing of it is certain"
 )
+_TORN = lazy("its end is cut off or damaged")
 _DAMAGED = lazy("the record is damaged")
 
 Item = PostRow | Profile | LeftAlone | Quarantined | Withheld
@@ -115,4 +116,4 @@ def _damage(found: Survey) -> Iterator[str]:
             found.frames.broken,
         )
     if found.frames.is_torn:
-        yield f"{lazy('its end is cut off or damaged')}"
+        yield f"{_TORN}"
