@@ -11,7 +11,6 @@ from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reaso
 from bot.languages import ENGLISH, _, speaking
 from bot.settings import DOTENV, Settings, environment, terminal_language
 from bot.terminal import (
-    account_commands,
     archive_commands,
     bot_commands,
     erasing,
@@ -24,6 +23,7 @@ from bot.terminal import (
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
+from bot.terminal.posts import account_commands
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 from bot.terminal.threads import commands as thread_commands
 

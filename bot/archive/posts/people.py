@@ -1,4 +1,4 @@
-"""Who the accounts of an archive are: those that the owner says are of one person."""
+"""People: their accounts on all networks, as the owner states them, and what they said on each."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -35,3 +35,12 @@ class KnownAccount:
     def ref(self) -> AccountRef:
         """The account by what does not change."""
         return AccountRef(self.network, self.id or f"@{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoOn:
+    """A post of the same person that says the same on another network, as the fields of Post."""
+
+    id: str
+    network: str
+    url: str | None

@@ -10,6 +10,7 @@ from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.networks import Network
 from bot.archive.posts.ids.sort_key import id_milliseconds, sort_key_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
+from bot.archive.posts.people import AlsoOn
 from bot.archive.timestamps import from_milliseconds
 
 NETWORK = Network.TWITTER.value
@@ -85,15 +86,6 @@ class Media:
     path: str | None = None
     url: str | None = None
     alt: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoOn:
-    """A post of the same person that says the same on another network, as the fields of Post."""
-
-    id: str
-    network: str
-    url: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What a typed name of an account means, over all networks.
 
-On X an account is a name, on Mastodon `name@host`, on Bluesky a handle, which is a domain, and a
-DID behind it. A bare name, such as `ada`, means the account of that name on any network: X's `ada`,
-Mastodon's `ada` at any host, and Bluesky's `ada.bsky.social`. With a host, as a whole handle or as
-a DID it is exact, and means that account alone; but names of Mastodon may have dots as well.
+On X an account is a name, on Mastodon a name at a host, on Bluesky a handle, which is a domain, and
+a DID behind it. A bare name means the account of that name on any network: X's “ada”, Mastodon's
+“ada” at any host, and Bluesky's “ada.bsky.social”. With a host, as a whole handle or as a DID it is
+exact, and means that account alone; but names of Mastodon may have dots as well.
 """
 
 BLUESKY_DOMAIN = ".bsky.social"
@@ -26,7 +26,7 @@ def shortened(account: str, length: int) -> str:
     """Return the name of an account in at most `length` characters, at least four.
 
     Of one with a host the middle of the host goes first, so that the name and the end of the host
-    remain: `ada@a-long…example.org`.
+    remain: “ada@a-long…example.org”.
     """
     if len(account) <= length:
         return account

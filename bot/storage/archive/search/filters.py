@@ -43,6 +43,7 @@ _ID = """posts.post IN (SELECT known.post FROM (
  SELECT id, post FROM posts UNION ALL SELECT id, post FROM versions
  UNION ALL SELECT id, post FROM parts
 ) AS known WHERE known.id = ? UNION {meant})"""
+# never translated
 _ANSWERS = "coalesce(posts.reply_to_account, '') COLLATE NOCASE"
 _BEGINS = r"posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'"
 # A domain goes on behind a dot or a hyphen; a name of X ends at either.
@@ -52,7 +53,7 @@ _TO_AT_ANY_HOST = f"""({_ANSWERS} = ? OR ({_ANSWERS} >= ? || '@' AND {_ANSWERS} 
  OR ({_BEGINS} AND {_ENDS}))"""
 # Of an account of Bluesky only its DID may be known where it is answered.
 _TO_ANY = f"""({_ANSWERS} = ? OR ({_ANSWERS} >= ? || '@' AND {_ANSWERS} < ? || '[')
- OR {_ANSWERS} = ? OR posts.reply_to_account IN (
+ OR {_ANSWERS} = ? OR {_ANSWERS} IN (
   SELECT id FROM accounts WHERE network = 'bluesky' AND account IN ({{named}}))
  OR ({_BEGINS} AND (posts.network = 'twitter' OR {_ENDS}))
  OR ({_BEGINS} AND {_ENDS}))"""  # noqa: S608 - constants
@@ -144,11 +145,15 @@ def _joined(operator: str, parts: Iterable[Node], zone: tzinfo) -> Condition:
     return Condition(f"({sql})", tuple(parameters))
 
 
-def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
+def _id_condition(id: str) -> Condition:
+    meant, parameters = meant_by(id)
+    return Condition(_ID.format(meant=meant), (id, *parameters))
+
+
+def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:  # noqa: PLR0911 - one each
     match wanted:
         case Id(id):
-            meant, parameters = meant_by(id)
-            return Condition(_ID.format(meant=meant), (id, *parameters))
+            return _id_condition(id)
         case OnNetwork(value) | Url(value) | MinLikes(value) | MinReposts(value):
             return Condition(_WITH_ITS_VALUE[type(wanted)], (value,))
         case From(_) | To(_):

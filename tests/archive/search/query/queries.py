@@ -155,8 +155,10 @@ def _post(draw: st.DrawFn, number: int) -> Post:
 def posts(draw: st.DrawFn) -> list[Post]:
     """Return posts of different ids; some reply to others. None are close enough for a thread."""
     made = [draw(_post(number)) for number in range(draw(st.integers(1, 6)))]
-    parents = st.sampled_from([None, *(one.id for one in made)])
-    answering = [(one, draw(parents)) for one in made]
+    answering = [
+        (one, draw(st.sampled_from([None, *(to.id for to in made if to.network == one.network)])))
+        for one in made
+    ]
     return [replace(one, reply_to=None if to == one.id else to) for one, to in answering]
 
 

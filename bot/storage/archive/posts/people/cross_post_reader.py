@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from bot.archive.posts.details import Details
 from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.synthetic_id import is_synthetic
-from bot.archive.posts.post import AlsoOn
+from bot.archive.posts.people import AlsoOn
 from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.connections import ReaderConnection
 
