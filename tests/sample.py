@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.sample import DID
 from tests.ingest.bluesky.repositories import (
     DAG_CBOR,
     POST,
@@ -26,7 +27,6 @@ SAMPLE = Path(__file__).parent.parent / "bot" / "sample"
 
 HOST = "binders.example"
 ACTOR = f"https://{HOST}/users/ottilie"
-DID = "did:plc:ottiliemarshbookbinder22"
 FRIEND = "https://glue.example/users/juniper"
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 FOLLOWERS = f"{ACTOR}/followers"

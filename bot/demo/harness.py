@@ -23,6 +23,7 @@ from bot.demo.times import shown_time
 from bot.demo.typed_commands import TypedCommand, TypedCommands
 from bot.languages import ENGLISH, _, current, pgettext
 from bot.operations.backup import back_up
+from bot.sample import ACCOUNTS, DID, HANDLE
 from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
 from bot.sandbox.wording import TIME_FORMAT
@@ -41,7 +42,7 @@ _SMALL_FILE = "tweets_2020-02.md"
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
 
-_SAMPLE_TIME = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
+_SAMPLE_TIME = datetime(2024, 11, 24, 17, 30, tzinfo=UTC)
 """The time that the sample archive was written for; its last posts are shortly before it."""
 
 
@@ -96,6 +97,9 @@ class DemoHarness:
                 self.small_file = None if self._path else archive / _SMALL_FILE
                 self.report = await services.imports.run([archive], self._options)
             if not (self._path or self._database):
+                await services.accounts.set_handle(DID, HANDLE)
+                for account in ACCOUNTS[1:]:
+                    await services.accounts.join(ACCOUNTS[0], account)
                 names = [path.rpartition("/")[2] for path in await services.posts.media_paths()]
                 await asyncio.to_thread(draw_pictures, home / "media", names)
             self.sandbox = await opening.enter_async_context(

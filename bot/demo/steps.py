@@ -82,12 +82,6 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
             message=_("Do you remember this? {link}", link=link),
             press=(plazy("button", "Before"),),
         )
-    if highlights.edited:
-        yield TourStep(
-            lazy("A post that was edited is one post"),
-            CommandName("thread"),
-            {"post": highlights.edited},
-        )
     yield TourStep(
         lazy("What finds nothing says so"), CommandName("search"), {"query": "xyzzyplugh"}
     )
@@ -150,7 +144,7 @@ def _folded_steps(highlights: Highlights) -> Iterator[TourStep]:
 
 
 def _network_steps(highlights: Highlights) -> Iterator[TourStep]:
-    """Yield the steps about what only some networks have, and about posts on several of them."""
+    """Yield the steps about what only some networks have, and about posts that are one."""
     search = CommandName("search")
     if len(highlights.networks) > 1:
         network, _count = highlights.networks.most_common()[-1]
@@ -162,6 +156,9 @@ def _network_steps(highlights: Highlights) -> Iterator[TourStep]:
     if post := highlights.cross_posted:
         title = lazy("What was posted on several networks is one card")
         yield TourStep(title, search, {"query": f"id:{post}"})
+    if post := highlights.edited:
+        title = lazy("A post that was edited is one post")
+        yield TourStep(title, CommandName("thread"), {"post": post})
     if post := highlights.asked:
         yield TourStep(lazy("A poll, with its votes"), search, {"query": f"id:{post}"})
 

@@ -21,6 +21,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
         "network": post.network,
         "created_at": _created_at(post),
         "precision": post.precision.value,
+        "written_at": post.written_at and moment_text(post.written_at),
         "text": post.text,
         "raw": post.raw,
         "url": post.url,

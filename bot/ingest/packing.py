@@ -2,6 +2,7 @@
 
 import marshal
 
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.search.analysis.of_posts import Analysed, AnalysedTexts, analyse
@@ -13,6 +14,7 @@ ReadItem = (
     PostRow
     | Profile
     | Deletions
+    | Person
     | Correction
     | Quarantined
     | FileCounts

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.threads.corrections import Correction
@@ -33,7 +34,9 @@ from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
 
-ReadItem = Profile | Deletions | Correction | Quarantined | FileCounts | LeftAlone | Withheld
+ReadItem = (
+    Profile | Deletions | Person | Correction | Quarantined | FileCounts | LeftAlone | Withheld
+)
 """What is read beside posts."""
 
 Progress = Callable[[int], None]
@@ -106,9 +109,7 @@ def _read_networks(
             yield from bluesky.read(repository.file, options, found.media, _HalfProgress(progress))
 
 
-def _read_own(
-    files: Iterable[ArchiveFile], progress: Progress
-) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined]:
+def _read_own(files: Iterable[ArchiveFile], progress: Progress) -> Iterator[PostRow | ReadItem]:
     """Yield what is in the files of Throwback's own layouts."""
     for file in files:
         if file.layout is Layout.OWN:
@@ -182,7 +183,7 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
 
 def _read_markdown(
     file: ArchiveFile, progress: Progress
-) -> Iterator[PostRow | Profile | Deletions | Quarantined]:
+) -> Iterator[PostRow | Profile | Deletions | Person | Quarantined]:
     for item in markdown.read(naming_file(file.file, lines(file.file, progress))):
         if isinstance(item, Post):
             yield row_of(item)

@@ -11,6 +11,7 @@ from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reaso
 from bot.languages import ENGLISH, _, speaking
 from bot.settings import DOTENV, Settings, environment, terminal_language
 from bot.terminal import (
+    account_commands,
     archive_commands,
     bot_commands,
     erasing,
@@ -110,6 +111,7 @@ _COMMANDS = {
     "unhide": archive_commands.unhide,
     "quiet": overview_commands.quiet,
     "status": overview_commands.status,
+    "accounts": account_commands.accounts,
     "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,

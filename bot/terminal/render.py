@@ -16,6 +16,7 @@ from rich.text import Text
 
 from bot.archive.plurals import counted
 from bot.archive.posts.body import body_of
+from bot.archive.posts.ids.networks import network_name
 from bot.archive.posts.post import Kind, Post, RepairedText, Visibility
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.phrases import evidence_name, evidence_of
@@ -266,6 +267,9 @@ class Terminal:
             yield self._indented(medium_line(media), "magenta")
         if post.url:
             yield Text(post.url, _LINKED)
+        for one in post.also_on:
+            also = _("also on {networks}", networks=network_name(one.network))
+            yield Text.assemble((also, "dim"), " ", (one.url or one.id, _LINKED))
 
     def _indented(self, text: str, style: str = "") -> RenderableType:
         """Return a paragraph that is indented, with those of its lines that a terminal wraps."""

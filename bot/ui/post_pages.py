@@ -43,7 +43,7 @@ def post_page(
         if one in neighbours
     ]
     thread = thread_button(post.id, thread_length)
-    return page(
+    opened = page(
         "",
         [Card(shown, opened=True, revealed=reveal, show_all=show_all)],
         hint=paging_hint(paging),
@@ -51,3 +51,6 @@ def post_page(
         buttons=[*steps, *([thread] if thread else [])],
         kind=AnswerKind.POST,
     )
+    if reveal and post.content_warning:
+        opened.shared_as = PostRequest(post.id)  # what is behind it is for the asker alone
+    return opened

@@ -81,6 +81,7 @@ def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
                 "poll",
                 "card",
                 "claimed_at",
+                "written_at",
             )
         ),
         "quote_is_gone": False,

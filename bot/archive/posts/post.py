@@ -1,7 +1,7 @@
 """A post and its parts."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Self
 
@@ -10,15 +10,13 @@ from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.networks import Network
 from bot.archive.posts.ids.sort_key import id_milliseconds, sort_key_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
-from bot.archive.timestamps import from_milliseconds, to_milliseconds
+from bot.archive.timestamps import from_milliseconds
 
 NETWORK = Network.TWITTER.value
 """The network of the posts in the archives of X, once Twitter."""
 
 UNKNOWN = "unknown"
 """The account of a post whose author no source names."""
-
-_DAY_MS = 86_400_000
 
 
 class Kind(StrEnum):
@@ -273,15 +271,24 @@ class Post:
         return bool(self.versions) or self.details.edited_at is not None
 
     @property
+    def written_at(self) -> datetime | None:
+        """When the network got the post, by its id, in UTC; None if that does not say.
+
+        `created_at` is what the author's client states; on X it is the same.
+        """
+        of_id = id_milliseconds(self.id)
+        return None if of_id is None else from_milliseconds(of_id)
+
+    @property
     def imported_on(self) -> date | None:
         """The day in UTC on which an old post was imported into its network; None for most.
 
-        Its id holds that time, more than a day from the one that it states.
+        That is more than a day from the time that it states.
         """
-        of_id = id_milliseconds(self.id)
-        if of_id is None or abs(of_id - to_milliseconds(self.created_at)) <= _DAY_MS:
+        written_at = self.written_at
+        if written_at is None or abs(written_at - self.created_at) <= timedelta(days=1):
             return None
-        return from_milliseconds(of_id).date()
+        return written_at.date()
 
     @property
     def sort_key(self) -> int:

@@ -15,7 +15,7 @@ MEDIA_FOLDER = "media_attachments/"
 Before it are the prefix of an object storage, or the folders of the server's disk.
 """
 
-_TYPES = frozenset({"Document", "Image", "Video", "Audio"})
+_TYPES = ("Document", "Image", "Video", "Audio")
 _KINDS = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
 _UNSAFE = re.compile(r"[^\w.-]", re.ASCII)
 _LONGEST = 100  # characters of a file's own name

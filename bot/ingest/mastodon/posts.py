@@ -34,7 +34,8 @@ from bot.languages import Message, lazy
 
 _ACTIVITY = "/activity"  # what the id of an activity has behind that of its post
 _NETWORK = Network.MASTODON.value
-_POSTS = frozenset({"Note", "Question"})
+_POSTS = ("Note", "Question")  # no sets: a damaged type may be anything
+_CREATE, _ANNOUNCE = "Create", "Announce"
 _MARKED_GONE = "Tombstone"
 
 _NO_ID = lazy("it has no id, or one that cannot be")
@@ -74,14 +75,14 @@ class ActivityConverter:
         if not self.is_own(activity):
             return NoPost.OTHERS
         kind = activity.get("type")
-        if kind not in {"Create", "Announce"}:
+        if kind not in (_CREATE, _ANNOUNCE):
             return NoPost.OTHER
         visibility = visibility_of(activity, self.actor.followers)
         if visibility is DIRECT:
             return Unread.DIRECT
         if visibility is Visibility.FOLLOWERS and not self.include_followers:
             return Unread.FOLLOWERS
-        to_row = self._repost if kind == "Announce" else self._post
+        to_row = self._repost if kind == _ANNOUNCE else self._post
         return to_row(activity, number, visibility)
 
     def is_own(self, activity: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from bot.archive.posts.erased import ErasedPosts
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.search.analysis.of_posts import AnalysedTexts
@@ -209,6 +210,8 @@ class _Job:
         for record in batch:
             if isinstance(record, Profile | Deletions):
                 await self._save_about_account(record, erased)
+            elif isinstance(record, Person):
+                await store.save_person(self.transaction, record, erased)
             elif isinstance(record, LeftAlone):
                 report.unread[record.kind] = report.unread.get(record.kind, 0) + record.count
             elif isinstance(record, Withheld):

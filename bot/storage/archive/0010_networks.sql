@@ -42,11 +42,18 @@ CREATE TABLE same_people (
     PRIMARY KEY (network, id)
 ) STRICT, WITHOUT ROWID;
 
--- Those accounts by their keys; that of a bare name as the account that it turned out to be.
-CREATE VIEW people AS
-SELECT coalesce(same_as, account) AS account, person FROM same_people JOIN accounts USING (network)
-WHERE accounts.id IS same_people.id
-   OR (accounts.id IS NULL AND '@' || accounts.name = same_people.id COLLATE NOCASE);
+-- Those accounts with their keys: of a name the account that it turned out to be, or may be yet.
+CREATE VIEW people AS SELECT network, id, person, known, coalesce(
+    (SELECT account FROM accounts
+     WHERE accounts.network = same_people.network AND accounts.id = same_people.id),
+    (SELECT coalesce(same_as, account) FROM accounts
+     WHERE accounts.network = same_people.network AND accounts.id IS NULL
+     AND accounts.name = substr(same_people.id, 2) AND same_people.id LIKE '@%'),
+    (SELECT had.account FROM account_names AS had JOIN accounts USING (account)
+     WHERE accounts.network = same_people.network AND accounts.id IS NOT NULL
+     AND had.name = substr(same_people.id, 2) AND same_people.id LIKE '@%'
+     ORDER BY had.seen_at DESC, accounts.id LIMIT 1)
+) AS account FROM same_people;
 
 -- Random posts and memories leave these out.
 CREATE INDEX posts_for_followers ON posts (post) WHERE visibility = 'followers';

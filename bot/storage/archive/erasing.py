@@ -71,6 +71,8 @@ _PICTURES = """
     SELECT avatar FROM accounts WHERE ?1 IN (account, same_as) AND avatar IS NOT NULL
 """
 _OF_ACCOUNT = (
+    """DELETE FROM same_people WHERE (network, id) IN (
+       SELECT network, coalesce(id, '@' || name) FROM accounts WHERE account = ?)""",
     "DELETE FROM deletions WHERE account = ?",
     "DELETE FROM account_names WHERE account = ?",
     "DELETE FROM accounts WHERE account = ?",

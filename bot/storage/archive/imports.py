@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.archive.posts.erased import ErasedPosts
 from bot.archive.posts.joining import JoinedPost, join
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import NETWORK, Post, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
@@ -24,6 +26,7 @@ from bot.storage.archive.posts.left_out.erased import erased_posts
 from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.people.cross_posts import update_cross_posts
+from bot.storage.archive.posts.people.joins import join_accounts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.posts.words import ShownText
@@ -51,6 +54,7 @@ __all__ = [
     "raise_generation",
     "save_corrections",
     "save_deletions",
+    "save_person",
     "save_posts",
     "save_profile",
     "upgrade",
@@ -174,6 +178,16 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
             profile.bio is not None, profile.bio or "", profile.avatar or "",
         ),
     )  # fmt: skip
+
+
+async def save_person(tx: Transaction, person: Person, erased: ErasedPosts) -> None:
+    """Note which accounts are of one person, without those that were erased."""
+    refs = [
+        one
+        for one in person.accounts
+        if not erased.has_account(one.network, one.id, one.id.removeprefix("@"))
+    ]
+    await join_accounts(tx, refs)
 
 
 async def avatars(tx: Transaction) -> set[str]:

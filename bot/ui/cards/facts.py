@@ -5,7 +5,9 @@ import re
 from bot.archive.plurals import Noun, counted
 from bot.archive.posts.body import Body, body_of
 from bot.archive.posts.details import Details
+from bot.archive.posts.ids.account_names import shortened
 from bot.archive.posts.ids.links import web_address
+from bot.archive.posts.ids.networks import network_name
 from bot.archive.posts.post import UNKNOWN, Kind, Post, Visibility
 from bot.languages import _, pgettext
 from bot.ui.text import shorten
@@ -81,12 +83,24 @@ def _original(details: Details) -> str:
     return f"[{whom}](<{address}>)"
 
 
+def also_on_note(post: Post) -> str:
+    """Return where else a post says the same, in markdown with links; empty for most."""
+    places = [
+        f"[{network_name(one.network)}](<{one.url}>)" if one.url else network_name(one.network)
+        for one in post.also_on
+    ]
+    if not places:
+        return ""
+    # Translators: the names of networks, such as “Mastodon · Bluesky”.
+    return _("also on {networks}", networks=" · ".join(places))
+
+
 def handle(name: str, limit: int = _NAME) -> str:
     """Return the name of an account with its sign, in at most `limit` characters and that one.
 
     Both are escaped together: an account may be called “everyone”.
     """
-    return shorten(f"@{name}", limit + 1)
+    return shorten(f"@{shortened(name, limit) if '@' in name else name}", limit + 1)
 
 
 def answered(post: Post) -> str:

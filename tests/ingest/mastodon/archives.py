@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot.archive.posts.post import Profile
 from bot.archive.posts.row import PostRow
 from bot.ingest.discover import discover
+from bot.ingest.files.input_file import InputFile
 from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.reader import read_rows
-from bot.ingest.records.counts import LeftAlone, Unread
+from bot.ingest.records.counts import FileCounts, LeftAlone, Unread
 from bot.ingest.records.quarantine import Quarantined
 
 HOST = "https://social.example"
@@ -133,6 +135,12 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
+def bytes_of(file: InputFile) -> bytes:
+    """Return what is in a file."""
+    with file.open() as opened:
+        return opened.read()
+
+
 class Read:
     """What is read of an archive, sorted by kind."""
 
@@ -143,6 +151,8 @@ class Read:
         self.rows = [one for one in items if isinstance(one, PostRow)]
         self.posts = [row.post for row in self.rows]
         self.quarantined = [one for one in items if isinstance(one, Quarantined)]
+        self.profiles = [one for one in items if isinstance(one, Profile)]
+        self.counts = [one for one in items if isinstance(one, FileCounts)]
         self.left_alone: dict[Unread, int] = {}
         for one in items:
             if isinstance(one, LeftAlone):

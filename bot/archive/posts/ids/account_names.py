@@ -3,17 +3,13 @@
 On X an account is a name, on Mastodon `name@host`, on Bluesky a handle, which is a domain, and a
 DID behind it. A bare name, such as `ada`, means the account of that name on any network: X's `ada`,
 Mastodon's `ada` at any host, and Bluesky's `ada.bsky.social`. With a host, as a whole handle or as
-a DID it is exact, and means that account alone.
+a DID it is exact, and means that account alone; but names of Mastodon may have dots as well.
 """
-
-import re
 
 BLUESKY_DOMAIN = ".bsky.social"
 """What ends the handles that Bluesky itself gives."""
 
-# A name ends where no further character of one follows; on X a dot and a hyphen are none.
-_END = r"(?![a-z0-9_])"
-_END_OF_DOMAIN = rf"{_END}(?![.-][a-z0-9])"
+_LEAST_HOST = 6  # characters; less says nothing
 
 
 def is_did(name: str) -> bool:
@@ -26,23 +22,17 @@ def is_bare(name: str) -> bool:
     return not (is_did(name) or "@" in name or "." in name)
 
 
-def is_named(account: str, name: str) -> bool:
-    """Return whether an account of this name is meant by `name`, in lower case and without @.
+def shortened(account: str, length: int) -> str:
+    """Return the name of an account in at most `length` characters, at least four.
 
-    `account` is a name as in Post.account. Names of Mastodon may have dots before their host.
+    Of one with a host the middle of the host goes first, so that the name and the end of the host
+    remain: `ada@a-long…example.org`.
     """
-    account = account.lower()
-    if account == name:
-        return True
-    if is_did(name) or "@" in name:
-        return False
-    return account.startswith(f"{name}@") or (is_bare(name) and account == name + BLUESKY_DOMAIN)
-
-
-def begins_with_mention(text: str, name: str, *, of_twitter: bool) -> bool:
-    """Return whether a text begins with the @name of the account that is meant by `name`."""
-    bare = is_bare(name)
-    patterns = [re.escape(name) + (_END if bare and of_twitter else _END_OF_DOMAIN)]
-    if bare:
-        patterns.append(re.escape(name + BLUESKY_DOMAIN) + _END_OF_DOMAIN)
-    return re.match(f"@(?:{'|'.join(patterns)})", text, re.ASCII | re.IGNORECASE) is not None
+    if len(account) <= length:
+        return account
+    name, at, host = account.partition("@")
+    room = length - len(name) - 2  # for the host, beside the sign and the ellipsis
+    if not at or room < _LEAST_HOST:
+        return account[: length - 1] + "…"
+    behind = room * 2 // 3
+    return f"{name}@{host[: room - behind]}…{host[-behind:]}"

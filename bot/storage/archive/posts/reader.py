@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.archive.posts.neighbour import Neighbour
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
+from bot.storage.archive.posts.people.joins import people_of
 from bot.storage.archive.posts.references import (
     BY_ID,
     BY_SHORT_FORM,
@@ -155,6 +157,10 @@ class PostReader:
             )
             for row in rows
         ]
+
+    def people(self) -> list[Person]:
+        """Return which accounts are of one person, as the owner says."""
+        return people_of(self._connection.rows("SELECT network, id, person FROM main.same_people"))
 
     def deletions(self) -> list[Deletions]:
         """Return the stated deletions of each account, by the time of the statement."""

@@ -1,28 +1,21 @@
 """Which accounts are of one person, as the owner of the archive says."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from bot.archive.posts.people import AccountRef, Person
 from bot.archive.union_find import UnionFind
 from bot.storage.database import Transaction
 
 _WITH_ACCOUNTS = """
-    SELECT same_people.network, same_people.id, person, known, (
-        SELECT coalesce(same_as, account) FROM accounts
-        WHERE accounts.network = same_people.network AND (
-            accounts.id IS same_people.id
-            OR (accounts.id IS NULL AND '@' || accounts.name = same_people.id COLLATE NOCASE))
-    ) AS account
-    FROM same_people ORDER BY person, same_people.network, same_people.id
+    SELECT network, id, person, known, account FROM people ORDER BY person, network, id
 """
-
-
-class AccountRef(NamedTuple):
-    """An account by its network and its id there; of one without an id by its name with an @."""
-
-    network: str
-    id: str
+_DROP_ALONE = """
+    DELETE FROM same_people WHERE person IN
+    (SELECT person FROM same_people GROUP BY person HAVING count(*) = 1)
+"""
 
 
 class Member(NamedTuple):
@@ -36,6 +29,7 @@ class Member(NamedTuple):
 
 async def members(tx: Transaction) -> list[Member]:
     """Return all accounts that were joined with others; two refs of one account make one person."""
+    await tx.execute(_DROP_ALONE)
     rows = await tx.fetch(_WITH_ACCOUNTS)
     found = [
         Member(AccountRef(row["network"], row["id"]), row["person"], row["account"], row["known"])
@@ -60,12 +54,13 @@ async def members(tx: Transaction) -> list[Member]:
 
 
 async def join_accounts(tx: Transaction, refs: Sequence[AccountRef]) -> None:
-    """Note that accounts are of one person, and so is whatever any of them was joined with."""
+    """Note that accounts are of one person, and so are those that any was joined with."""
     if len({*refs}) < 2:  # noqa: PLR2004 - nobody is joined with themselves
         return
     rows = await tx.fetch(
         """SELECT DISTINCT person FROM same_people JOIN json_each(?) AS one
-           ON network = json_extract(one.value, '$[0]') AND id = json_extract(one.value, '$[1]')""",
+           ON network = json_extract(one.value, '$[0]')
+           AND same_people.id = json_extract(one.value, '$[1]')""",
         (json.dumps(refs),),
     )
     (unused,) = await tx.fetch("SELECT coalesce(max(person), 0) + 1 AS person FROM same_people")
@@ -91,9 +86,18 @@ async def part_accounts(tx: Transaction, refs: Iterable[AccountRef]) -> bool:
         removed += await tx.execute(
             "DELETE FROM same_people WHERE network = ? AND id = ? COLLATE NOCASE", ref
         )
-    await tx.execute(
-        """DELETE FROM same_people WHERE person IN
-           (SELECT person FROM same_people GROUP BY person HAVING count(*) = 1)"""
-    )
+    await tx.execute(_DROP_ALONE)
     await tx.execute("UPDATE same_people SET known = NULL")
     return bool(removed)
+
+
+def people_of(rows: Iterable[tuple[str, str, int]]) -> list[Person]:
+    """Return the people of rows of `same_people`: network, id and person."""
+    found: dict[int, list[AccountRef]] = defaultdict(list)
+    for network, id, person in rows:
+        found[person].append(AccountRef(network, id))
+    return sorted((Person(tuple(sorted(refs))) for refs in found.values()), key=_first)
+
+
+def _first(person: Person) -> AccountRef:
+    return person.accounts[0]
