@@ -21,9 +21,10 @@ from bot.delivery.connection import use_endpoints
 from bot.demo.conversation import PATIENCE
 from bot.demo.times import shown_time
 from bot.demo.typed_commands import TypedCommand, TypedCommands
+from bot.ingest.options import ReadOptions
 from bot.languages import ENGLISH, _, current, pgettext
 from bot.operations.backup import back_up
-from bot.sample import ACCOUNTS, DID, HANDLE
+from bot.sample import ACCOUNTS, HANDLE
 from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
 from bot.sandbox.wording import TIME_FORMAT
@@ -42,6 +43,7 @@ _SMALL_FILE = "tweets_2020-02.md"
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
 
+_SAMPLE_OPTIONS = ImportOptions(ReadOptions(handle=HANDLE))
 _SAMPLE_TIME = datetime(2024, 11, 24, 17, 30, tzinfo=UTC)
 """The time that the sample archive was written for; its last posts are shortly before it."""
 
@@ -95,9 +97,9 @@ class DemoHarness:
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))
                 self.small_file = None if self._path else archive / _SMALL_FILE
-                self.report = await services.imports.run([archive], self._options)
+                options = self._options if self._path else _SAMPLE_OPTIONS
+                self.report = await services.imports.run([archive], options)
             if not (self._path or self._database):
-                await services.accounts.set_handle(DID, HANDLE)
                 for account in ACCOUNTS[1:]:
                     await services.accounts.join(ACCOUNTS[0], account)
                 names = [path.rpartition("/")[2] for path in await services.posts.media_paths()]

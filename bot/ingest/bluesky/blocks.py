@@ -24,7 +24,6 @@ class BlockIndex:
 
     def __init__(self) -> None:
         self._buckets: list[bytearray | None] = [None] * (1 << 8 * _BUCKET_BYTES)
-        self.count = 0
 
     def add(self, digest: bytes, position: int) -> None:
         """Add a block."""
@@ -35,7 +34,6 @@ class BlockIndex:
             self._buckets[number] = bytearray(entry)
         else:
             bucket += entry
-        self.count += 1
 
     def find(self, digest: bytes) -> int:
         """Return the position of a block; 0 if there is none."""
@@ -57,10 +55,12 @@ class BlockStore:
 
     A file that can seek is used itself. One in a zip cannot, and inflating it anew for each block
     would take hours, so its blocks are copied to a temporary file, which has no name in the folder
-    and ends with the import. Blobs, most of a large file, are not copied.
+    and ends with the import. Blobs, most of a large file, are not copied. `size` is that of all
+    blocks, in bytes.
     """
 
     def __init__(self, file: BinaryIO) -> None:
+        self.size = 0
         self._copy: IO[bytes] | None = None
         if not file.seekable():
             self._copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - see `close`
@@ -72,6 +72,7 @@ class BlockStore:
 
     def keep(self, block: bytes, offset: int) -> int:
         """Return the position of a block that the file has at `offset`, above 0."""
+        self.size += len(block)
         if self._copy is not None:
             self._copy.write(block)
             offset = self._end

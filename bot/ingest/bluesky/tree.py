@@ -3,7 +3,7 @@
 A post is a key that the walk reaches, never a block as it lies in the file: two posts of equal
 content are one block, and blocks of deleted posts may remain. The walk cannot run in a circle, as
 each block has the hash that its parent names; but a hostile tree may lead to one node many times,
-so there is a limit on the nodes visited. Source: atproto.com/specs/repository.
+so no more is read of nodes than the file has. Source: atproto.com/specs/repository.
 """
 
 import re
@@ -67,7 +67,7 @@ class Tree:
     misplaced: int = 0
     may_lack: bool = False
     _last: bytes = b""
-    _visited: int = 0
+    _read: int = 0
     _stack: list[tuple[bytes, bytes, int]] = field(default_factory=list)
 
     def walk(self, root: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -88,8 +88,7 @@ class Tree:
 
     def _visit(self, digest: bytes, high: bytes, depth: int) -> None:
         """Put what a node holds on the stack."""
-        self._visited += 1
-        if self._last >= high or depth > _DEPTH or self._visited > self.index.count:
+        if self._last >= high or depth > _DEPTH or self._read > self.store.size:
             self._misplace()
             return
         try:
@@ -121,7 +120,9 @@ class Tree:
         position = self.index.find(digest)
         if not position:
             raise BadBlockError
-        return decode(self.store.read(position))
+        block = self.store.read(position)
+        self._read += len(block)
+        return decode(block)
 
     def _misplace(self) -> None:
         self.misplaced += 1

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bot.archive.posts.ids.links import same_post, short_form
+from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.storage.database import Database
 
@@ -34,6 +35,32 @@ BY_SHORT_FORM = """
     WHERE posts.network <> 'twitter'
 """
 """The query for the posts of Mastodon and Bluesky whose ids end so: id, key, names in JSON."""
+
+
+_SHORT = "replace(id, rtrim(id, replace(id, '/', '')), '') = ?"
+_ON_HOST = """AND network = 'mastodon' AND (lower(substr(id, 1, ?)) = ? OR account IN (
+ SELECT account FROM account_names WHERE substr(name, -?) = ? COLLATE NOCASE))"""
+_IN_REPOSITORY = """AND network = 'bluesky' AND instr(id, ?) AND (lower(substr(id, 1, ?)) = ?
+ OR account IN (SELECT account FROM account_names WHERE name = ?))"""
+
+
+def meant_by(ref: str) -> tuple[str, tuple[object, ...]]:
+    """Return the query for the keys of the posts of Mastodon and Bluesky that `ref` may mean.
+
+    Its parameters come with it. It finds the posts that `same_post` accepts.
+    """
+    more, parameters = "", list[object]([short_form(ref)])
+    network = network_of(ref)
+    if network is not Network.TWITTER:
+        scheme, _, owner, *others = ref.lower().split("/")
+        beginning = f"{scheme}//{owner}/"
+        if network is Network.MASTODON:
+            more = _ON_HOST
+            parameters += [len(beginning), beginning, len(owner) + 1, f"@{owner}"]
+        else:
+            more = _IN_REPOSITORY
+            parameters += [f"/{others[0]}/", len(beginning), beginning, owner]
+    return f"SELECT post FROM posts WHERE network <> 'twitter' AND {_SHORT} {more}", (*parameters,)  # noqa: S608 - constants
 
 
 class Resolved(NamedTuple):

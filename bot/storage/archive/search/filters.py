@@ -27,6 +27,7 @@ from bot.archive.search.query.filters import (
     time_ranges,
 )
 from bot.storage.archive.posts.people.named import accounts_named
+from bot.storage.archive.posts.references import meant_by
 
 
 class Condition(NamedTuple):
@@ -37,11 +38,11 @@ class Condition(NamedTuple):
 
 
 _ON_NETWORK = "posts.network = ?"
-# Also by an id of before an edit, or of a part that it was joined from.
+# Also by an id of before an edit, or of a part that it was joined from, or by an address.
 _ID = """posts.post IN (SELECT known.post FROM (
  SELECT id, post FROM posts UNION ALL SELECT id, post FROM versions
  UNION ALL SELECT id, post FROM parts
-) AS known WHERE known.id = ?)"""
+) AS known WHERE known.id = ? UNION {meant})"""
 # never translated
 _ANSWERS = "coalesce(posts.reply_to_account, '') COLLATE NOCASE"
 _BEGINS = r"posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'"
@@ -105,7 +106,6 @@ _LANG = """(CASE
   lower(substr(posts.language, 1, instr(posts.language || '-', '-') - 1))
   IN (SELECT value FROM json_each(?)), 0)))"""
 _WITH_ITS_VALUE: dict[type[Filter], str] = {
-    Id: _ID,
     OnNetwork: _ON_NETWORK,
     Url: _URL,
     MinLikes: _MIN_LIKES,
@@ -145,9 +145,16 @@ def _joined(operator: str, parts: Iterable[Node], zone: tzinfo) -> Condition:
     return Condition(f"({sql})", tuple(parameters))
 
 
-def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
+def _id_condition(id: str) -> Condition:
+    meant, parameters = meant_by(id)
+    return Condition(_ID.format(meant=meant), (id, *parameters))
+
+
+def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:  # noqa: PLR0911 - one each
     match wanted:
-        case Id(value) | OnNetwork(value) | Url(value) | MinLikes(value) | MinReposts(value):
+        case Id(id):
+            return _id_condition(id)
+        case OnNetwork(value) | Url(value) | MinLikes(value) | MinReposts(value):
             return Condition(_WITH_ITS_VALUE[type(wanted)], (value,))
         case From(_) | To(_):
             return _account_condition(wanted)

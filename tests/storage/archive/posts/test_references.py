@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bot.archive.posts.ids.links import post_id
 from bot.archive.posts.post import Kind, Post, Visibility
+from bot.archive.search.query.parser import parse
+from bot.storage.archive.search.filters import condition
 from bot.storage.database import Database
 from tests.storage.archive.threads.linking import load
 from tests.storage.reading import reading
@@ -101,3 +103,30 @@ async def test_order_is_that_of_networks_and_keys(tmp_path: Path) -> None:
         expected = [*(post.id for post in skeets), status(WHEN)]
         assert reader.posts.oldest_first([post.id for post in posts]) == expected
         assert [position.id for position in reader.posts.after(None, 9)] == expected
+
+
+async def test_the_filter_takes_addresses_too(tmp_path: Path) -> None:
+    """What `id:` gets is a whole id, an address, or a short form."""
+    number = status(WHEN).rpartition("/")[2]
+    skeet = Post(
+        f"at://{DID}/app.bsky.feed.post/{RKEY}", "ottilie.example", WHEN, "words", "words",
+        network="bluesky", account_id=DID,
+    )  # fmt: skip
+    archive = tmp_path / "archive.db"
+    await saved(archive, [toot(status(WHEN)), skeet])
+    found = {
+        f"id:https://b.example/@ottilie/{number}": [status(WHEN)],
+        f"id:{number}": [status(WHEN)],
+        f"id:{status(WHEN)}": [status(WHEN)],
+        f"id:https://bsky.app/profile/Ottilie.example/post/{RKEY}": [skeet.id],
+        f"id:{RKEY}": [skeet.id],
+        f"id:{skeet.id}": [skeet.id],
+        f"id:https://c.example/@ottilie/{number}": [],
+        f"id:https://bsky.app/profile/else.example/post/{RKEY}": [],
+    }
+    with reading(archive) as reader:
+        for text, ids in found.items():
+            where = condition(parse(text).root, UTC)
+            sql = f"SELECT id FROM posts WHERE {where.sql}"  # noqa: S608 - our own condition
+            rows = reader._connection.execute(sql, where.parameters)
+            assert [row[0] for row in rows] == ids, text
