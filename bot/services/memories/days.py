@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from bot.archive.calendar import DAYS, Day, day_of, day_ranges, days_from
+from bot.archive.posts.cross_posts.pairing import MAX_APART
 from bot.services.memories.selection import Selection
 from bot.storage.archive.reader import ArchiveReader
 
@@ -109,10 +110,26 @@ class DayIndex:
             year_offset += _year_change(day, other, direction)
             if other == start or walked > DAYS:
                 return None
-            if self._selection.matches_everything or self.keys(other, year_offset):
+            if self._surely_has(other, year_offset) or self.keys(other, year_offset):
                 return other
             day = other
         return None
+
+    def _surely_has(self, day: Day, year_offset: int) -> bool:
+        """Return whether a day with posts has one that matches, where that is known at once.
+
+        Every post of its first minutes may say what one of the day before does.
+        """
+        if not self._selection.matches_everything:
+            return False
+        if not self._selection.cross_posts.posts:
+            return True
+        ranges = (
+            one._replace(start=one.start + MAX_APART)
+            for year in reversed(self._years(year_offset))
+            for one in day_ranges(day, range(year, year + 1), self._zone)
+        )
+        return any(map(self._times.has_any, ranges))
 
     def _next(self, day: Day, year_offset: int, direction: int) -> Day | None:
         """Return the nearest other day with posts that count, whether they match or not.

@@ -40,10 +40,8 @@ class Selection:
 
     @property
     def matches_everything(self) -> bool:
-        """Whether every post matches."""
-        return (
-            self._execution.matches_everything and not self._left_out and not self.cross_posts.posts
-        )
+        """Whether every post matches, but those that say what an earlier one does."""
+        return self._execution.matches_everything and not self._left_out
 
     def all_matching(self, *, each: bool = False) -> list[int]:
         """Return the keys of all posts that match."""

@@ -30,7 +30,7 @@ _TIME_LIMIT = SEARCH_LIMIT
 _RANKED = 80  # of those that have most of the query, between which the candidate order is vague
 _RANKED_AT_LEAST = 16
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
-_FEW_REPEATED = 5_000  # cross-posts that are counted exactly among the posts that match
+_FEW_REPEATED = 500  # cross-posts that are counted exactly among the posts that match
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
 

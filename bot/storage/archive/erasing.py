@@ -71,6 +71,8 @@ _PICTURES = """
     SELECT avatar FROM accounts WHERE ?1 IN (account, same_as) AND avatar IS NOT NULL
 """
 _OF_ACCOUNT = (
+    # The cross-posts of a person are found anew without what was the account's.
+    "UPDATE same_people SET known = NULL WHERE ? IS NOT NULL",
     """DELETE FROM same_people WHERE (network, id) IN (
        SELECT network, coalesce(id, '@' || name) FROM accounts WHERE account = ?)""",
     "DELETE FROM deletions WHERE account = ?",

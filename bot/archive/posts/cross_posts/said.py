@@ -58,14 +58,15 @@ def said(text: str, addresses: Iterable[str] = ()) -> Said:
     """Return what a post says that has this text and links to these addresses."""
     addresses = tuple(addresses)
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    plain = " ".join(_LINKS.sub(" ", plain).split())
-    plain, part = _without_part(plain)
-    whole = _CUT.sub("", plain)
+    if "/" in plain:  # most texts have none of these signs, and there may be a million
+        plain = _LINKS.sub(" ", plain)
+    plain, part = _without_part(" ".join(plain.split()))
+    whole = _CUT.sub("", plain) if plain.endswith(("\u2026", "...")) else plain
     if not part:
         whole, part = _without_part(whole)
-    bare = _TAG_SIGN.sub("", _MENTION.sub(_name, whole))
-    bare = _BEFORE_SIGN.sub("", bare).casefold().strip()
-    bare = unicodedata.normalize("NFC", bare)
+    bare = _MENTION.sub(_name, whole) if "@" in whole else whole
+    bare = _TAG_SIGN.sub("", bare) if "#" in bare or "\uff03" in bare else bare
+    bare = unicodedata.normalize("NFC", _BEFORE_SIGN.sub("", bare).casefold().strip())
     return Said(
         bare,
         sum(map(str.isalpha, bare)),
@@ -77,7 +78,7 @@ def said(text: str, addresses: Iterable[str] = ()) -> Said:
 
 
 def _without_part(text: str) -> tuple[str, str]:
-    found = _PART.search(text)
+    found = _PART.search(text) if text.endswith((")", "]")) else None
     return (text[: found.start()], f"{found[1]}/{found[2]}") if found else (text, "")
 
 

@@ -28,6 +28,15 @@ class TimeReader:
         self._connection = connection
         self._hidden = hidden
 
+    def has_any(self, within: TimeRange) -> bool:
+        """Return whether there is a post in a time range."""
+        rows = self._connection.execute(
+            f"""SELECT post FROM posts WHERE {_TIMED} AND created_at >= ? AND created_at < ?
+                OR {_DAY} AND created_at >= ? AND created_at < ?""",  # noqa: S608 - constants
+            within,
+        )
+        return any(row[0] not in self._hidden.keys for row in rows)
+
     def for_followers(self) -> frozenset[int]:
         """Return the keys of all posts that are for followers alone."""
         rows = self._connection.execute("SELECT post FROM posts WHERE visibility = 'followers'")

@@ -20,13 +20,13 @@ _OTHERS = """
     FROM main.cross_posts JOIN posts USING (post) JOIN accounts USING (account)
     WHERE cross_posts.first IN (SELECT value FROM json_each(?)) ORDER BY first, position
 """
-_SHARE = 8  # if no more than one in so many is asked for, each is looked up
+_NONE = (1 << 32) - 1
 
 
 class CrossPostReader:
     """The groups of posts that say the same on several networks, oldest first.
 
-    They are in memory, some ten bytes for each of their posts, and read anew when the archive has
+    They are in memory, four bytes for each post of the archive, and read anew when the archive has
     changed. They are those of the whole archive: who asks about posts has left out what is hidden
     or not for the audience.
     """
@@ -38,7 +38,7 @@ class CrossPostReader:
         self._posts = self._behind = BitMap()
         self._members = array("I")  # the posts of all groups, group by group
         self._starts = array("I")  # where the group of each member starts in there
-        self._places = array("I")  # where each post is in there, by the order of keys
+        self._start_of = array("I")  # the same by key, _NONE for a post that is in no group
 
     def begin(self, generation: int) -> None:
         """Begin a snapshot of this generation."""
@@ -59,8 +59,7 @@ class CrossPostReader:
 
     def group(self, key: int) -> Sequence[int]:
         """Return the posts of the group of `key`, which must be in one, in order."""
-        place = self._places[self._posts.rank(key) - 1]
-        start = end = self._starts[place]
+        start = end = self._start_of[key]
         while end < len(self._starts) and self._starts[end] == start:
             end += 1
         return self._members[start:end]
@@ -72,17 +71,26 @@ class CrossPostReader:
             found.update(self.group(key))
         return found
 
+    def with_earlier(self, keys: BitMap) -> BitMap:
+        """Return `keys` and all posts of their groups that come before one of them."""
+        earlier = BitMap()
+        for key in keys & self.behind:
+            place = self._start_of[key]
+            while self._members[place] != key:
+                earlier.add(self._members[place])
+                place += 1
+        return keys | earlier
+
     def repeated(self, keys: BitMap) -> BitMap:
         """Return those of `keys` of whose group an earlier post is among them."""
-        few = keys & self.posts
-        if len(few) < len(self._members) // _SHARE:
-            return BitMap([key for key in few if self._first(key, few) != key])
-        found, last = BitMap(), -1
-        for key, start in zip(self._members, self._starts, strict=True):
-            if key in few:
-                if start == last:
+        found = BitMap()
+        for key in keys & self.behind:
+            place = self._start_of[key]
+            while self._members[place] != key:
+                if self._members[place] in keys:
                     found.add(key)
-                last = start
+                    break
+                place += 1
         return found
 
     def once(self, keys: Iterable[int]) -> Iterator[int]:
@@ -107,29 +115,29 @@ class CrossPostReader:
             for key in wanted
         }
 
-    def _first(self, key: int, among: BitMap) -> int:
-        return next(filter(among.__contains__, self.group(key)))
-
     def _once(self, keys: Iterable[int]) -> Iterator[int]:
-        grouped, seen = self.posts, set[int]()
+        start_of, seen = self._start_of, set[int]()
         for key in keys:
-            if key in grouped:
-                if key in seen:
+            start = start_of[key] if key < len(start_of) else _NONE
+            if start != _NONE:
+                if start in seen:
                     continue
-                seen.update(self.group(key))
+                seen.add(start)
             yield key
 
     def _read(self) -> None:
         members, starts = array("I"), array("I")
         start, known = 0, None
-        for post, first in self._connection.execute(_GROUPS):
+        for post, first in self._connection.rows(_GROUPS):
             if first != known:
                 start, known = len(members), first
             members.append(post)
             starts.append(start)
+        start_of = array("I", [_NONE]) * (max(members, default=-1) + 1)
+        for post, start in zip(members, starts, strict=True):
+            start_of[post] = start
         self._posts, self._members, self._starts = BitMap(members), members, starts
+        self._start_of = start_of
         self._behind = BitMap(
             [post for place, post in enumerate(members) if starts[place] != place]
         )
-        places = {post: place for place, post in enumerate(members)}
-        self._places = array("I", (places[post] for post in self._posts))

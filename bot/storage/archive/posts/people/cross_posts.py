@@ -18,20 +18,26 @@ _BATCH = 2_000  # posts whose texts are in memory together
 _DAY = 86_400_000  # milliseconds
 _BEGINNING, _END = -(1 << 62), 1 << 62
 
-_OF = "account IN (SELECT value FROM json_each(?)) AND created_at BETWEEN ? AND ?"
+# The sign keeps SQLite from reading all posts of the accounts.
+_OF = """+account IN (SELECT value FROM json_each(?))
+    AND precision <> 'day' AND created_at BETWEEN ? AND ?"""
 _TIMES = f"SELECT created_at FROM posts WHERE {_OF} ORDER BY created_at"  # noqa: S608 - constants
 # A time without an hour is near to nothing, and a repost is somebody else's.
 _POSTS = f"""
     SELECT post, network, id, created_at, account, text, (
         SELECT json_group_array(url) FROM addresses WHERE addresses.post = posts.post
-    ) AS urls, json_extract(details, '$.card[0]') AS card
-    FROM posts WHERE {_OF} AND kind <> 'repost' AND precision <> 'day'
-    AND visibility <> 'followers' ORDER BY created_at
+    ) AS urls, CASE WHEN details LIKE '%"card"%' THEN json_extract(details, '$.card[0]') END AS card
+    FROM posts WHERE {_OF} AND kind <> 'repost' AND visibility <> 'followers' ORDER BY created_at
 """  # noqa: S608 - constants
 _FORGET = f"""
     DELETE FROM cross_posts WHERE post IN (SELECT post FROM posts WHERE {_OF})
     OR first IN (SELECT post FROM posts WHERE {_OF})
 """  # noqa: S608 - constants
+# What they were may be out of reach: a post may have another time now.
+_FORGET_TOUCHED = """
+    DELETE FROM cross_posts WHERE post IN (SELECT post FROM temp.touched)
+    OR first IN (SELECT post FROM temp.touched)
+"""
 # Also those whose account is of nobody any more.
 _STALE = """
     DELETE FROM cross_posts WHERE first IN (
@@ -76,7 +82,9 @@ async def update_cross_posts(tx: Transaction) -> None:
         return
     known = await members(tx)
     accounts = json.dumps([one.account for one in known if one.account is not None])
-    await tx.execute(_STALE, (accounts,))
+    if any(one.account != one.known for one in known):
+        await tx.execute(_STALE, (accounts,))
+    await tx.execute(_FORGET_TOUCHED)
     times: dict[int, list[int]] = defaultdict(list)
     for row in await tx.fetch(_TOUCHED, (accounts,)):
         times[row["account"]].append(row["at"])
@@ -186,11 +194,17 @@ def _find(rows: Sequence[Row], names: dict[int, tuple[str, ...]]) -> list[tuple[
             row["id"],
             row["created_at"],
             names.get(row["account"], ()),
-            said(row["text"], [*json.loads(row["urls"]), *([row["card"]] if row["card"] else [])]),
+            said(row["text"], _addresses(row)),
         )
         for row in _with_neighbours(rows)
     ]
     return cross_posts(candidates)
+
+
+def _addresses(row: Row) -> list[str]:
+    """Return the addresses in a post and on its link card; most have none."""
+    urls: list[str] = [] if row["urls"] == "[]" else json.loads(row["urls"])
+    return [*urls, row["card"]] if row["card"] else urls
 
 
 def _with_neighbours(rows: Sequence[Row]) -> Iterator[Row]:

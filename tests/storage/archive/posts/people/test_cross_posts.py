@@ -124,6 +124,21 @@ async def test_what_is_erased_leaves_the_others() -> None:
     assert await after(ALL, JOIN, ("erase", X.id), ("erase", B.id)) == set()
 
 
+async def test_an_erased_account_leaves_the_others() -> None:
+    """A group goes on without the posts of an account that is erased whole."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Database(new_archive(folder), "archive") as database:
+            for step in (ALL, JOIN):
+                await run(database, step)
+            store = ErasingStore(database)
+            (account,) = await store.accounts("ada@a.example")
+            async with store.erasing([], [account], 1):
+                pass
+            assert await groups(database) == {(X.id, B.id)}
+            left = await database.read("SELECT id FROM same_people ORDER BY id")
+            assert [row["id"] for row in left] == ["12", "did:plc:ada"]
+
+
 async def test_only_own_posts_for_all_with_a_time() -> None:
     """Reposts, posts for followers alone and posts of a day are in no group; unlisted ones are."""
     for other in (
