@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
@@ -74,7 +76,7 @@ class Details:
             facts["card"] = [self.card.url, self.card.title, self.card.description]
         if not facts:
             return None
-        return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _ENCODER.encode(facts)
 
     @classmethod
     def from_json(cls, packed: str) -> "Details":
