@@ -26,6 +26,7 @@ from bot.services.digests.scheduler import Scheduler
 from bot.services.fair_pool import requester
 from bot.settings import Settings
 from bot.ui.digests.message import RunButton
+from bot.ui.importing import ConfirmButton
 from bot.ui.interactions import respond
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.command_tree import CommandTree
@@ -117,8 +118,9 @@ class Throwback(Client):
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(
-            *PERSISTENT_ITEMS, *SHARING_ITEMS, *TEACHING_ITEMS, OpenButton, RunButton, ForgetButton
-        )
+            *PERSISTENT_ITEMS, *SHARING_ITEMS, *TEACHING_ITEMS,
+            ConfirmButton, OpenButton, RunButton, ForgetButton,
+        )  # fmt: skip
         await self.tree.set_translator(Translator())
         for cog in COGS:
             await self.load_extension(cog)

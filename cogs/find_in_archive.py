@@ -7,7 +7,7 @@ from discord import Message, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.posts.ids.links import status_ids, status_link
+from bot.archive.posts.ids.links import short_form, status_ids, web_address
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.languages import _, lazy, ngettext
@@ -20,6 +20,7 @@ from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import LinkedPostsRequest, SearchRequest
 from bot.ui.message_text import texts, words
+from bot.ui.text import escape
 
 _NAME = "Find in archive"  # never translated here: an argument of a command
 _MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted
@@ -93,7 +94,7 @@ def _heading(held: int, missing: Sequence[str]) -> str:
         summary = _("{held} of {total} linked posts are in the archive", held=held, total=total)
     heading = f"### {summary}"
     if missing:
-        links = [f"[{id}](<{status_link(id)}>)" for id in missing[:_MOST_NAMED]]
+        links = [f"[{escape(short_form(id))}](<{web_address(id)}>)" for id in missing[:_MOST_NAMED]]
         listed, more = ", ".join(links), len(missing) - len(links)
         if more:
             listed += " " + ngettext("and {count:,} more", "and {count:,} more", more)

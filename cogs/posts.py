@@ -18,7 +18,9 @@ class PostsCog(commands.Cog):
     async def answer(self, request: PostRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the request's post."""
         opened = await self.bot.services.posts.open(request.post, request.neighbour)
-        return post_page(opened.post, opened.thread_length, opened.neighbours, number)
+        return post_page(
+            opened.post, opened.thread_length, opened.neighbours, number, reveal=request.reveal
+        )
 
 
 async def setup(bot: Throwback) -> None:

@@ -6,6 +6,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.archive.posts.ids.links import reference
 from bot.archive.threads.teaching import Remark
 from bot.archive.threads.teaching_phrases import remark_of
 from bot.archive.threads.thread import AssembledThread
@@ -14,7 +15,7 @@ from bot.languages import _, ngettext
 from bot.ui.cards import Measured, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
-from bot.ui.limits import MAX_CHOICES
+from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.teaching import JudgeRequest, Judging
 from bot.ui.thread_page import ask_about_likely, thread_page
 from bot.ui.threads import choice_label, likely_page, thread_heading, thread_pages
@@ -57,7 +58,7 @@ class ThreadsCog(commands.Cog):
         zone = self.bot.time_zone(interaction)
         complete = self.bot.services.thread_completion.complete
         return [
-            app_commands.Choice(name=choice_label(post, zone), value=post.id)
+            app_commands.Choice(name=choice_label(post, zone), value=reference(post.id, MAX_CHOICE))
             for post in await complete(typed, MAX_CHOICES, zone)
         ]
 

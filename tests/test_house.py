@@ -42,7 +42,7 @@ LAYERS = {
     "bot.workers": Layer(below=("bot.archive",), ground=("bot.languages", "bot.errors")),
     "bot.ingest": Layer(
         below=("bot.archive", "bot.workers"),
-        folders=("text", "records", "files", "parser", "export", "mastodon"),
+        folders=("text", "records", "files", "parser", "export", "mastodon", "bluesky"),
         tops=("layouts", "discover", "reader", "packing", "process", "markdown"),
     ),
     "bot.storage": Layer(below=("bot.archive", "bot.workers"), folders=("state", "archive")),

@@ -12,7 +12,7 @@ from bot.languages import ngettext
 Noun: TypeAlias = Literal[
     "account", "article", "command", "day", "entry", "file", "like", "link", "minute",
     "GIF", "label", "other server", "other user", "picture", "post", "record", "reply", "repost",
-    "rule", "second", "server", "thread", "video",
+    "rule", "second", "server", "sound", "thread", "video", "vote",
 ]  # fmt: skip
 
 _PHRASES: dict[Noun, Callable[[int], str]] = {
@@ -40,8 +40,10 @@ _PHRASES: dict[Noun, Callable[[int], str]] = {
     "rule": lambda count: ngettext("{count:,} rule", "{count:,} rules", count),
     "second": lambda count: ngettext("{count:,} second", "{count:,} seconds", count),
     "server": lambda count: ngettext("{count:,} server", "{count:,} servers", count),
+    "sound": lambda count: ngettext("{count:,} sound", "{count:,} sounds", count),
     "thread": lambda count: ngettext("{count:,} thread", "{count:,} threads", count),
     "video": lambda count: ngettext("{count:,} video", "{count:,} videos", count),
+    "vote": lambda count: ngettext("{count:,} vote", "{count:,} votes", count),
 }
 
 

@@ -23,11 +23,13 @@ from bot.demo.times import shown_time
 from bot.demo.typed_commands import TypedCommand, TypedCommands
 from bot.languages import ENGLISH, _, current, pgettext
 from bot.operations.backup import back_up
+from bot.sample import ACCOUNTS, HANDLE
 from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
 from bot.sandbox.wording import TIME_FORMAT
 from bot.services.container import STATE_FILE, Services
 from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.settings import Settings
 
 FIND = "Find in archive"  # never translated: the sandbox knows it by this name
@@ -40,7 +42,8 @@ _SMALL_FILE = "tweets_2020-02.md"
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
 
-_SAMPLE_TIME = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
+_SAMPLE_OPTIONS = ImportOptions().with_handle(HANDLE)
+_SAMPLE_TIME = datetime(2024, 11, 24, 17, 30, tzinfo=UTC)
 """The time that the sample archive was written for; its last posts are shortly before it."""
 
 
@@ -52,7 +55,8 @@ class DemoHarness:
     no archive, DatabaseError if there is no such database. All that the bot writes is temporary:
     of a database it gets copies, and its pictures are read where they are. The member is an owner
     of the archive. For the sample, the clock starts at the time that it was written for. `openapi`
-    is passed to the sandbox. All is in the language that is spoken when it is made.
+    is passed to the sandbox, `confirmed_public` to the import. All is in the language that is
+    spoken when it is made.
     """
 
     def __init__(
@@ -61,10 +65,14 @@ class DemoHarness:
         *,
         database: Path | None = None,
         openapi: Path | None = None,
+        confirmed_public: bool = False,
     ) -> None:
         self._path = path
         self._database = database
         self._openapi = openapi
+        self._options = ImportOptions()
+        if confirmed_public:
+            self._options = self._options.confirmed_public()
         self._open = AsyncExitStack()
         self.locale = current().discord[0]
         """The language of the server and its member, as Discord names it."""
@@ -88,8 +96,11 @@ class DemoHarness:
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))
                 self.small_file = None if self._path else archive / _SMALL_FILE
-                self.report = await services.imports.run([archive])
+                options = self._options if self._path else _SAMPLE_OPTIONS
+                self.report = await services.imports.run([archive], options)
             if not (self._path or self._database):
+                for account in ACCOUNTS[1:]:
+                    await services.accounts.join(ACCOUNTS[0], account)
                 names = [path.rpartition("/")[2] for path in await services.posts.media_paths()]
                 await asyncio.to_thread(draw_pictures, home / "media", names)
             self.sandbox = await opening.enter_async_context(

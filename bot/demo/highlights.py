@@ -32,6 +32,12 @@ class Highlights:
     """The post with most media that a description goes with, or else with most media."""
     sensitive: str | None = None
     long: str | None = None
+    warned: str | None = None
+    """A post with a text behind a content warning."""
+    asked: str | None = None
+    """A post with a poll."""
+    cross_posted: str | None = None
+    networks: Counter[str] = field(default_factory=Counter)
     files: dict[str, str] = field(default_factory=dict)
     """The ids of posts by the names of their media files."""
 
@@ -62,6 +68,13 @@ def _add_post(post: Post, highlights: Highlights) -> None:
     highlights.likes = max(highlights.likes, post.likes or 0)
     if len(post.text) > _FOLDED:
         highlights.long = post.id
+    highlights.networks[post.network] += 1
+    if post.content_warning and post.text:
+        highlights.warned = post.id
+    if post.details.poll:
+        highlights.asked = post.id
+    if post.also_on:
+        highlights.cross_posted = post.id
     if post.versions:
         highlights.edited = post.id
     if post.kind is Kind.POST:

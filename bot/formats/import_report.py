@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.archive.plurals import counted
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.posts.sanitize import show_controls
+from bot.formats.unread_report import how_to_confirm, unread_sentences, withheld_sentence
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
 from bot.ingest.records.quarantine import Quarantined
@@ -24,8 +25,13 @@ class ReportLine:
     warns: bool = False
 
 
-def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[ReportLine]:
-    """Yield the lines of a report: what was read, what was left alone and what is missing."""
+def report_lines(
+    report: ImportReport, *, dry_run: bool = False, has_buttons: bool = False
+) -> Iterator[ReportLine]:
+    """Yield the lines of a report: what was read, what was left alone and what is missing.
+
+    What can be confirmed is confirmed by an option, unless the report has buttons.
+    """
     # Of a file with nothing but corrections there is nothing to say of posts.
     says_posts = report.posts_read or report.quarantined or not report.corrections_read
     read = _posts(report) if says_posts else _corrections(report)
@@ -52,8 +58,9 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
                 report.community,
             )
         )
-    for sentence in _left_alone(report):
-        yield ReportLine(sentence)
+    yield from _not_imported(report)
+    if report.withheld and not has_buttons:
+        yield ReportLine(how_to_confirm())
     if report.deleted:
         yield ReportLine(
             ngettext(
@@ -85,6 +92,14 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
             warns=True,
         )
         yield from _list(list(map(_refused, rejected)))
+
+
+def _not_imported(report: ImportReport) -> Iterator[ReportLine]:
+    """Yield a line about each kind of what was left alone, and each repository."""
+    for sentence in (*_left_alone(report), *unread_sentences(report.unread)):
+        yield ReportLine(sentence)
+    for repository in report.withheld:
+        yield ReportLine(withheld_sentence(repository), warns=True)
 
 
 def _list(lines: Sequence[str]) -> Iterator[ReportLine]:

@@ -15,7 +15,7 @@ _COLUMNS = (
     "links", "media", "versions", "missing_from", "sources", "raw", "network", "precision",
     "visibility", "likes", "reposts", "deleted", "sensitive", "content_warning", "language",
     "conversation", "edited_at", "quotes", "quote_is_gone", "original", "original_account", "root",
-    "poll", "card", "tags", "mentions", "claimed_at",
+    "poll", "card", "tags", "mentions", "claimed_at", "written_at", "also_on",
 )  # fmt: skip
 
 
@@ -29,7 +29,9 @@ async def markdown(services: Services) -> AsyncIterator[str]:
     """Yield Markdown for people to read, from which an import restores the same archive."""
     async with services.archive.view() as view:
         yield own_markdown.heading(
-            await services.posts.profiles(within=view), await services.posts.deletions(within=view)
+            await services.posts.profiles(within=view),
+            await services.posts.deletions(within=view),
+            await services.posts.people(within=view),
         )
         async for posts in services.posts.oldest_first(as_read=True, within=view):
             for post in posts:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.archive.plurals import counted
+from bot.archive.posts.body import beginning
 from bot.archive.posts.post import Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics import phrases
@@ -80,6 +81,6 @@ def _liked(found: Statistics) -> Iterator[str]:
 
 def _beginning(post: Post, found: Statistics) -> str:
     """Return the date, the beginning and the id of a post."""
-    text = " ".join(show_controls(post.text).split())
+    text = " ".join(show_controls(beginning(post)).split())
     cut = text if len(text) <= _BEGINNING else f"{text[:_BEGINNING]}…"
     return f"{post.date_in(found.zone)} · {cut} · {post.id}"

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.archive.posts.ids.links import status_link
+from bot.archive.posts.body import body_of
+from bot.archive.posts.ids.links import short_form, web_address
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence
@@ -38,6 +39,7 @@ _KINDS = {
     MediaKind.IMAGE: plazy("a file", "image"),
     MediaKind.VIDEO: plazy("a file", "video"),
     MediaKind.GIF: plazy("a file", "gif"),
+    MediaKind.AUDIO: plazy("a file", "sound"),
 }
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\v\f]")
 _NAME = re.compile(r"\W+", re.ASCII)
@@ -48,7 +50,7 @@ def file_name(thread: AssembledThread) -> str:
     """Return a name for a thread's file, from the account and the id of its first post."""
     first = thread.posts[0]
     account = _NAME.sub("", first.account)[:_LONGEST_NAME] or "thread"
-    return f"{account}-{first.id}.md"
+    return f"{account}-{_NAME.sub('-', short_form(first.id))}.md"
 
 
 def write(thread: AssembledThread) -> str:
@@ -120,14 +122,14 @@ def _evidence(counts: Counter[Evidence]) -> str:
 
 def _post(item: ThreadPost) -> Iterator[str]:
     post, link = item.post, item.link
-    edited = " · " + pgettext("a post", "edited") if post.versions else ""
+    edited = " · " + pgettext("a post", "edited") if post.is_edited else ""
     yield f"### {item.number} · {_moment(post)}{edited}"
     if link and item.parent_number:
         continues = _("Continues {number}.", number=item.parent_number)
         yield f"*{continues} {_one_line(evidence_of(link))}*"
     elif item.unlinked_parent:
         yield _reply_line(post)
-    if text := escape(post.text):
+    if text := escape(body_of(post, post.text, revealed=True).text):
         yield text
     if post.media:
         yield "\n".join(_media(one) for one in post.media)
@@ -141,7 +143,7 @@ def _reply_line(post: Post) -> str:
         whom = _("In answer to {name}", name=name)
     else:
         whom = _("In answer to a post")
-    return f"*{whom}:* <{status_link(post.reply_to)}>" if post.reply_to else f"*{whom}*"
+    return f"*{whom}:* <{web_address(post.reply_to)}>" if post.reply_to else f"*{whom}*"
 
 
 def _media(media: Media) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError, system_reason
+from bot.ingest.bluesky.discovery import Repository, blobs_near
 from bot.ingest.export.articles import count_articles
 from bot.ingest.export.grouping import ExportGroups
 from bot.ingest.export.likes import is_likes
@@ -52,8 +53,8 @@ _NOTHING = lazy(
 class Discovery:
     """What was found: the files that can be read, in order, and what belongs to them.
 
-    The files of `exports` and the outboxes of `mastodon` are among `files`. The keys of `media` are
-    names, `<post id>-<name>`.
+    The files of `exports`, the outboxes of `mastodon` and the files of `bluesky` are among `files`.
+    The keys of `media` are names, see MediaFiles.
     `left_alone` counts, by kind, the files of NEVER_READ, which were not opened, and the articles.
     `refused` are the names of files that cannot be read, each with the reason; `likes` those of
     exports with likes, which are counted.
@@ -61,6 +62,7 @@ class Discovery:
 
     files: tuple[ArchiveFile, ...] = ()
     exports: tuple[Export, ...] = ()
+    bluesky: tuple[Repository, ...] = ()
     media: Mapping[str, InputFile] = field(default_factory=dict)
     left_alone: Mapping[FileKind, int] = field(default_factory=dict)
     refused: tuple[tuple[str, str], ...] = ()
@@ -131,6 +133,9 @@ class _Search:
         return Discovery(
             files=tuple(self._files.values()),
             exports=tuple(self._exports.exports(self._files.values())),
+            bluesky=tuple(
+                Repository(file) for file in self._files.values() if file.layout is Layout.BLUESKY
+            ),
             media=self._media,
             left_alone=+left_alone,
             refused=tuple(self._refused),
@@ -242,6 +247,8 @@ class _Search:
         if isinstance(kept := self._keep(input_file, layout), Message):
             raise ArchiveFileError(kept)
         self._add_media(media_files_near(path))
+        if layout is Layout.BLUESKY:
+            self._add_media(blobs_near(path))
         self._exports.add_beside(input_file, layout)
 
     def _add_media(self, input_files: Iterable[InputFile]) -> None:

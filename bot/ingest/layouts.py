@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from bot.ingest.bluesky.car import is_repository
 from bot.ingest.export.tweets_csv import is_tweets_csv
 from bot.ingest.files.archive_file import Layout
 from bot.ingest.files.input_file import InputFile
@@ -50,8 +51,14 @@ class LeftAloneError(Exception):
 def layout_of(input_file: InputFile) -> Layout | None:
     """Return the layout of a file, None for one that holds no posts. Raises LeftAloneError."""
     with input_file.open() as file:
-        if is_binary(file.read(16)):
-            return None
+        beginning = file.read(32)
+    if is_repository(beginning):
+        return Layout.BLUESKY
+    return None if is_binary(beginning) else _layout_of_text(input_file)
+
+
+def _layout_of_text(input_file: InputFile) -> Layout | None:
+    """Return what `layout_of` does for a file that is not known to be binary."""
     kept = ""
     for number, chunk in enumerate(chunks(input_file, _CHUNK)):
         if number == 0 and is_tweets_csv(chunk):

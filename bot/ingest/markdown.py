@@ -19,6 +19,8 @@ from itertools import pairwise
 from typing import Any
 
 from bot.archive.posts.details import NO_DETAILS, Details
+from bot.archive.posts.ids.networks import network_name
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import (
     Deletions,
     Kind,
@@ -39,6 +41,8 @@ from bot.ingest.records.heading_facts import (
     deletion_facts,
     deletions_from,
     from_ms,
+    person_facts,
+    person_from,
     profile_facts,
     profile_from,
     to_ms,
@@ -51,13 +55,17 @@ from bot.languages import lazy
 # Characters special to Markdown; and control characters, which editors and other systems change.
 _SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,2});|\\$")
-_COMMENT = re.compile(r"<!-- throwback(-account|-deleted)? (\{.*\}) -->\r?")
+_COMMENT = re.compile(r"<!-- throwback(-account|-deleted|-person)? (\{.*\}) -->\r?")
 
 # What the comments of the heading hold, by the ends of their names.
-_IN_HEADING: dict[str, Callable[[dict[str, Any]], Profile | Deletions]] = {
+_IN_HEADING: dict[str, Callable[[dict[str, Any]], Profile | Deletions | Person]] = {
     "-account": profile_from,
     "-deleted": deletions_from,
+    "-person": person_from,
 }
+Read = Post | Profile | Deletions | Person | BrokenRecord
+"""What a file holds."""
+
 # Fields of a post that are written only if known.
 _OPTIONAL = (
     "account_id", "likes", "reposts", "sensitive", "content_warning", "language", "conversation",
@@ -74,11 +82,16 @@ _STRAY = lazy("what stands here is no part of a post")
 _NO_END = lazy("the file ends before this post does")
 
 
-def heading(profiles: Iterable[Profile], deletions: Iterable[Deletions] = ()) -> str:
-    """Return the heading of a file, with the profiles of its accounts and what they deleted."""
+def heading(
+    profiles: Iterable[Profile],
+    deletions: Iterable[Deletions] = (),
+    people: Iterable[Person] = (),
+) -> str:
+    """Return the heading of a file: its accounts, what they deleted, and which are one person's."""
     lines = [_HEADING, ""]
     lines += (f"<!-- throwback-account {_json(profile_facts(one))} -->" for one in profiles)
     lines += (f"<!-- throwback-deleted {_json(deletion_facts(one))} -->" for one in deletions)
+    lines += (f"<!-- throwback-person {_json(person_facts(one))} -->" for one in people)
     return "\n".join(lines) + "\n"
 
 
@@ -94,8 +107,11 @@ def write(post: Post) -> str:
         if medium.path
     ]
     reference = f"[{post.id}]({post.url})" if post.url else post.id
+    # Read back from the posts themselves: this is for people.
+    others = [f"[{network_name(one.network)}]({one.url})" for one in post.also_on if one.url]
+    also_on = f" · also on {', '.join(others)}" if others else ""  # never translated
     parts = [
-        f"### @{_escape(post.account)} · {_moment(post)} · {reference}",
+        f"### @{_escape(post.account)} · {_moment(post)} · {reference}{also_on}",
         "\n".join(quoted),
         "\n".join(pictures),
         f"<!-- throwback {_json(_facts(post, len(quoted)))} -->",
@@ -103,7 +119,7 @@ def write(post: Post) -> str:
     return "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
 
-def read(lines: Iterable[str]) -> Iterator[Post | Profile | Deletions | BrokenRecord]:
+def read(lines: Iterable[str]) -> Iterator[Read]:
     """Yield what is in a file of `heading` and `write`, broken records included."""
     start = 1
     quoted: list[str] = []
@@ -132,7 +148,7 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Deletions | BrokenRe
         yield broken(start, _NO_END)
 
 
-def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Deletions | BrokenRecord:
+def _record(line: str, start: int, quoted: list[str]) -> Read:
     comment = _COMMENT.fullmatch(line)
     if comment is None:
         return broken(start, _NOT_READABLE)

@@ -2,6 +2,7 @@
 
 import marshal
 
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.search.analysis.of_posts import Analysed, AnalysedTexts, analyse
@@ -13,6 +14,7 @@ ReadItem = (
     PostRow
     | Profile
     | Deletions
+    | Person
     | Correction
     | Quarantined
     | FileCounts
@@ -33,7 +35,10 @@ def pack(batch: list[ReadItem]) -> Packed:
     """Pack a batch, with the words of its posts: the reading process has time to analyse them."""
     plain = [item if isinstance(item, PostRow) and not item.full_post else None for item in batch]
     others = [item for item, row in zip(batch, plain, strict=True) if row is None]
-    rows = [None if row is None else (*row, *analyse(row.text, row.language)) for row in plain]
+    rows = [
+        None if row is None else (*row, *analyse(row.text, row.language, row.beside))
+        for row in plain
+    ]
     return marshal.dumps(rows), others
 
 
@@ -47,6 +52,6 @@ def unpack(packed: Packed) -> list[ReadItem]:
             items.append(next(others))
             continue
         post = PostRow._make(row[: -len(Analysed._fields)])
-        texts[post.text, post.language] = Analysed(*row[-len(Analysed._fields) :])
+        texts[post.text, post.language, post.beside] = Analysed(*row[-len(Analysed._fields) :])
         items.append(post)
     return [texts, *items] if items else []

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.threads.corrections import Correction
 from bot.ingest import markdown
+from bot.ingest.bluesky import reader as bluesky
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
 from bot.ingest.export.likes import count_likes
@@ -32,7 +34,9 @@ from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
 
-ReadItem = Profile | Deletions | Correction | Quarantined | FileCounts | LeftAlone | Withheld
+ReadItem = (
+    Profile | Deletions | Person | Correction | Quarantined | FileCounts | LeftAlone | Withheld
+)
 """What is read beside posts."""
 
 Progress = Callable[[int], None]
@@ -100,6 +104,20 @@ def _read_networks(
     for archive in found.mastodon:
         with file_context(archive.outbox.name):
             yield from mastodon.rows_of(archive, options, progress)
+    for repository in found.bluesky:
+        with file_context(repository.file.name):
+            yield from bluesky.read(repository.file, options, found.media, _HalfProgress(progress))
+
+
+def _read_own(files: Iterable[ArchiveFile], progress: Progress) -> Iterator[PostRow | ReadItem]:
+    """Yield what is in the files of Throwback's own layouts."""
+    for file in files:
+        if file.layout is Layout.OWN:
+            with file_context(file.name):
+                yield from _read_markdown(file, progress)
+        elif file.layout is Layout.CORRECTIONS:
+            with file_context(file.name):
+                yield from _read_corrections(file, progress)
 
 
 def _surveyed_exports(
@@ -163,22 +181,9 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
     return repaired, f"file {times}" if times else None
 
 
-def _read_own(
-    files: Iterable[ArchiveFile], progress: Progress
-) -> Iterator[PostRow | Profile | Deletions | Correction | Quarantined]:
-    """Yield what is in the files of Throwback's own layouts."""
-    for file in files:
-        if file.layout is Layout.OWN:
-            with file_context(file.name):
-                yield from _read_markdown(file, progress)
-        elif file.layout is Layout.CORRECTIONS:
-            with file_context(file.name):
-                yield from _read_corrections(file, progress)
-
-
 def _read_markdown(
     file: ArchiveFile, progress: Progress
-) -> Iterator[PostRow | Profile | Deletions | Quarantined]:
+) -> Iterator[PostRow | Profile | Deletions | Person | Quarantined]:
     for item in markdown.read(naming_file(file.file, lines(file.file, progress))):
         if isinstance(item, Post):
             yield row_of(item)

@@ -19,6 +19,7 @@ from bot.services.memories.quiet import QuietRules
 from bot.services.memories.selection import Selections
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
+from bot.services.posts.accounts import Accounts
 from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.hidden_in_guilds import HiddenInGuilds
@@ -43,7 +44,9 @@ from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.teaching import Teaching
 from bot.services.threads.threads import Threads
 from bot.services.upgrades import INDEX, LINKS, Upgrade
-from bot.storage.archive.posts.deletions import DeletionStore
+from bot.storage.archive.posts.left_out.deletions import DeletionStore
+from bot.storage.archive.posts.people.accounts import AccountStore
+from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
@@ -106,9 +109,10 @@ class Services:
         selections = Selections(index)
         self.examples = Examples(archive, index, selections.left_out)
         self.grouped_search = GroupedSearch(archive, index)
-        hidden = HiddenPostStore(self._state, self._archive_database)
+        hidden = HiddenPostStore(self._state)
         self.hidden = HiddenPosts(
             hidden,
+            CurrentIds(self._archive_database),
             DeletionStore(self._archive_database),
             clock,
         )
@@ -144,6 +148,7 @@ class Services:
         self.index_upgrade, self.links_upgrade = (
             Upgrade(step, archive_path, _IMPORT_WAIT, index.reload) for step in (INDEX, LINKS)
         )
+        self.accounts = Accounts(AccountStore(self._archive_database), clock, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:

@@ -19,8 +19,9 @@ from bot.languages import _, pgettext
 from bot.languages.punctuation import commas, parentheses
 from bot.settings import Settings
 from bot.terminal.parsing import argparse_words, values
+from bot.terminal.parsing.account_arguments import add_account_arguments
 from bot.terminal.parsing.help_format import HelpFormatter
-from bot.terminal.parsing.import_arguments import add_import_arguments
+from bot.terminal.parsing.import_arguments import add_import_arguments, add_yes_public
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
@@ -102,6 +103,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         metavar=pgettext("placeholder", "PATH"),
         help=_("your own archive"),
     )
+    add_yes_public(demo)
     command("run", _("run the bot on Discord"), connects=True)
     import_ = command("import", _("load archive files, folders or zips"))
     add_import_arguments(import_)
@@ -137,6 +139,9 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     media = command("media", _("say how many pictures and films there are, and which are missing"))
     media.add_argument("--verify", action="store_true", help=_("read each of them"))
     command("status", _("say what the archive holds, from where, and how large its files are"))
+    add_account_arguments(
+        command("accounts", _("list the accounts, and say which are of one person"))
+    )
     _add_corrections(command)
     backup = command("backup", _("copy both databases while they are in use, and check the copy"))
     path = pgettext("placeholder", "PATH")

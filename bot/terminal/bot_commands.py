@@ -52,4 +52,10 @@ async def demo(chosen: Arguments, _settings: Settings) -> None:
     """Show the bot at work in the sandbox."""
     from bot.demo import demo as show  # noqa: PLC0415 - see above
 
-    await show(chosen.path, chosen.database, streams.console(), json=chosen.json)
+    await show(
+        chosen.path,
+        chosen.database,
+        streams.console(),
+        json=chosen.json,
+        confirmed_public=chosen.yes_public,
+    )

@@ -23,6 +23,7 @@ from bot.terminal import (
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
+from bot.terminal.posts import account_commands
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 from bot.terminal.threads import commands as thread_commands
 
@@ -110,6 +111,7 @@ _COMMANDS = {
     "unhide": archive_commands.unhide,
     "quiet": overview_commands.quiet,
     "status": overview_commands.status,
+    "accounts": account_commands.accounts,
     "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,

@@ -1,16 +1,18 @@
 """Phrases of answers on the terminal: of files, thread links, and posts that are not shown."""
 
-from bot.archive.posts.ids.links import status_link
+from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.phrases import evidence_of
 from bot.archive.threads.walk import ThreadPost, UnlinkedParent
 from bot.languages import _, lazy, plazy
+from bot.languages.punctuation import colon
 
 _MEDIA_KINDS = {
     MediaKind.IMAGE: plazy("kind of a file", "image"),
     MediaKind.VIDEO: plazy("kind of a file", "video"),
     MediaKind.GIF: plazy("kind of a file", "gif"),
+    MediaKind.AUDIO: plazy("kind of a file", "sound"),
 }
 _PARENTS = {
     UnlinkedParent.OF_OTHERS: lazy("In answer to a post"),
@@ -24,6 +26,14 @@ def medium_line(media: Media) -> str:
     """Return a line on a picture or film."""
     where = media.path or media.url or _("not in the archive")
     return show_controls(f"[{_MEDIA_KINDS[media.kind]}] {media.alt or where}")
+
+
+def repost_line(post: Post) -> str:
+    """Return a line on what a repost repeats: whose it is, as far as known, and its address."""
+    original, name = post.details.original or "", post.details.original_account
+    known = name if name and "://" not in name else None
+    line = _("repost of {name}", name=f"@{known}") if known else _("repost of a post")
+    return show_controls(colon(line, web_address(original, known)))
 
 
 def place_line(item: ThreadPost, length: int) -> str:
@@ -43,7 +53,7 @@ def parent_line(post: Post, parent: UnlinkedParent) -> str:
     if not id:
         return line
     # Translators: a line such as “In answer to a post”, and the address of that post.
-    return _("{line}: {link}", line=line, link=show_controls(status_link(id, account)))
+    return _("{line}: {link}", line=line, link=show_controls(web_address(id, account)))
 
 
 def _of_account(parent: UnlinkedParent, name: str) -> str:

@@ -15,7 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.archive.plurals import counted
-from bot.archive.posts.post import Kind, Post, RepairedText
+from bot.archive.posts.body import body_of
+from bot.archive.posts.ids.networks import network_name
+from bot.archive.posts.post import Kind, Post, RepairedText, Visibility
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.phrases import evidence_name, evidence_of
 from bot.archive.threads.thread import AssembledThread
@@ -42,11 +44,16 @@ from bot.terminal.phrases import (
     medium_line,
     parent_line,
     place_line,
+    repost_line,
 )
 
 _KINDS = {
     Kind.REPLY: plazy("kind of a post", "reply"),
     Kind.REPOST: plazy("kind of a post", "repost"),
+}
+_VISIBILITIES = {
+    Visibility.UNLISTED: plazy("a post", "unlisted"),
+    Visibility.FOLLOWERS: plazy("a post", "for followers"),
 }
 _NAMED, _LINKED = "bold cyan", "dim blue"  # never translated: styles
 _DELETED = lazy("deleted by its author")
@@ -244,6 +251,8 @@ class Terminal:
             when += f" {post.created_at.astimezone(self._zone):%H:%M}"
         if kind := _KINDS.get(post.kind):
             when += f" · {kind}"
+        if post.visibility is not Visibility.PUBLIC:
+            when += f" · {_VISIBILITIES[post.visibility]}"
         if post.is_deleted:
             when += f" · {_DELETED}"
         yield Text.assemble(
@@ -251,11 +260,16 @@ class Terminal:
             (f" · {when}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
-        yield self._indented(show_controls(post.text))
+        yield self._indented(show_controls(body_of(post, post.text, revealed=True).text))
+        if post.details.original:
+            yield self._indented(repost_line(post), "magenta")
         for media in post.media:
             yield self._indented(medium_line(media), "magenta")
         if post.url:
             yield Text(post.url, _LINKED)
+        for one in post.also_on:
+            also = _("also on {networks}", networks=network_name(one.network))
+            yield Text.assemble((also, "dim"), " ", (one.url or one.id, _LINKED))
 
     def _indented(self, text: str, style: str = "") -> RenderableType:
         """Return a paragraph that is indented, with those of its lines that a terminal wraps."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.archive.paging import Paging
+from bot.archive.posts.body import beginning
 from bot.archive.posts.hidden_here import HiddenHere
 from bot.languages import CommandName, _
 from bot.ui.cards import Remark, page, paginate, text_page
@@ -39,7 +40,7 @@ def _described(hidden: HiddenHere) -> str:
     """Return a hidden post as markdown: its id, its first words, when and by whom it was hidden."""
     about = _("no post that this server would see")
     if (post := hidden.post) is not None:
-        words = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
+        words = shorten(one_line(beginning(post), _BEGINNING), _BEGINNING * 2)
         about = f"{moment(post, 'd')} {words}"
     when, user = f"<t:{int(hidden.hidden_at.timestamp())}:d>", f"<@{hidden.hidden_by}>"
     if hidden.hidden_by.isdecimal():

@@ -6,6 +6,7 @@ from enum import StrEnum
 from discord import app_commands
 
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
+from bot.ui.text import one_line
 
 AccountName = app_commands.Range[str, 1, MAX_CHOICE]
 """The name of an account, with or without @: as long as a choice may be."""
@@ -16,7 +17,11 @@ ACCOUNT = "Posts of one account alone, by its name"
 
 def account_choices(names: Iterable[str]) -> list[app_commands.Choice[str]]:
     """Return the choices for names of accounts, as many as Discord takes."""
-    return [app_commands.Choice(name=f"@{name}", value=name) for name in names][:MAX_CHOICES]
+    return [
+        app_commands.Choice(name=one_line(f"@{name}", MAX_CHOICE), value=name)
+        for name in names
+        if len(name) <= MAX_CHOICE
+    ][:MAX_CHOICES]
 
 
 def choices_of(kind: type[StrEnum]) -> list[app_commands.Choice[str]]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from bot.archive.posts.ids.links import status_link
+from bot.archive.posts.body import beginning
+from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.post import Post
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.phrases import evidence_name, format_gap, signs, why
@@ -111,7 +112,7 @@ def likely_page(thread: AssembledThread, said: str = "") -> Page | None:
 
 def choice_label(post: Post, zone: tzinfo) -> str:
     """Return the day and the beginning of a post, as the name of a choice."""
-    return one_line(f"{post.date_in(zone)} {post.text}", MAX_CHOICE)
+    return one_line(f"{post.date_in(zone)} {beginning(post)}", MAX_CHOICE)
 
 
 def _likely_cards(
@@ -179,7 +180,7 @@ def _evidence(link: Link) -> str:
 def _reply_note(post: Post, parent: UnlinkedParent) -> str:
     """Return the note on whom a post answers, where no link says so."""
     name, id = post.reply_to_account, post.reply_to
-    link = None if id is None else f"<{status_link(id, name)}>"
+    link = None if id is None else f"<{web_address(id, name)}>"
     own = pgettext("answered", "a post of its own")
     if link:
         own = f"[{own}]({link})"
@@ -232,6 +233,6 @@ def _related(one: RelatedPost) -> str:
 
 def _short(post: Post) -> str:
     """Return one line for a post, with the command that shows all of it."""
-    text = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
+    text = shorten(one_line(beginning(post), _BEGINNING), _BEGINNING * 2)
     command = f"{CommandName('thread')} {Message('post', context=OPTION)}:{post.id}"
     return f"{moment(post, 'd')} {text} · `{command}`"

@@ -1,11 +1,14 @@
 """/archive: corrections of what all users see of the archive."""
 
-from discord import Attachment, app_commands, ui
+from functools import partial
+
+from discord import app_commands, ui
 
 from bot.app import Interaction, Throwback
 from bot.languages import _
 from bot.services import time_zones
 from bot.ui.hidden_posts import hidden_page
+from bot.ui.importing import ConfirmedImportRequest
 from bot.ui.interactions.availability import (
     NOT_MANAGER_OF_DEFAULTS,
     NOT_MANAGER_OF_ZONE,
@@ -15,7 +18,7 @@ from bot.ui.interactions.requests import HiddenListRequest, QuietListRequest
 from bot.ui.limits import MAX_CHOICES
 from bot.ui.teaching import TeachRequest
 from cogs.archive.hiding import Where, hide_post, list_hidden, unhide_post
-from cogs.archive.importing import import_attachment
+from cogs.archive.importing import import_confirmed
 from cogs.archive.owners import OwnerCommands
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
@@ -39,6 +42,7 @@ class ArchiveCog(
         bot.register(HiddenListRequest, self.answer_hidden)
         bot.register(QuietListRequest, self.answer_quiet)
         bot.register(TeachRequest, self.answer_teaching)
+        bot.register(ConfirmedImportRequest, partial(import_confirmed, bot))
 
     @app_commands.command(name="link", description="Say that one post continues another (owners)")
     @app_commands.describe(
@@ -124,12 +128,6 @@ class ArchiveCog(
         """Return page `number` of what is hidden in a server."""
         hidden = await self.bot.services.hidden_in_guilds.all(request.guild)
         return hidden_page(hidden, request, number)
-
-    @app_commands.command(name="import", description="Load an archive (owners only)")
-    @app_commands.describe(file="A file of an archive, or a zip of all of it, as X exports it")
-    async def load(self, interaction: Interaction, file: Attachment) -> None:
-        """Answer /archive import."""
-        await self.bot.as_owner(interaction, lambda: import_attachment(self.bot, interaction, file))
 
     async def _save_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
 
-from discord import Attachment
+from discord import Attachment, ui
 
 from bot.app import Interaction, Throwback
 from bot.errors import ArchiveFileError, NothingReadError
@@ -13,9 +14,9 @@ from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import ImportOptions
 from bot.services.posts.progress import Estimate
 from bot.ui.cards import Page, text_page
-from bot.ui.interactions.attachments import fetched
+from bot.ui.importing import ConfirmedImportRequest, import_page
+from bot.ui.interactions.attachments import Attached, fetched
 from bot.ui.interactions.progress import progress_shown
-from bot.ui.text import escape
 
 _STOPPED = lazy(
     "The bot is stopping, and the import with it: nothing was changed. Import it again later."
@@ -29,17 +30,51 @@ async def import_attachment(
 ) -> str | Page:
     """Import an attachment and return the report; the answer shows the progress meanwhile.
 
-    A bot that closes cancels it, which changes nothing. Raises AttachmentError if the file cannot
-    be fetched, and the errors of an import.
+    The errors are those of `_run`.
     """
-    settings, estimate = bot.settings, Estimate()
-    options = ImportOptions.limited(settings.import_max_ratio, settings.import_max_gb)
+    estimate = Estimate()
+    showing = progress_shown(interaction, lambda: f"{estimate}")
+    report = await _run(bot, attachment, _options(bot), estimate, showing)
+    if report is None:
+        return f"{_STOPPED}"
+    kept = ConfirmedImportRequest(attachment.url, attachment.filename, attachment.size)
+    return _report_page(report, kept if report.withheld else None)
+
+
+async def import_confirmed(
+    bot: Throwback, request: ConfirmedImportRequest, _number: int
+) -> ui.LayoutView:
+    """Import an attachment again, with what its owner says to be public.
+
+    Raises the errors of `_run`; AttachmentError also if Discord no longer has the file.
+    """
+    options = _options(bot).confirmed_public()
+    report = await _run(bot, request, options, Estimate(), nullcontext())
+    return text_page(f"{_STOPPED}") if report is None else _report_page(report, None)
+
+
+def _options(bot: Throwback) -> ImportOptions:
+    return ImportOptions.limited(bot.settings.import_max_ratio, bot.settings.import_max_gb)
+
+
+async def _run(
+    bot: Throwback,
+    attachment: Attached,
+    options: ImportOptions,
+    estimate: Estimate,
+    showing: AbstractAsyncContextManager[None],
+) -> ImportReport | None:
+    """Import an attachment within `showing`; return None if the bot closes meanwhile.
+
+    That cancels it, and changes nothing. Raises AttachmentError if the file cannot be fetched, and
+    the errors of an import.
+    """
     report: ImportReport | None = None
     try:
         with bot.drain.stoppable():
             async with (
-                fetched(attachment, settings.import_max_attachment_mb) as path,
-                progress_shown(interaction, lambda: f"{estimate}"),
+                fetched(attachment, bot.settings.import_max_attachment_mb) as path,
+                showing,
             ):
                 try:
                     report = await bot.services.import_beside([path], options, estimate.update)
@@ -47,14 +82,14 @@ async def import_attachment(
                     raise ArchiveFileError(f"{error}".replace(f"{path.parent}/", "")) from error
     except asyncio.CancelledError:
         if report is None:  # else all is saved
-            return f"{_STOPPED}"
-    return _report_page(report)
+            return None
+    return report
 
 
-def _report_page(report: ImportReport) -> Page:
+def _report_page(report: ImportReport, confirmed: ConfirmedImportRequest | None) -> Page:
     """Return a report as a message, and log its figures: the answer may come too late."""
     _log.info("An import read %d posts, %d of them new", report.posts_read, report.posts_new)
-    lines = [line.text for line in report_lines(report)]
+    lines = [line.text for line in report_lines(report, has_buttons=True)]
     if report.failed:
         lines.append(f"{NothingReadError()}")
-    return text_page("\n".join(map(escape, lines)))
+    return import_page(lines, confirmed)

@@ -1,8 +1,8 @@
-"""/archive status, quiet and teach: what the archive's owners alone see and choose."""
+"""/archive status, quiet, teach and import: what the archive's owners alone see and choose."""
 
 from zoneinfo import ZoneInfo
 
-from discord import app_commands, ui
+from discord import Attachment, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
@@ -15,6 +15,7 @@ from bot.ui.overview.quiet import quiet_page
 from bot.ui.overview.status import status_page
 from bot.ui.teaching import TeachRequest, teach_page
 from bot.ui.text import one_line
+from cogs.archive.importing import import_attachment
 
 _Rule = app_commands.Range[str, 1, MAX_RULE_LENGTH]
 
@@ -59,6 +60,12 @@ class OwnerCommands(commands.GroupCog):
         request = TeachRequest(interaction.user.id)
         request.check(interaction)
         await self.bot.answer(interaction, lambda _zone: request, private=True)
+
+    @app_commands.command(name="import", description="Load an archive (owners only)")
+    @app_commands.describe(file="A file of an archive, or a zip of all of it, as X exports it")
+    async def load(self, interaction: Interaction, file: Attachment) -> None:
+        """Answer /archive import."""
+        await self.bot.as_owner(interaction, lambda: import_attachment(self.bot, interaction, file))
 
     async def answer_teaching(self, request: TeachRequest, _number: int) -> ui.LayoutView:
         """Do what a request asks for, and return what comes next."""

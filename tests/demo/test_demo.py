@@ -20,7 +20,8 @@ from bot.clock import SystemClock
 from bot.demo import demo
 from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen, render_markdown
-from bot.demo.tour import mistyped, tour
+from bot.demo.steps import mistyped
+from bot.demo.tour import tour
 from bot.errors import ArchiveFileError, DatabaseError
 from bot.ingest.discover import discover
 from bot.ingest.reader import read

@@ -53,7 +53,7 @@ def batches(reading: RecordStream) -> Iterator[list[ReadItem]]:
     while batch := reading.next_batch():
         for item in batch:
             if isinstance(item, AnalysedTexts):
-                assert item == {(text, stated): analyse(text, stated) for text, stated in item}
+                assert item == {one: analyse(*one) for one in item}
         yield [item for item in batch if not isinstance(item, AnalysedTexts)]
 
 

@@ -67,6 +67,26 @@ def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
         "reply_to_account": None,
         "links": [],
         "media": [],
+        **dict.fromkeys(
+            (
+                "sensitive",
+                "content_warning",
+                "language",
+                "conversation",
+                "edited_at",
+                "quotes",
+                "original",
+                "original_account",
+                "root",
+                "poll",
+                "card",
+                "claimed_at",
+                "written_at",
+            )
+        ),
+        "quote_is_gone": False,
+        "tags": [],
+        "mentions": [],
         "likes": None,
         "reposts": None,
         "follows": {

@@ -95,5 +95,19 @@ class Details:
         return cls(**facts)
 
 
+def tags_of(packed: str | None) -> tuple[str, ...]:
+    """Return the tags of details as JSON, most of which have none."""
+    if packed is None or '"tags"' not in packed:
+        return ()
+    return Details.from_json(packed).tags
+
+
+def beside_text(warning: str | None, tags: tuple[str, ...]) -> str:
+    """Return what a post is found by beside its text: its content warning, and its tags."""
+    if not (warning or tags):
+        return ""
+    return " ".join([*([warning] if warning else ()), *(f"#{tag}" for tag in tags)])
+
+
 NO_DETAILS = Details()
 """The details of a post that states none."""

@@ -1,15 +1,17 @@
 """A post and its parts."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Self
 
 from bot.archive.posts.details import NO_DETAILS, Details
 from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.networks import Network
-from bot.archive.posts.ids.sort_key import sort_key_of
+from bot.archive.posts.ids.sort_key import id_milliseconds, sort_key_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
+from bot.archive.posts.people import AlsoOn
+from bot.archive.timestamps import from_milliseconds
 
 NETWORK = Network.TWITTER.value
 """The network of the posts in the archives of X, once Twitter."""
@@ -191,6 +193,7 @@ class Post:
     `missing_from` is when the newest export of the account was made, if it lacks this post;
     `is_deleted` is whether an export states that its author deleted it, `avatar` the path of the
     picture of its account, as in Media.
+    `also_on` are the posts of the same person that say the same on other networks, in order.
     `conversation` is what all posts of one conversation on Mastodon have in common, even where the
     parent is gone; `details` is what else posts of Mastodon and Bluesky state.
     """
@@ -225,6 +228,7 @@ class Post:
     missing_from: datetime | None = field(default=None, compare=False)
     is_deleted: bool = field(default=False, compare=False)
     avatar: str | None = field(default=None, compare=False)
+    also_on: tuple[AlsoOn, ...] = field(default=(), compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle the constructor's arguments; the default takes much of an import's time."""
@@ -252,6 +256,31 @@ class Post:
         if self.details.url:
             return self.details.url
         return web_address(self.id, None if self.account == UNKNOWN else self.account)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the post was edited after it was published."""
+        return bool(self.versions) or self.details.edited_at is not None
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When the network got the post, by its id, in UTC; None if that does not say.
+
+        `created_at` is what the author's client states; on X it is the same.
+        """
+        of_id = id_milliseconds(self.id)
+        return None if of_id is None else from_milliseconds(of_id)
+
+    @property
+    def imported_on(self) -> date | None:
+        """The day in UTC on which an old post was imported into its network; None for most.
+
+        That is more than a day from the time that it states.
+        """
+        written_at = self.written_at
+        if written_at is None or abs(written_at - self.created_at) <= timedelta(days=1):
+            return None
+        return written_at.date()
 
     @property
     def sort_key(self) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.archive.posts.details import NO_DETAILS, Details
+from bot.archive.posts.details import NO_DETAILS, Details, beside_text, tags_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import (
     Kind,
@@ -66,6 +66,13 @@ class PostRow(NamedTuple):
     media: MediaRows = ()
     sources: tuple[tuple[str, int, int], ...] = ()
     full_post: Post | None = None
+
+    @property
+    def beside(self) -> str:
+        """What the post is found by beside its text; see `beside_text`."""
+        if self.content_warning is None and self.details is None:
+            return ""
+        return beside_text(self.content_warning, tags_of(self.details))
 
     @property
     def post(self) -> Post:

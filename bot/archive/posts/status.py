@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.archive.plurals import counted
+from bot.archive.posts.ids.account_names import shortened
+from bot.archive.posts.ids.networks import network_name
 from bot.languages import _, ngettext, number, pgettext, plazy
-from bot.languages.punctuation import colon, commas
+from bot.languages.punctuation import colon, commas, parentheses
 from bot.languages.sizes import file_size
 
 HIDDEN = plazy("status", "Hidden")
 """The heading of what is said of hidden posts."""
 
 _MOST_NAMED = 10  # accounts that are named in words
+_LONGEST_NAME = 60  # characters
 _MOST_SOURCES = 5  # files, likewise
 
 
@@ -130,7 +133,10 @@ def _posts(stored: StoredStatus) -> str:
     most = sorted(stored.accounts, key=lambda one: (-one.posts, one.name))
     for one in most[:_MOST_NAMED]:
         span = _("{first} to {last}", first=_day(one.first), last=_day(one.last))
-        lines.append(colon(f"@{one.name}", commas([counted(one.posts, "post"), span])))
+        name = f"@{shortened(one.name, _LONGEST_NAME)}"
+        if len({account.network for account in most}) > 1:
+            name = parentheses(name, network_name(one.network))
+        lines.append(colon(name, commas([counted(one.posts, "post"), span])))
     if len(most) > _MOST_NAMED:
         lines.append(_and_more(len(most) - _MOST_NAMED))
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from bot.archive.threads.candidate import CandidateLink
 # What is stored is English, as JSON has it; `phrases.py` says it in the language of the reader.
 RECORDED_WHY = "the archive names it as the parent"  # never translated
 BY_HAND_WHY = "linked by hand"  # never translated
+CONVERSATION_WHY = "the same conversation, in which what it answers is gone"  # never translated
 
 
 class Evidence(StrEnum):

@@ -5,7 +5,7 @@ import re
 from bot.archive.threads.candidate import CandidateLink
 from bot.archive.threads.certain import LONG_WHY, NUMBERED_WHY
 from bot.archive.threads.features import Features
-from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence, Link
+from bot.archive.threads.links import BY_HAND_WHY, CONVERSATION_WHY, RECORDED_WHY, Evidence, Link
 from bot.languages import ENGLISH, _, lazy, number, plazy, speaking
 from bot.languages.punctuation import colon, commas
 
@@ -19,6 +19,7 @@ _LONG, _NUMBERED = lazy("both long"), lazy("numbered as the next")
 _STORED = {
     RECORDED_WHY: lazy("the archive names it as the parent"),
     BY_HAND_WHY: lazy("linked by hand"),
+    CONVERSATION_WHY: lazy("the same conversation, in which what it answers is gone"),
     LONG_WHY: _LONG,
     NUMBERED_WHY: _NUMBERED,
 }

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
+from bot.ingest.files.hashed_file import HashedFile
 from bot.ingest.files.input_file import InputFile
 
 FOLDERS = ("media", "tweets_media", "tweet_media", "community_tweet_media")
 """The folders in which a file of any type that is named `<post id>-<name>` belongs to that post."""
 
+_BLOB = re.compile(r"bafk[a-z2-7]{55}", re.ASCII)  # of Bluesky: base32 of a SHA-256
 _OF_POST = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
 # Browsers save the sizes of pictures in their names.
 _TYPE = re.compile(
@@ -34,7 +36,12 @@ def type_of(name: str) -> FileType | None:
 
 def is_media(file: InputFile) -> bool:
     """Return whether a file is a picture or a film, by its name and folder."""
-    return type_of(file.name) is not None or _is_of_post(file)
+    return type_of(file.name) is not None or _is_of_post(file) or bool(_blob_name(_name(file)))
+
+
+def is_blob_name(name: str) -> bool:
+    """Return whether a name is the CID of a blob of Bluesky's, as text."""
+    return _BLOB.fullmatch(name) is not None
 
 
 class MediaFiles(Mapping[str, InputFile]):
@@ -42,9 +49,12 @@ class MediaFiles(Mapping[str, InputFile]):
 
     A file that is called `<name>` alone is found under the id of any post, though not iterated
     over: a name of Twitter's belongs to one picture. If two different files have it, none is found.
+    So are blobs of Bluesky's, `<CID>`, with any extension: only the record of a post says which
+    they have. They are checked against their hash when they are opened.
     """
 
     def __init__(self) -> None:
+        self._blobs: dict[str, InputFile] = {}
         self._of_posts: dict[str, InputFile] = {}
         self._others: dict[str, InputFile | None] = {}
 
@@ -52,7 +62,9 @@ class MediaFiles(Mapping[str, InputFile]):
         """Add media files, each unless one for the same post and name is known."""
         for file in files:
             name = _name(file)
-            if _is_of_post(file):
+            if blob := _blob_name(name):
+                self._blobs.setdefault(blob, HashedFile(file, blob))
+            elif _is_of_post(file):
                 self._of_posts.setdefault(name, file)
             else:
                 known = self._others.setdefault(name, file)
@@ -64,6 +76,7 @@ class MediaFiles(Mapping[str, InputFile]):
 
     def __getitem__(self, name: str) -> InputFile:
         found = self._of_posts.get(name) or self._others.get(name.partition("-")[2])
+        found = found or self._blobs.get(_blob_name(name))
         if found is None:
             raise KeyError(name)
         return found
@@ -81,6 +94,12 @@ def in_reading_order(names: Iterable[str], media: Mapping[str, InputFile]) -> li
     Those in a compressed file come from its beginning to its end.
     """
     return sorted(names, key=lambda name: (getattr(media[name], "offset", 0), name))
+
+
+def _blob_name(name: str) -> str:
+    """Return the CID that a file is named by, with or without an extension; "" if it is not."""
+    stem = name.partition(".")[0]
+    return stem if is_blob_name(stem) else ""
 
 
 def _is_of_post(file: InputFile) -> bool:

@@ -45,9 +45,15 @@ def kind_below(name: str) -> FileKind | None:
 
 
 def walk_folder(
-    folder: Path, name: str, refuse: Callable[[str, OSError], object] = lambda _name, _error: None
+    folder: Path,
+    name: str,
+    refuse: Callable[[str, OSError], object] = lambda _name, _error: None,
+    *,
+    deep: bool = True,
 ) -> Iterator[DiskFile]:
     """Yield the files in `folder`, which reports call `name`, and its subfolders, sorted by name.
+
+    If not `deep`, those in the folder alone.
 
     Hidden files and folders are skipped. Links to files are followed, links to folders are not:
     they may be circular, or lead to files that nobody meant to import. Raises OSError if `folder`
@@ -61,6 +67,8 @@ def walk_folder(
         reported_name = f"{name}/{printable_name(entry.name)}"
         try:
             if entry.is_dir(follow_symlinks=False):
+                if not deep:
+                    continue
                 yield from walk_folder(Path(entry.path), reported_name, refuse)
             elif (size := _size(entry)) is not None:
                 yield DiskFile(Path(entry.path), reported_name, size)

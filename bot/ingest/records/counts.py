@@ -49,6 +49,8 @@ class Unread(StrEnum):
     BOOKMARKS = "bookmarks"
     RECORDS = "records"
     """Other records of a repository: follows, gates, lists, those of other apps."""
+    PARTS = "parts"
+    """Parts of imported posts, of a type that this version does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,10 @@ class Withheld:
     """A repository that was not read, because its owner's profile asks apps not to show it.
 
     That is, not to people who are not signed in. `account` is its handle or DID, and `posts` how
-    many posts and reposts it has.
+    many posts and reposts it has. It is not certain where the profile is missing or damaged.
     """
 
     file: str
     account: str
     posts: int
+    is_certain: bool = True

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from bot.archive.posts.people import AccountRef, Person
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.ingest.records.validation import check_deletions, check_profile
+from bot.ingest.records.validation import check_deletions, check_person, check_profile
 
 
 def profile_facts(profile: Profile) -> dict[str, Any]:
@@ -50,6 +51,18 @@ def deletions_from(facts: dict[str, Any]) -> Deletions:
     deletions = Deletions(**facts, ids=ids, kept=kept, stated_at=stated_at)
     check_deletions(deletions)
     return deletions
+
+
+def person_facts(person: Person) -> dict[str, Any]:
+    """Return what is written of accounts of one person."""
+    return {"accounts": person.accounts}
+
+
+def person_from(facts: dict[str, Any]) -> Person:
+    """Return the person that was written. Raises the same errors as `profile_from`."""
+    person = Person(tuple(AccountRef(network, id) for network, id in facts["accounts"]))
+    check_person(person)
+    return person
 
 
 def to_ms(when: datetime | None) -> int | None:

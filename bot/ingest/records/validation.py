@@ -9,6 +9,7 @@ from bot.archive.posts.ids.snowflake import is_snowflake
 from bot.archive.posts.ids.snowflake import snowflake_milliseconds as _of_snowflake
 from bot.archive.posts.ids.sort_key import is_sortable
 from bot.archive.posts.ids.synthetic_id import is_synthetic
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Post, Precision, Profile
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.records.records import MAX_ID, as_id, moment_of
@@ -79,6 +80,18 @@ def check_deletions(deletions: Deletions) -> None:
     _require(_is_account_id_or_none(deletions.account_id))
     _require(*map(is_post_id, (*deletions.ids, *deletions.kept)))
     _require(deletions.stated_at is None or deletions.stated_at > _1970)
+
+
+def check_person(person: Person) -> None:
+    """Raise ValueError if a ref has a field of a wrong type or an impossible value.
+
+    Raises OtherNetworkError if one is of an unknown network.
+    """
+    for one in person.accounts:
+        network = _network(one.network)
+        _require(isinstance(one.id, str))
+        is_name = one.id.startswith("@") and _is_name(one.id[1:], network)
+        _require(is_name or _is_account_id_or_none(one.id))
 
 
 def is_post_id(value: object) -> bool:

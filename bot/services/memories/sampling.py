@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from random import Random
 
+from pyroaring import BitMap
+
 from bot.services.memories.selection import Selection
 from bot.storage.archive.reader import ArchiveReader
 
@@ -112,7 +114,15 @@ class Sampler:
         return matching - self._drawn(matching)
 
     def _drawn(self, keys: Iterable[int]) -> set[int]:
-        return set() if self._shuffle is None else self._drawn_posts.among(self._shuffle, keys)
+        """Return those of `keys` that were drawn, or what says the same on another network."""
+        if self._shuffle is None:
+            return set()
+        cross_posts = self._selection.cross_posts
+        if not cross_posts.posts:
+            return self._drawn_posts.among(self._shuffle, keys)
+        asked = BitMap(keys)
+        drawn = self._drawn_posts.among(self._shuffle, cross_posts.with_groups(asked))
+        return {*(cross_posts.with_groups(drawn) & asked)}
 
 
 def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list[int]:
@@ -122,15 +132,20 @@ def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list
     are enough for many draws, or else all that are left.
     """
     found: list[int] = []
-    keys = reader.best.keys()
+    # Of what says the same on several networks the copy that was liked most.
+    keys, cross_posts, seen = reader.best.keys(), reader.cross_posts, BitMap()
     looked_at = matched = 0
     while len(found) < _ENOUGH and (batch := list(islice(keys, _WALKED))):
-        matching = selection.matching_among(batch)
-        found += _not_drawn(reader, shuffle, [key for key in batch if key in matching])
+        matching = selection.matching_among(batch, each=True)
+        best = [key for key in batch if key in matching]
+        if cross_posts.posts:
+            best = [key for key in cross_posts.once(best) if key not in seen]
+            seen |= cross_posts.with_groups(best)
+        found += _not_drawn(reader, shuffle, best)
         looked_at, matched = looked_at + len(batch), matched + len(matching)
         if looked_at >= _WALKED_AT_MOST and matched < _ENOUGH:  # far too few match to go on
-            every = reader.best.ordered(selection.all_matching())
-            return _not_drawn(reader, shuffle, every)
+            every = reader.best.ordered(selection.all_matching(each=True))
+            return _not_drawn(reader, shuffle, [*cross_posts.once(every)])
     return found
 
 

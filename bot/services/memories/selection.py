@@ -8,37 +8,61 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 
+from pyroaring import BitMap
+
 from bot.archive.memories.quiet import QuietRule
-from bot.archive.search.query.ast import Query
+from bot.archive.search.query.ast import Query, leaves
+from bot.archive.search.query.filters import Is, PostType
 from bot.errors import ThrowbackError, TooLongError
 from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import QueryExecution
 from bot.services.search.index_cache import IndexCache
+from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
 from bot.storage.archive.reader import ArchiveReader
 
+_FOLLOWERS = Is(PostType.FOLLOWERS)
 _MOST_QUIET = 16  # sets of keys: one for each audience and time zone that ask at the same time
 
 
 class Selection:
-    """The posts that match one query, without those that a quiet rule leaves out."""
+    """The posts that match one query, without those that are `left_out`.
 
-    def __init__(self, execution: QueryExecution, quiet: frozenset[int]) -> None:
+    Of the posts that say the same on several networks the first one that matches represents all,
+    unless `each` is asked for.
+    """
+
+    def __init__(
+        self, execution: QueryExecution, left_out: frozenset[int], cross_posts: CrossPostReader
+    ) -> None:
         self._execution = execution
-        self._quiet = quiet
+        self._left_out = left_out
+        self.cross_posts = cross_posts
 
     @property
     def matches_everything(self) -> bool:
         """Whether every post matches."""
-        return self._execution.matches_everything and not self._quiet
+        return (
+            self._execution.matches_everything and not self._left_out and not self.cross_posts.posts
+        )
 
-    def all_matching(self) -> list[int]:
+    def all_matching(self, *, each: bool = False) -> list[int]:
         """Return the keys of all posts that match."""
-        found = self._execution.all_matching()
-        return [key for key in found if key not in self._quiet] if self._quiet else found
+        found, left_out = self._execution.all_matching(), self._left_out
+        if left_out:
+            found = [key for key in found if key not in left_out]
+        if each or not self.cross_posts.posts:
+            return found
+        repeated = self.cross_posts.repeated(BitMap(found))
+        return [key for key in found if key not in repeated]
 
-    def matching_among(self, keys: Iterable[int]) -> set[int]:
+    def matching_among(self, keys: Iterable[int], *, each: bool = False) -> set[int]:
         """Return those of `keys` whose posts match."""
-        return self._execution.matching_among(keys) - self._quiet
+        if each or not self.cross_posts.posts:
+            return self._execution.matching_among(keys) - self._left_out
+        asked = BitMap(keys)
+        found = self._execution.matching_among(self.cross_posts.with_groups(asked))
+        matching = BitMap(found - self._left_out)
+        return {*((matching - self.cross_posts.repeated(matching)) & asked)}
 
     def candidate_lists(self) -> list[Sequence[int]] | None:
         """Return lists of keys that contain all matching posts; see QueryMatcher."""
@@ -53,8 +77,15 @@ class Selections:
         self._quiet: RecentlyUsed[frozenset[int]] = RecentlyUsed(_MOST_QUIET)
 
     def of(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
-        """Return the selection of a query. Days in query and rules are those of `zone`."""
-        return Selection(self._index.execution(reader, query, zone), self.left_out(reader, zone))
+        """Return the selection of a query. Days in query and rules are those of `zone`.
+
+        Posts for followers alone are in it only if the query names them.
+        """
+        left_out = self.left_out(reader, zone)
+        if not any(leaf == _FOLLOWERS for leaf, _ in leaves(query.root)):
+            left_out |= reader.times.for_followers()
+        execution = self._index.execution(reader, query, zone)
+        return Selection(execution, left_out, reader.cross_posts)
 
     def of_known(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
         """Return the same as `of` if it is known what the rules leave out; see `prepare`.

@@ -10,7 +10,8 @@ from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.languages import ngettext
 from bot.languages.punctuation import sentences
-from bot.storage.archive.posts.deletions import DeletionStore
+from bot.storage.archive.posts.left_out.deletions import DeletionStore
+from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.state.hidden import HiddenPostStore
 
 
@@ -34,8 +35,15 @@ class HiddenPosts:
     hidden posts too.
     """
 
-    def __init__(self, store: HiddenPostStore, deletions: DeletionStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: HiddenPostStore,
+        current_ids: CurrentIds,
+        deletions: DeletionStore,
+        clock: Clock,
+    ) -> None:
         self._store = store
+        self._current_ids = current_ids
         self._deletions = deletions
         self._clock = clock
 
@@ -48,11 +56,11 @@ class HiddenPosts:
         one of `refs` is neither an id nor a link to a post.
         """
         ids = [post_id(ref) for ref in refs]
-        current = {id: await self._store.current_id(id) for id in ids}
+        current = await self._current_ids.of(ids)
         now = to_milliseconds(self._clock.now())
-        kept = [id if is_synthetic(id) else current[id] or id for id in ids]
+        kept = [id if is_synthetic(id) else current.get(id, id) for id in ids]
         await self._store.hide(kept, now, by)
-        missing = [id for id in ids if current[id] is None]
+        missing = [id for id in ids if id not in current]
         answer = ngettext(
             "Hid post {ids}: in no answer and no digest from now on, and after every import. An "
             "export still holds what is hidden.",
@@ -86,7 +94,7 @@ class HiddenPosts:
             names = await self._hidden_ids_of(id)
             for name in names:
                 await self._store.unhide(name)
-            current = await self._store.current_id(id)
+            current = (await self._current_ids.of([id])).get(id)
             kept = current is not None and await self._deletions.keep(current)
             (shown if names or kept else not_hidden).append(id)
         parts = []
@@ -112,21 +120,15 @@ class HiddenPosts:
 
     async def _hidden_ids_of(self, id: str) -> list[str]:
         """Return the hidden ids that are of the same post as `id`, which may be one of them."""
-        post = await self._store.current_id(id)
-        return [
-            row.id
-            for row in await self._store.all()
-            if row.id == id or (post and await self._store.current_id(row.id) == post)
-        ]
+        hidden = [row.id for row in await self._store.all()]
+        current = await self._current_ids.of([id, *hidden])
+        return [one for one in hidden if current.get(one, one) == current.get(id, id)]
 
     async def all(self) -> list[HiddenPost]:
         """Return all hidden posts, in the order in which they were hidden."""
+        rows = await self._store.all()
+        current = await self._current_ids.of([row.id for row in rows])
         return [
-            HiddenPost(
-                row.id,
-                from_milliseconds(row.hidden_at),
-                row.by,
-                await self._store.current_id(row.id) is not None,
-            )
-            for row in await self._store.all()
+            HiddenPost(row.id, from_milliseconds(row.hidden_at), row.by, row.id in current)
+            for row in rows
         ]

@@ -4,12 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from bot.archive.posts.erased import ErasedPosts
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.search.analysis.of_posts import AnalysedTexts
@@ -20,6 +21,7 @@ from bot.ingest.discover import Discovery, discover
 from bot.ingest.export.completeness import missing_entries
 from bot.ingest.export.manifest import Manifest
 from bot.ingest.files.archive_file import ArchiveFile
+from bot.ingest.files.hashed_file import DamagedFileError
 from bot.ingest.files.input_file import DiskFile, InputFile
 from bot.ingest.files.media_files import in_reading_order
 from bot.ingest.files.refusals import why_unreadable
@@ -58,6 +60,14 @@ class ImportOptions:
     def limited(cls, max_ratio: int, max_gb: int) -> Self:
         """Return default options with limits for zips: see ZipLimits, whose bytes are here GB."""
         return cls(limits=ZipLimits(max_ratio, max_gb * 10**9))
+
+    def with_handle(self, handle: str) -> Self:
+        """Return the options with the handle of a Bluesky repository."""
+        return replace(self, reading=replace(self.reading, handle=handle))
+
+    def confirmed_public(self) -> Self:
+        """Return the options with the user's word that what asks to be hidden may be shown."""
+        return replace(self, reading=replace(self.reading, confirmed_public=True))
 
 
 async def _do_nothing() -> None:
@@ -204,6 +214,8 @@ class _Job:
         for record in batch:
             if isinstance(record, Profile | Deletions):
                 await self._save_about_account(record, erased)
+            elif isinstance(record, Person):
+                await store.save_person(self.transaction, record, erased)
             elif isinstance(record, LeftAlone):
                 report.unread[record.kind] = report.unread.get(record.kind, 0) + record.count
             elif isinstance(record, Withheld):
@@ -273,3 +285,5 @@ def _opened(file: InputFile) -> BinaryIO:
         return file.open()
     except PermissionError as error:
         raise _UnreadableMediaError(why_unreadable(error)) from error
+    except DamagedFileError as error:
+        raise _UnreadableMediaError(error.reason) from error

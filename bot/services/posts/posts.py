@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.archive.paging import Paging
 from bot.archive.posts.neighbour import Neighbour
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.errors import EmptyArchiveError, MissingPostError, NotInArchiveError
 from bot.languages import lazy
@@ -102,6 +103,11 @@ class Posts:
         """Return which posts their authors deleted, as exports state it."""
         async with self._archive.view(within) as view:
             return await view.read(lambda reader: reader.posts.deletions())
+
+    async def people(self, *, within: View | None = None) -> list[Person]:
+        """Return which accounts are of one person, as the owner says."""
+        async with self._archive.view(within) as view:
+            return await view.read(lambda reader: reader.posts.people())
 
     async def oldest_first(
         self, *, as_read: bool = False, within: View | None = None

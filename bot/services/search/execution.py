@@ -30,6 +30,7 @@ _TIME_LIMIT = SEARCH_LIMIT
 _RANKED = 80  # of those that have most of the query, between which the candidate order is vague
 _RANKED_AT_LEAST = 16
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
+_FEW_REPEATED = 5_000  # cross-posts that are counted exactly among the posts that match
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
 
@@ -125,11 +126,32 @@ class QueryExecution:
             self._ranked = min(_RANKED, max(_RANKED_AT_LEAST, candidates.best_count))
             found = self._sorted(candidates, keys, sort)
             if matcher.is_plain and not self._filters_later:
-                first = list(islice(found, max(self._ranked, end)))
-                return ResultOrder(first, [], len(keys), more=False, candidates=candidates)
+                return self._counted(found, keys, max(self._ranked, end), candidates)
             found = matcher.matching(found, with_filters=self._filters_later)
-        first = list(islice(found, most + 1))
+        first = list(islice(self._reader.cross_posts.once(found), most + 1))
         return ResultOrder(first, [], min(len(first), most), len(first) > most, candidates)
+
+    def _counted(
+        self, found: Iterator[int], keys: BitMap, most: int, candidates: Candidates
+    ) -> ResultOrder:
+        """Return the first of `found`, which are the posts `keys` in order, each group once.
+
+        To count groups of very many posts takes longer than to find them.
+        """
+        cross_posts = self._reader.cross_posts
+        repeated = len(keys & cross_posts.posts)
+        if not repeated:
+            first = list(islice(found, most))
+            return ResultOrder(first, [], len(keys), more=False, candidates=candidates)
+        first = list(islice(cross_posts.once(found), most + 1))
+        more = False
+        if len(first) <= most:
+            total = len(first)
+        elif repeated <= _FEW_REPEATED:
+            total = len(keys) - len(cross_posts.repeated(keys))
+        else:
+            total, more = len(keys - cross_posts.behind), True
+        return ResultOrder(first[:most], [], total, more, candidates)
 
     def _candidates(self) -> tuple[Candidates, BitMap]:
         """Return the posts that may match; filters are applied.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.archive.posts.ids.links import find_post_id
+from bot.archive.posts.ids.links import find_post_id, short_form
+from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.snowflake import LAST_COUNTER_ID
 from bot.archive.search.query.ast import Node, Query, Word, all_of, any_of, is_filter
 from bot.archive.search.query.filters import Id, Url
@@ -34,9 +35,18 @@ def _ref(part: Node) -> str | None:
 def _meanings(part: Node, ref: str, *, held: bool) -> Iterator[Node]:
     """Yield what a word may mean that is the id `ref` or a link to it."""
     is_number = isinstance(part, Word) and part.text.isdecimal()
+    if isinstance(part, Word) and part.text == ref and not (held or is_number):
+        yield part  # it only looks like the key of a record
+        return
     if held:
         yield Id(ref)
     elif not is_number:
-        yield Url(f"status/{ref}")
+        # A link to a post of X may have any host, and any name.
+        yield Url(f"status/{ref}" if network_of(ref) is Network.TWITTER else _path_end(ref))
     if is_number and (not held or int(ref) <= LAST_COUNTER_ID):
         yield part
+
+
+def _path_end(ref: str) -> str:
+    """Return the end of the address of a post of Mastodon or Bluesky, in lower case for `url:`."""
+    return f"/{short_form(ref)}".lower()

@@ -1,10 +1,13 @@
 """The longest threads, and the posts that were liked most."""
 
 from heapq import nlargest
-from itertools import compress
+from itertools import compress, islice
 
+from pyroaring import BitMap
+
+from bot.archive.posts.ids.networks import Network
 from bot.archive.statistics.lists import Lists
-from bot.archive.statistics.masks import values_at
+from bot.archive.statistics.masks import masked, values_at
 from bot.archive.statistics.model import TOP, LongThread
 from bot.archive.union_find import UnionFind
 from bot.services.statistics.selection import Selection
@@ -53,16 +56,25 @@ def longest_threads(
     )
 
 
-def most_liked(columns: Columns, own: bytes) -> list[int]:
+def most_liked(reader: ArchiveReader, columns: Columns, own: bytes) -> list[int]:
     """Return the keys of the posts with the most likes, of equal ones the newest first.
 
     `own` is the mask of the posts that count, without reposts; those without a like are left out.
+    Of posts that say the same on several networks it is the one that was liked most.
     """
+    most = TOP * len(Network)
     found: list[int] = []
     for positions in columns.liked:
         counted = compress(positions, values_at(own, positions))
-        newest = nlargest(TOP, counted, key=lambda one: (columns.at[one], columns.keys[one]))
-        found += newest[: TOP - len(found)]
-        if len(found) == TOP:
+        newest = nlargest(most, counted, key=lambda one: (columns.at[one], columns.keys[one]))
+        found += [columns.keys[one] for one in newest]
+        if len(found) >= most:
             break
-    return [columns.keys[one] for one in found]
+    return [*islice(reader.cross_posts.once(found), TOP)]
+
+
+def with_known_likes(reader: ArchiveReader, columns: Columns, own: bytes) -> int:
+    """Return how many posts of the mask `own` have a known number of likes, each said once."""
+    known = masked(columns.likes_known, own)
+    copies = BitMap([key for key in reader.cross_posts.posts if known[columns.positions[key]]])
+    return known.count(1) - len(reader.cross_posts.repeated(copies))

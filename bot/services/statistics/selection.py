@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import NamedTuple, Self
 
+from pyroaring import BitMap
+
 from bot.archive.search.query.ast import Query
 from bot.archive.statistics.local_time import YearRun, spans, year_runs
 from bot.archive.statistics.masks import kept, mask_of, masked
@@ -29,12 +31,17 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The posts that count, as a mask by position; `runs` are the local years of all posts."""
+    """The posts that count, as a mask by position; `runs` are the local years of all posts.
+
+    Of posts that say the same on several networks the first one counts; `every` is the mask with
+    all of them, as each may have likes.
+    """
 
     columns: Columns
     zone: tzinfo
     runs: tuple[YearRun, ...]
     mask: bytes
+    every: bytes
 
     def own(self) -> bytes:
         """Return the mask of the posts that count, without reposts."""
@@ -56,11 +63,16 @@ class Selection:
 
     def of_year(self, year: int) -> Self:
         """Return those of the posts that are of a local year."""
-        found = bytearray(len(self.mask))
+        return replace(
+            self, mask=self._of_year(self.mask, year), every=self._of_year(self.every, year)
+        )
+
+    def _of_year(self, mask: bytes, year: int) -> bytes:
+        found = bytearray(len(mask))
         for run in self.runs:
             if run.year == year:
-                found[run.start : run.end] = self.mask[run.start : run.end]
-        return replace(self, mask=bytes(found))
+                found[run.start : run.end] = mask[run.start : run.end]
+        return bytes(found)
 
 
 def select(reader: ArchiveReader, index: IndexCache, columns: Columns, asked: Asked) -> Selection:
@@ -78,7 +90,20 @@ def select(reader: ArchiveReader, index: IndexCache, columns: Columns, asked: As
     if reader.hidden.keys:
         shown = mask_at(columns, reader.hidden.keys).translate(_OPPOSITE)
         mask = masked(mask, shown)
-    return Selection(columns, asked.zone, runs_of_years(columns, asked.zone), mask)
+    once = _without_repeated(reader, columns, mask)
+    return Selection(columns, asked.zone, runs_of_years(columns, asked.zone), once, mask)
+
+
+def _without_repeated(reader: ArchiveReader, columns: Columns, mask: bytes) -> bytes:
+    """Return a mask with the first alone of posts that say the same on several networks."""
+    positions = columns.positions
+    counted = BitMap([key for key in reader.cross_posts.posts if mask[positions[key]]])
+    if not counted:
+        return mask
+    found = bytearray(mask)
+    for key in reader.cross_posts.repeated(counted):
+        found[positions[key]] = 0
+    return bytes(found)
 
 
 def mask_at(columns: Columns, keys: Iterable[int]) -> bytes:

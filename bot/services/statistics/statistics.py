@@ -26,7 +26,12 @@ from bot.services.audience import audience
 from bot.services.fair_pool import requester
 from bot.services.recently_used import RecentlyUsed
 from bot.services.search.index_cache import IndexCache
-from bot.services.statistics.best import longest_threads, most_liked, threads_of
+from bot.services.statistics.best import (
+    longest_threads,
+    most_liked,
+    threads_of,
+    with_known_likes,
+)
 from bot.services.statistics.names import Names, most_named, names_of
 from bot.services.statistics.selection import Asked, Selection, select
 from bot.services.statistics.whole_words import WORDS_OF_EACH, WORDS_OF_ONE, WholeWords
@@ -173,6 +178,7 @@ def _statistics(
     if asked.year is not None:
         selection, years, most = selection.of_year(asked.year), [asked.year], WORDS_OF_ONE
     timed, dated, own = selection.timed(), selection.dated(), selection.own()
+    every_own = masked(selection.every, columns.own)
     hours = local_hours(timed, spans(timed, asked.zone))
     days = days_of(hours) + days_of(local_hours(dated, spans(dated, UTC)))
     kinds = masked(columns.kind, selection.mask)
@@ -193,8 +199,8 @@ def _statistics(
         hashtags=most_named(reader, columns, own, names.hashtags),
         words={year: found for year, found in marking.items() if found},
         threads=longest_threads(reader, threads, selection),
-        liked=tuple(reader.posts.by_keys(most_liked(columns, own))),
-        likes_known=masked(columns.likes_known, own).count(1),
+        liked=tuple(reader.posts.by_keys(most_liked(reader, columns, every_own))),
+        likes_known=with_known_likes(reader, columns, every_own),
         first=_post(reader, selection, bytes.find),
         last=_post(reader, selection, bytes.rfind),
     )

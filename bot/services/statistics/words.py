@@ -71,7 +71,8 @@ def count_all_words(reader: ArchiveReader, columns: Columns) -> AllWords:
     runs = runs_of_years(columns, UTC)
     near = {run.year + more for run in runs for more in (-1, 0, 1)}
     years = sorted(near)[-_MOST_YEARS:]
-    every = _years_of(Selection(columns, UTC, runs, bytes([1]) * len(columns.keys)), years)
+    mask = bytes([1]) * len(columns.keys)
+    every = _years_of(Selection(columns, UTC, runs, mask, mask), years)
     replies = masked(every, columns.of_kind(Kind.REPLY))
     others = differences(every, replies)
     above = bytes(number and number + len(years) for number in range(len(years) + 1))

@@ -38,13 +38,31 @@ CREATE TABLE same_people (
     network TEXT NOT NULL,
     id      TEXT NOT NULL,  -- the network's own; of an account without one, its name with an @
     person  INTEGER NOT NULL,
+    known   INTEGER,        -- the key that the account had when its cross-posts were found
     PRIMARY KEY (network, id)
 ) STRICT, WITHOUT ROWID;
 
--- Posts of one person that say the same on several networks; see bot/archive/posts/cross_posts.py.
--- `first` is the oldest of them, which is in the table too.
+-- Those accounts with their keys: of a name the account that it turned out to be, or may be yet.
+CREATE VIEW people AS SELECT network, id, person, known, coalesce(
+    (SELECT account FROM accounts
+     WHERE accounts.network = same_people.network AND accounts.id = same_people.id),
+    (SELECT coalesce(same_as, account) FROM accounts
+     WHERE accounts.network = same_people.network AND accounts.id IS NULL
+     AND accounts.name = substr(same_people.id, 2) AND same_people.id LIKE '@%'),
+    (SELECT had.account FROM account_names AS had JOIN accounts USING (account)
+     WHERE accounts.network = same_people.network AND accounts.id IS NOT NULL
+     AND had.name = substr(same_people.id, 2) AND same_people.id LIKE '@%'
+     ORDER BY had.seen_at DESC, accounts.id LIMIT 1)
+) AS account FROM same_people;
+
+-- Random posts and memories leave these out.
+CREATE INDEX posts_for_followers ON posts (post) WHERE visibility = 'followers';
+
+-- Posts of one person that say the same on several networks; see bot/archive/posts/cross_posts/.
+-- `first` is the oldest of them, which is in the table too, and `position` the order of them.
 CREATE TABLE cross_posts (
-    post  INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
-    first INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE
+    post     INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    first    INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    position INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX cross_posts_by_first ON cross_posts (first);
+CREATE INDEX cross_posts_by_first ON cross_posts (first, position);

@@ -6,16 +6,18 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Seque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.archive.posts.details import beside_text
 from bot.archive.posts.erased import ErasedAccount, TextMark, ids_of, marks_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import Post
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.counter_order import update_counter_order
-from bot.storage.archive.posts.erased import remember
+from bot.storage.archive.posts.left_out.erased import remember
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES, delete_files, file_name
 from bot.storage.archive.posts.parts import load_parts
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.saving import mark_moved
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
@@ -69,6 +71,8 @@ _PICTURES = """
     SELECT avatar FROM accounts WHERE ?1 IN (account, same_as) AND avatar IS NOT NULL
 """
 _OF_ACCOUNT = (
+    """DELETE FROM same_people WHERE (network, id) IN (
+       SELECT network, coalesce(id, '@' || name) FROM accounts WHERE account = ?)""",
     "DELETE FROM deletions WHERE account = ?",
     "DELETE FROM account_names WHERE account = ?",
     "DELETE FROM accounts WHERE account = ?",
@@ -167,6 +171,7 @@ class ErasingStore:
             await self._delete(tx, keys, erased.ids, accounts)
             await update_links(tx)
             await update_counter_order(tx)
+            await update_cross_posts(tx)
             await update_index(tx)
             await raise_generation(tx)
             erased.words = await _gone_words(tx, erased.texts)
@@ -229,6 +234,7 @@ def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _texts(post: Post) -> Iterator[str]:
     yield post.text
+    yield beside_text(post.content_warning, post.details.tags)
     if post.repair:
         yield post.repair.before
     yield from (version.text for version in post.versions if version.text)

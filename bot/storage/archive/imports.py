@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.archive.posts.erased import ErasedPosts
 from bot.archive.posts.joining import JoinedPost, join
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import NETWORK, Post, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
@@ -18,11 +20,13 @@ from bot.storage.archive.posts.accounts import (
     raise_generation,
 )
 from bot.storage.archive.posts.counter_order import update_counter_order
-from bot.storage.archive.posts.deletions import deleted_keys, save_deletions
-from bot.storage.archive.posts.erased import erased_posts
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
+from bot.storage.archive.posts.left_out.deletions import deleted_keys, save_deletions
+from bot.storage.archive.posts.left_out.erased import erased_posts
 from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
+from bot.storage.archive.posts.people.joins import join_accounts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.posts.words import ShownText
@@ -50,6 +54,7 @@ __all__ = [
     "raise_generation",
     "save_corrections",
     "save_deletions",
+    "save_person",
     "save_posts",
     "save_profile",
     "upgrade",
@@ -90,7 +95,9 @@ async def save_posts(
         posts = [_with_newest_name(post, keys) for post in posts]
     fast = await save_rows(tx, posts, keys)
     gathered = NewWords() if words is None else words
-    await gathered.add(tx, [ShownText(key, post.text, post.language) for key, post in fast.new])
+    await gathered.add(
+        tx, [ShownText(key, post.text, post.language, post.beside) for key, post in fast.new]
+    )
     if words is None:
         await gathered.write(tx)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
@@ -173,6 +180,16 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     )  # fmt: skip
 
 
+async def save_person(tx: Transaction, person: Person, erased: ErasedPosts) -> None:
+    """Note which accounts are of one person, without those that were erased."""
+    refs = [
+        one
+        for one in person.accounts
+        if not erased.has_account(one.network, one.id, one.id.removeprefix("@"))
+    ]
+    await join_accounts(tx, refs)
+
+
 async def avatars(tx: Transaction) -> set[str]:
     """Return the names of the files of the pictures of all accounts."""
     rows = await tx.fetch("SELECT avatar FROM accounts WHERE avatar IS NOT NULL")
@@ -188,6 +205,7 @@ async def finish_import(
     import, in milliseconds since 1970.
     """
     await update_counter_order(tx)
+    await update_cross_posts(tx)
     if words is not None:
         await words.write(tx)
     await update_index(tx)

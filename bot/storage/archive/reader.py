@@ -13,7 +13,8 @@ from bot.storage.archive.memories.best import BestPostReader
 from bot.storage.archive.memories.drawn import DrawnPostReader
 from bot.storage.archive.memories.months import MonthReader
 from bot.storage.archive.memories.quiet import QuietRuleReader
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
+from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
 from bot.storage.archive.posts.reader import PostReader
 from bot.storage.archive.posts.status import StatusReader
 from bot.storage.archive.posts.times import TimeReader
@@ -46,7 +47,8 @@ class ArchiveReader:
             connection = self._connection = connect_reader(path)
             self._audience = Audience(connection, accounts)
         self.hidden = HiddenPostView(connection, state)
-        self.posts = PostReader(connection)
+        self.cross_posts = CrossPostReader(connection, self.hidden)
+        self.posts = PostReader(connection, self.cross_posts)
         self.times = TimeReader(connection, self.hidden)
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
         self.threads = ThreadReader(connection, self.hidden)
@@ -69,6 +71,7 @@ class ArchiveReader:
             (row,) = self._connection.execute("SELECT number FROM generation")
             self._generation = int(row[0])
             self._audience.begin(self._generation)
+            self.cross_posts.begin(self._generation)
             self.hidden.refresh(self._generation, guild=guild, show_deleted=show_deleted)
 
     def end(self) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 
+from bot.archive.posts.details import beside_text, tags_of
 from bot.archive.posts.post import RepairedText
 from bot.storage.archive.posts.order import ID_LENGTH, OLDEST_FIRST
+from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.touched import begin_tracking, mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.archive.search.index import update_index
@@ -53,7 +55,8 @@ class RepairStore:
         """Show the repaired text of post `id` if `repaired`, else its text before the repair."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
-                """SELECT post, text, other, language FROM repairs JOIN posts USING (post)
+                """SELECT post, text, other, language, content_warning, details
+                   FROM repairs JOIN posts USING (post)
                    WHERE id = ? AND shown <> ?""",
                 (id, repaired),
             )
@@ -64,12 +67,14 @@ class RepairStore:
                     "UPDATE repairs SET other = ?, shown = ? WHERE post = ?",
                     (row["text"], repaired, row["post"]),
                 )
-                await save_words(tx, [ShownText(row["post"], text, row["language"])])
+                beside = beside_text(row["content_warning"], tags_of(row["details"]))
+                await save_words(tx, [ShownText(row["post"], text, row["language"], beside)])
                 await tx.execute("UPDATE generation SET number = number + 1")
             if rows:
                 await begin_tracking(tx)
                 await mark_touched(tx, [row["post"] for row in rows])
                 await update_links(tx)
+                await update_cross_posts(tx)
             await update_index(tx)
 
 

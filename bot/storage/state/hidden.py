@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bot.archive.posts.ids.networks import network_of
 from bot.storage.database import Database
 
 
@@ -15,18 +16,17 @@ class HiddenRow(NamedTuple):
 
 
 class HiddenPostStore:
-    """Hidden posts, as they are stored; `archive` says under which ids posts are held now."""
+    """Hidden posts, as they are stored."""
 
-    def __init__(self, state: Database, archive: Database) -> None:
+    def __init__(self, state: Database) -> None:
         self._state = state
-        self._archive = archive
 
     async def hide(self, ids: Iterable[str], now: int, by: str) -> None:
         """Hide posts, `now` in milliseconds since 1970; hidden ones stay as they are."""
         async with self._state.write() as tx:
             await tx.execute_many(
-                "INSERT OR IGNORE INTO hidden VALUES (?, 'twitter', ?, ?)",
-                [(id, now, by) for id in ids],
+                "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)",
+                [(id, network_of(id), now, by) for id in ids],
             )
 
     async def unhide(self, id: str) -> bool:
@@ -47,13 +47,3 @@ class HiddenPostStore:
     async def rename_by(self, by: str, to: str) -> None:
         """Give those posts that somebody hid another name of who did."""
         await self._state.execute_one("UPDATE hidden SET by = ? WHERE by = ?", (to, by))
-
-    async def current_id(self, id: str) -> str | None:
-        """Return the id under which the archive holds the post that has or once had this id."""
-        row = await self._archive.read_one(
-            """SELECT id FROM posts WHERE id = ?
-               UNION SELECT posts.id FROM versions JOIN posts USING (post) WHERE versions.id = ?
-               UNION SELECT posts.id FROM parts JOIN posts USING (post) WHERE parts.id = ?""",
-            (id, id, id),
-        )
-        return None if row is None else str(row["id"])

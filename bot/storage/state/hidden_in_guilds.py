@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bot.archive.posts.ids.networks import network_of
 from bot.storage.database import Database
 
 
@@ -23,8 +24,8 @@ class HiddenInGuildStore:
     async def hide(self, guild: int, id: str, now: int, by: str) -> None:
         """Hide a post, `now` in milliseconds since 1970; a hidden one stays as it is."""
         await self._database.execute_one(
-            "INSERT OR IGNORE INTO hidden_in_guilds VALUES (?, ?, 'twitter', ?, ?)",
-            (guild, id, now, by),
+            "INSERT OR IGNORE INTO hidden_in_guilds VALUES (?, ?, ?, ?, ?)",
+            (guild, id, network_of(id), now, by),
         )
 
     async def unhide(self, guild: int, ids: Iterable[str]) -> None:

@@ -28,13 +28,18 @@ def add_import_arguments(import_: argparse.ArgumentParser) -> None:
         choices=["followers"],
         help=_("posts for followers only, which are left alone otherwise"),
     )
-    import_.add_argument(
-        "--yes-public",
-        action="store_true",
-        help=_("read a Bluesky account that asks not to be shown to strangers: it is yours"),
-    )
+    add_yes_public(import_)
     import_.add_argument(
         "--link-media",
         action="store_true",
         help=_("link pictures and films instead of copying them; the bot shows no linked ones"),
+    )
+
+
+def add_yes_public(parser: argparse.ArgumentParser) -> None:
+    """Add the option that confirms that what asks to be hidden may be shown."""
+    parser.add_argument(
+        "--yes-public",
+        action="store_true",
+        help=_("read a Bluesky account that asks not to be shown to strangers: it is yours"),
     )

@@ -10,7 +10,16 @@ from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
 from bot.archive.posts.sanitize import close_directions
 from bot.languages import _, pgettext
-from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
+from bot.ui.cards.facts import (
+    also_on_note,
+    body,
+    counts_note,
+    handle,
+    imported_note,
+    kind_note,
+    quote_note,
+    visibility_note,
+)
 from bot.ui.cards.media import (
     NO_MEDIA,
     ShownMedia,
@@ -45,7 +54,8 @@ class Card:
     with the post, and so are `more_buttons`; `heading`, markdown, above it. `show_all` makes the
     button that is shown where the text is not whole: with it, a long text is folded. In a thread
     none is, and the notes say what each post answers. Of an `opened` post all media are shown, and
-    outside a thread the picture of its account beside it; of another the first picture, small.
+    outside a thread the picture of its account beside it; of another the first picture, small. Of a
+    post with a content warning only that is shown, with the button, unless it is `revealed`.
     """
 
     post: Post
@@ -56,6 +66,7 @@ class Card:
     show_all: Callable[[Post], ui.DynamicItem[Any]] | None = None
     in_thread: bool = False
     opened: bool = False
+    revealed: bool = False
     more_buttons: tuple[ui.DynamicItem[Any], ...] = ()
 
 
@@ -223,7 +234,8 @@ def measure(part: Card | Remark | Measured) -> Measured:
     note = show_media(post, (), {}, {}).note if post.media else ""
     text = _text(part, ROOM)
     size = Size.of(text)
-    folds = part.show_all is not None and not part.in_thread and not size.fits(_UNFOLDED)
+    can_open = part.show_all is not None
+    folds = can_open and not part.in_thread and not size.fits(_UNFOLDED)
     if folds:
         text = _text(part, _FOLDED)
         size = Size.of(text)
@@ -236,7 +248,7 @@ def measure(part: Card | Remark | Measured) -> Measured:
         text_size=size,
         wanted=media if avatar is None else (avatar, *media),
         card=part,
-        is_cut=folds,
+        is_cut=folds or (can_open and body(post, revealed=part.revealed).is_folded),
         avatar=avatar,
     )
 
@@ -260,20 +272,24 @@ def _below(post: Post, media_note: str) -> str:
     Beside the name of the account, the time would take a second line on a phone.
     """
     facts = (
+        imported_note(post),
+        visibility_note(post),
         counts_note(post),
         media_note,
-        pgettext("a post", "edited") if post.versions else "",
+        pgettext("a post", "edited") if post.is_edited else "",
         _("missing from the newest export") if post.missing_from else "",
     )
     original = _("original")
     original = f"[{original}](<{post.url}>)" if post.url else ""
-    parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), original]
+    quote = quote_note(post)
+    parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), quote, original]
+    parts.append(also_on_note(post))
     return f"\n-# {_AND.join(filter(None, parts))}"
 
 
 def _text(card: Card, room: Size) -> str:
     """Return the text of a post on its own lines, in at most `room`."""
-    text, links = own_text(card.post), card.post.links
+    text, links = body(card.post, revealed=card.revealed).text, card.post.links
     if not text.strip():
         return ""
     left = room - Size.of("\n")

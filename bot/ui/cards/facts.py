@@ -3,8 +3,12 @@
 import re
 
 from bot.archive.plurals import Noun, counted
-from bot.archive.posts.ids.links import status_link
-from bot.archive.posts.post import UNKNOWN, Kind, Post
+from bot.archive.posts.body import Body, body_of
+from bot.archive.posts.details import Details
+from bot.archive.posts.ids.account_names import shortened
+from bot.archive.posts.ids.links import web_address
+from bot.archive.posts.ids.networks import network_name
+from bot.archive.posts.post import UNKNOWN, Kind, Post, Visibility
 from bot.languages import _, pgettext
 from bot.ui.text import shorten
 
@@ -21,6 +25,8 @@ def kind_note(post: Post) -> str:
         repeated = _REPEATED.match(post.text)
         if repeated:
             return _("repost of {name}", name=handle(repeated[1]))
+        if post.details.original:
+            return _("repost of {name}", name=_original(post.details))
         return pgettext("kind of a post", "repost")
     if post.kind is Kind.REPLY:
         return answered(post) or pgettext("kind of a post", "reply")
@@ -33,10 +39,60 @@ def own_text(post: Post) -> str:
     return post.text[repeated.end() :] if repeated else post.text
 
 
+def body(post: Post, *, revealed: bool) -> Body:
+    """Return the body of a post on a card; see `body_of`."""
+    return body_of(post, own_text(post), revealed=revealed)
+
+
 def counts_note(post: Post) -> str:
     """Return how many likes and reposts a post had, as far as known; none go unsaid."""
     counts: tuple[tuple[int | None, Noun], ...] = ((post.likes, "like"), (post.reposts, "repost"))
     return " · ".join(counted(count, noun) for count, noun in counts if count)
+
+
+def visibility_note(post: Post) -> str:
+    """Return who could see a post, if not everybody could find it; else nothing."""
+    if post.visibility is Visibility.UNLISTED:
+        return pgettext("a post", "unlisted")
+    return pgettext("a post", "for followers") if post.visibility is Visibility.FOLLOWERS else ""
+
+
+def imported_note(post: Post) -> str:
+    """Return when an old post was imported into its network; nothing for most posts."""
+    day = post.imported_on
+    return pgettext("a post", "imported on {day}", day=day.isoformat()) if day else ""
+
+
+def quote_note(post: Post) -> str:
+    """Return that a post quotes another one, with a link, in markdown; or that this is gone."""
+    if post.details.quote_is_gone:
+        return _("quotes a post that is gone")
+    if not post.details.quotes:
+        return ""
+    quoted = pgettext("quoted", "a post")
+    link = f"[{quoted}](<{web_address(post.details.quotes)}>)"
+    return _("quotes {post}", post=link)
+
+
+def _original(details: Details) -> str:
+    """Return who wrote what is repeated, as far as known, as a link to it."""
+    name = details.original_account
+    known = name and "://" not in name
+    whom = handle(name) if name and known else pgettext("answered", "a post")
+    address = web_address(details.original or "", name if known else None)
+    return f"[{whom}](<{address}>)"
+
+
+def also_on_note(post: Post) -> str:
+    """Return where else a post says the same, in markdown with links; empty for most."""
+    places = [
+        f"[{network_name(one.network)}](<{one.url}>)" if one.url else network_name(one.network)
+        for one in post.also_on
+    ]
+    if not places:
+        return ""
+    # Translators: the names of networks, such as “Mastodon · Bluesky”.
+    return _("also on {networks}", networks=" · ".join(places))
 
 
 def handle(name: str, limit: int = _NAME) -> str:
@@ -44,7 +100,7 @@ def handle(name: str, limit: int = _NAME) -> str:
 
     Both are escaped together: an account may be called “everyone”.
     """
-    return shorten(f"@{name}", limit + 1)
+    return shorten(f"@{shortened(name, limit) if '@' in name else name}", limit + 1)
 
 
 def answered(post: Post) -> str:
@@ -57,5 +113,5 @@ def answered(post: Post) -> str:
     else:
         whom = handle(name) if name else pgettext("answered", "a post")
     if id:
-        whom = f"[{whom}](<{status_link(id, name)}>)"
+        whom = f"[{whom}](<{web_address(id, name)}>)"
     return _("in reply to {whom}", whom=whom)

@@ -23,6 +23,7 @@ _NAMES: dict[MediaKind, Noun] = {
     MediaKind.IMAGE: "picture",
     MediaKind.VIDEO: "video",
     MediaKind.GIF: "GIF",
+    MediaKind.AUDIO: "sound",
 }
 _SPOILER = "SPOILER_"
 """The beginning of the name of a file that Discord covers until it is clicked."""
@@ -81,7 +82,8 @@ def show_media(
     is_thumbnail = bool(wanted) and wanted[0].is_thumbnail
     notes = []
     if rest:
-        described = _described(rest)
+        # What is said of media behind a warning would say what is behind it.
+        described = _counted(rest) if is_spoiler else _described(rest)
         notes.append(_("Also {media}", media=described) if shown else described)
     if stills and not is_thumbnail:
         notes.append(_("{media} as a still picture", media=_counted(stills)))

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
-import discord
 
 from bot.errors import AttachmentError, system_reason
 from bot.languages import lazy
@@ -23,8 +23,21 @@ _LONGEST_NAME = 60  # characters: below the 255 bytes that file systems take, in
 _FOLDERS = Path("of", "discord")
 
 
+class Attached(Protocol):
+    """An attachment, or what is kept of one: its address, its name and its size in bytes."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102 - see above
+
+    @property
+    def filename(self) -> str: ...  # noqa: D102 - see above
+
+    @property
+    def size(self) -> int: ...  # noqa: D102 - see above
+
+
 @asynccontextmanager
-async def fetched(attachment: discord.Attachment, max_mb: int) -> AsyncIterator[Path]:
+async def fetched(attachment: Attached, max_mb: int) -> AsyncIterator[Path]:
     """Fetch an attachment; yield its file, in a private folder that is removed afterwards.
 
     Its name is the attachment's, without what could lead out of the folder. Raises AttachmentError

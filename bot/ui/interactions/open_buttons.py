@@ -1,9 +1,9 @@
 """Buttons that open something about a post in a private message to the user who presses them.
 
-So the channel does not change. A button's custom_id is `o1:<feature>:<id of the post>`, followed by
-`:likely` if likely links count as well, by `:before` or `:after` if it is about that neighbour of
-the post. Nothing has to be saved for it, and it works for as long as the message exists. The 1 is
-the version of this format.
+So the channel does not change. A button's custom_id is `o1:<feature>:<id of the post>`, or the last
+part of a long id, followed by `:likely` if likely links count as well, by `:before` or `:after` if
+it is about that neighbour of the post. Nothing has to be saved for it, and it works for as long as
+the message exists. The 1 is the version of this format.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from discord import ui
 
+from bot.archive.posts.ids.links import reference
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import MediaKind, Post
 from bot.languages import ngettext, pgettext, plazy
@@ -20,6 +21,7 @@ from bot.ui.interactions.request import PageRequest
 from bot.ui.interactions.requests import PostRequest, ThreadRequest
 from bot.ui.interactions.respond import Interaction
 
+_LONGEST_ID = 70  # characters
 NEIGHBOUR_LABELS = {
     Neighbour.BEFORE: plazy("button", "Before"),
     Neighbour.AFTER: plazy("button", "After"),
@@ -30,7 +32,8 @@ NEIGHBOUR_LABELS = {
 class OpenButton(
     PersistentItem[ui.Button[Any]],
     template=(
-        r"o1:(?P<feature>[a-z]{1,20}):(?P<post>[0-9]{1,19}|t-?[0-9]{1,12}-[0-9a-f]{8})"
+        r"o1:(?P<feature>[a-z]{1,20}):(?P<post>[0-9]{1,19}|t-?[0-9]{1,12}-[0-9a-f]{8}"
+        r"|(?:https?|at)://\S{1,70}?|[\w.~:-]{1,70}?)"
         r"(?P<likely>:likely)?(?::(?P<neighbour>before|after))?"
     ),
 ):
@@ -47,7 +50,7 @@ class OpenButton(
         likely: bool = False,
         neighbour: str | None = None,
     ) -> None:
-        custom_id = f"o1:{feature}:{post}" + (":likely" if likely else "")
+        custom_id = f"o1:{feature}:{reference(post, _LONGEST_ID)}" + (":likely" if likely else "")
         custom_id += f":{neighbour}" if neighbour else ""
         super().__init__(ui.Button(label=label, custom_id=custom_id))
         self.feature = feature
@@ -66,12 +69,18 @@ class OpenButton(
 
     def asks(self) -> PageRequest:
         """Return the request for the post; see PersistentItem."""
-        return PageRequest.of(self.feature, {"post": self.post} | self.details)
+        reveals = self.feature == PostRequest.feature and "neighbour" not in self.details
+        more = self.details | ({"reveal": "yes"} if reveals else {})
+        return PageRequest.of(self.feature, {"post": self.post} | more)
 
 
 def show_all_button(post: Post) -> OpenButton:
-    """Return the button that opens a post, whose text is not whole on its card."""
-    return OpenButton(PostRequest.feature, post.id, pgettext("button", "Show all"))
+    """Return the button that opens a post, whose text is not whole on its card.
+
+    It may be behind a content warning.
+    """
+    show, show_all = pgettext("button", "Show"), pgettext("button", "Show all")
+    return OpenButton(PostRequest.feature, post.id, show if post.content_warning else show_all)
 
 
 def neighbour_buttons(post: Post) -> list[OpenButton]:

@@ -155,14 +155,18 @@ class ThreadFileRequest(PageRequest):
 
 @dataclass(frozen=True, slots=True)
 class PostRequest(PageRequest):
-    """The whole of the post with an id, or of that one's `neighbour`."""
+    """The whole of the post with an id, or of that one's `neighbour`.
+
+    With `reveal` also what is behind a content warning.
+    """
 
     feature: ClassVar[str] = "post"
     only_reads_archive: ClassVar[bool] = True
-    parsers: ClassVar = {"neighbour": Neighbour}
+    parsers: ClassVar = {"neighbour": Neighbour, "reveal": bool}
 
     post: str
     neighbour: Neighbour | None = None
+    reveal: bool = False
 
 
 def _parse_ids(text: str) -> tuple[str, ...]:

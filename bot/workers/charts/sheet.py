@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from bot.archive.posts.body import beginning
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.theme import Theme
 from bot.workers.charts.canvas import MARGIN, Canvas
@@ -48,4 +49,4 @@ def _texts(found: Statistics) -> Iterator[str]:
         for word in words:
             yield word.word
     for post in (*found.liked, *(thread.first for thread in found.threads)):
-        yield post.text
+        yield beginning(post)

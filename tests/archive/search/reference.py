@@ -4,7 +4,8 @@ import re
 from datetime import date, tzinfo
 
 from bot.archive.posts.ids.links import status_ids
-from bot.archive.posts.post import Kind, MediaKind, Post
+from bot.archive.posts.ids.networks import Network
+from bot.archive.posts.post import Kind, MediaKind, Post, Visibility
 from bot.archive.search.languages import language_of
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Query, Word
 from bot.archive.search.query.filters import (
@@ -21,6 +22,7 @@ from bot.archive.search.query.filters import (
     MinLikes,
     MinReposts,
     OnEvery,
+    OnNetwork,
     PostType,
     Since,
     TimeFilter,
@@ -82,12 +84,10 @@ def _line(text: str) -> str:
 def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  # noqa: A002
     """Return whether a filter accepts `post`."""
     match filter:
-        case From(account):
-            return post.account.lower() == account
-        case To(account):
-            mention = f"@{re.escape(account)}(?![a-z0-9_])"
-            begins = re.match(mention, post.shown_text, re.ASCII | re.IGNORECASE) is not None
-            return begins or (post.reply_to_account or "").lower() == account
+        case From(_) | To(_):
+            return _is_about(filter, post)
+        case OnNetwork(network):
+            return post.network == network
         case Has(part):
             kinds = [one.kind for one in post.media]
             return {
@@ -102,12 +102,41 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
                 PostType.QUOTE: post.kind is not Kind.REPOST and quoted != [],
                 PostType.THREAD: in_thread,
                 PostType.DELETED: False,  # none here is deleted
+                PostType.PUBLIC: post.visibility is Visibility.PUBLIC,
+                PostType.UNLISTED: post.visibility is Visibility.UNLISTED,
+                PostType.FOLLOWERS: post.visibility is Visibility.FOLLOWERS,
             }
             return special.get(post_type, post.kind == post_type.value)
         case Url(part):
             return any(part in link.lower() for link in post.links)
         case _:
             return _states(filter, post, zone)
+
+
+def _is_about(asked: From | To, post: Post) -> bool:
+    """Return whether `post` is by an account, or answers or first names it."""
+    if isinstance(asked, From):
+        return _named(post.account, asked.account, post.account_id)
+    begins = _mentioned_first(post) if post.shown_text.startswith("@") else ""
+    answered = post.reply_to_account or ""
+    return any(_named(name, asked.account) for name in (begins, answered) if name)
+
+
+def _named(account: str, name: str, account_id: str | None = None) -> bool:
+    """Return whether `name` means an account: the whole of it, or of a bare one the beginning."""
+    account = account.lower()
+    if name == account or (name.startswith("did:") and name == account_id):
+        return True
+    local, _, host = account.partition("@")
+    if host:
+        return "@" not in name and name == local
+    return account == f"{name}.bsky.social" and "." not in name
+
+
+def _mentioned_first(post: Post) -> str:
+    """Return the @name that a text begins with, as long as names on its network may be."""
+    word = re.match(r"@\w+" if post.network is Network.TWITTER else r"@[\w.@-]+", post.shown_text)
+    return word[0].strip("@.-") if word else ""
 
 
 def _states(

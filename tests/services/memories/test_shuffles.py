@@ -197,7 +197,7 @@ async def test_each_is_as_likely(services: Services, load: Load) -> None:
 
     def pick(reader: ArchiveReader) -> int:
         running = services.search_index.execution(reader, query, UTC)
-        return Sampler(reader, Selection(running, frozenset()), rng).some()[0]
+        return Sampler(reader, Selection(running, frozenset(), reader.cross_posts), rng).some()[0]
 
     rng = Random(7)
     query = parse("comet")

@@ -118,6 +118,11 @@ def short_form(id: str) -> str:
     return id.rpartition("/")[2]
 
 
+def reference(id: str, limit: int) -> str:
+    """Return the id of a post, or its last part, in at most `limit` characters."""
+    return id if len(id) <= limit else short_form(id)[:limit]
+
+
 def status_link(id: str, account: str | None = None) -> str:
     """Return the address of a post on Twitter; it also leads there without the right account."""
     name = account if account and _ACCOUNT.fullmatch(account) else "i"

@@ -17,6 +17,11 @@ NAMES = {Network.TWITTER: "Twitter", Network.MASTODON: "Mastodon", Network.BLUES
 """How the networks are named in sentences."""  # never translated
 
 
+def network_name(network: str) -> str:
+    """Return how a network is named in sentences; one that is not known as it is stored."""
+    return NAMES[Network(network)] if network in NAMES else network
+
+
 def network_of(post_id: str) -> Network:
     """Return the network of a post by its id.
 

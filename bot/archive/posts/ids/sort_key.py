@@ -10,6 +10,7 @@ from bot.archive.posts.ids.mastodon_id import NUMBER_SHIFT, status_milliseconds,
 from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.snowflake import TIME_SHIFT, TWITTER_EPOCH_MS, is_snowflake
 from bot.archive.posts.ids.synthetic_id import is_synthetic
+from bot.archive.posts.ids.tid import tid_milliseconds
 from bot.archive.timestamps import to_milliseconds
 
 COUNTER_END_MS = 1_288_908_000_000
@@ -52,6 +53,20 @@ def sort_key_at(post_id: str, created_at: int) -> int:
     if is_synthetic(post_id):
         return _key(created_at, int(post_id.rpartition("-")[2], 16))
     return _key(min(created_at, COUNTER_END_MS), 0)
+
+
+def id_milliseconds(post_id: str) -> int | None:
+    """Return the milliseconds since 1970 in the id of a post of Mastodon or Bluesky, if any.
+
+    That is when its network got the post, which may be long after the time that it states.
+    """
+    match network_of(post_id):
+        case Network.MASTODON:
+            return status_milliseconds(post_id)
+        case Network.BLUESKY:
+            return tid_milliseconds(post_id.rpartition("/")[2])
+        case _:
+            return None
 
 
 def is_sortable(created_at: int) -> bool:

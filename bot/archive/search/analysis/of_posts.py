@@ -16,14 +16,21 @@ class Analysed(NamedTuple):
     language: str | None
 
 
-def analyse(text: str, stated: str | None) -> Analysed:
-    """Analyse the text of a post; `stated` is the language that its export states, if any."""
-    return Analysed(" ".join(tokenize(text)), language_of(stated, text))
+def analyse(text: str, stated: str | None, beside: str = "") -> Analysed:
+    """Analyse the text of a post; `stated` is the language that its export states, if any.
+
+    `beside` is what the post is found by as well. A #tag of it that the text has counts once.
+    """
+    words = tokenize(text)
+    if beside:
+        held = set(words)
+        words += [word for word in tokenize(beside) if word[0] != "#" or word not in held]
+    return Analysed(" ".join(words), language_of(stated, text))
 
 
-class AnalysedTexts(dict[tuple[str, str | None], Analysed]):
-    """Texts that were analysed already, by the text and the language that is stated for it."""
+class AnalysedTexts(dict[tuple[str, str | None, str], Analysed]):
+    """Texts that were analysed already, by the arguments of `analyse`."""
 
-    def analysed(self, text: str, stated: str | None) -> Analysed:
+    def analysed(self, text: str, stated: str | None, beside: str = "") -> Analysed:
         """Return the analysis of the text of a post, made now if need be."""
-        return self.get((text, stated)) or analyse(text, stated)
+        return self.get((text, stated, beside)) or analyse(text, stated, beside)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 from bot.archive.calendar import Day, TimeRange, day_ranges
+from bot.archive.posts.ids.networks import Network
 
 YEARS = range(1970, 2100)
 """The years that a query may name. A snowflake's 41 bits of milliseconds end in 2080."""
@@ -37,6 +38,9 @@ class PostType(StrEnum):
     QUOTE = "quote"
     THREAD = "thread"
     DELETED = "deleted"
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
 
 
 class _Keyed:
@@ -52,7 +56,7 @@ class _Keyed:
 
 @dataclass(frozen=True, slots=True)
 class From(_Keyed):
-    """By this author, in lower case and without @."""
+    """By this author, in lower case and without @: see `bot.archive.posts.ids.account_names`."""
 
     name = "from"
 
@@ -61,11 +65,20 @@ class From(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class To(_Keyed):
-    """In reply to this account, or beginning with its @name; in lower case and without @."""
+    """In reply to this account, or beginning with its @name; given as in From."""
 
     name = "to"
 
     account: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnNetwork(_Keyed):
+    """Written on this network."""
+
+    name = "network"
+
+    network: Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,8 @@ class Is(_Keyed):
     """Is an original post, a reply, a repost, or in a thread: certainly linked to another post.
 
     Or it is a quote: no repost, and it links to another post, whether the archive has that or not.
-    Or its author deleted it: only owners find such posts.
+    Or its author deleted it: only owners find such posts. Or it was written for all, for all
+    without being listed, or for followers alone.
     """
 
     name = "is"
@@ -202,7 +216,9 @@ class Lang(_Keyed):
 
 
 TimeFilter: TypeAlias = Since | After | Until | Before | During | OnEvery
-Filter: TypeAlias = From | To | Id | TimeFilter | Has | Is | Url | MinLikes | MinReposts | Lang
+Filter: TypeAlias = (
+    From | To | OnNetwork | Id | TimeFilter | Has | Is | Url | MinLikes | MinReposts | Lang
+)
 
 
 def time_ranges(when: TimeFilter, zone: tzinfo) -> list[TimeRange]:

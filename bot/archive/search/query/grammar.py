@@ -9,27 +9,9 @@ from dataclasses import dataclass
 
 from wcwidth import wcswidth
 
-from bot.archive.posts.ids.links import find_post_id
-from bot.archive.search.query import values
+from bot.archive.search.query import readers, values
 from bot.archive.search.query.filters import (
-    After,
-    Before,
-    Content,
-    During,
     Filter,
-    From,
-    Has,
-    Id,
-    Is,
-    Lang,
-    MinLikes,
-    MinReposts,
-    OnEvery,
-    PostType,
-    Since,
-    To,
-    Until,
-    Url,
 )
 from bot.archive.search.query.syntax import Syntax, alternatives
 from bot.archive.search.sort_order import SortOrder
@@ -78,76 +60,6 @@ class Keyword(Syntax):
         return parsed
 
 
-def _from(value: str) -> From | None:
-    return From(name) if (name := values.account(value)) else None
-
-
-def _to(value: str) -> To | None:
-    return To(name) if (name := values.account(value)) else None
-
-
-def _id(value: str) -> Id | None:
-    return Id(post) if (post := find_post_id(values.narrow(value))) else None
-
-
-def _since(value: str) -> Since | None:
-    return Since(during.first) if (during := values.days(value)) else None
-
-
-def _after(value: str) -> After | None:
-    return After(during.last) if (during := values.days(value)) else None
-
-
-def _until(value: str) -> Until | None:
-    return Until(during.last) if (during := values.days(value)) else None
-
-
-def _before(value: str) -> Before | None:
-    return Before(during.first) if (during := values.days(value)) else None
-
-
-def _on(value: str) -> During | OnEvery | None:
-    if during := values.days(value) or values.years(value):
-        return during
-    return OnEvery(day) if (day := values.day_of_year(value)) else None
-
-
-def _has(value: str) -> Has | None:
-    content = values.one_of(
-        Content, value, {"photo": Content.IMAGE, "picture": Content.IMAGE, "gif": Content.VIDEO}
-    )
-    return None if content is None else Has(content)
-
-
-def _is(value: str) -> Is | None:
-    post_type = values.one_of(
-        PostType,
-        value,
-        {"tweet": PostType.POST, "retweet": PostType.REPOST, "replie": PostType.REPLY},
-    )
-    return None if post_type is None else Is(post_type)
-
-
-def _min_likes(value: str) -> MinLikes | None:
-    return None if (count := values.count(value)) is None else MinLikes(count)
-
-
-def _min_reposts(value: str) -> MinReposts | None:
-    return None if (count := values.count(value)) is None else MinReposts(count)
-
-
-def _lang(value: str) -> Lang:
-    return Lang(values.language(value))
-
-
-def _sort(value: str) -> SortOrder | None:
-    return values.one_of(SortOrder, value, {"latest": SortOrder.NEWEST, "top": SortOrder.POPULAR})
-
-
-def _url(value: str) -> Url | None:
-    return Url(part) if (part := values.address_part(value)) else None
-
-
 # Examples are queries, which are in no language: never translated.
 WORDS = Syntax(
     "words",
@@ -177,40 +89,51 @@ EITHER = Syntax(
 GROUP = Syntax("( … )", "moon (full OR new)", lazy("taken together"))  # never translated
 
 KEYWORDS = (
-    Keyword("from:NAME", "from:ada", lazy("posts of that account"), _from),
+    Keyword("from:NAME", "from:ada", lazy("posts of that account"), readers.author),
     Keyword(
         "to:NAME",
         "to:ada",
         lazy("posts that answer that account or begin with its @name"),
-        _to,
+        readers.answered,
     ),
-    Keyword("id:ID", "id:1585839954944749569", lazy("the post with that id, or at that link"), _id),
+    Keyword(
+        "network:mastodon|bluesky|twitter",
+        "network:mastodon",
+        lazy("posts written there; twitter is X too"),
+        readers.network,
+    ),
+    Keyword(
+        "id:ID",
+        "id:1585839954944749569",
+        lazy("the post with that id, or at that link"),
+        readers.post,
+    ),
     Keyword(
         "since:YYYY-MM-DD",
         "since:2022-10-28",
         lazy("that day and later; takes YYYY-MM and YYYY too"),
-        _since,
+        readers.since,
         BadDateError,
     ),
     Keyword(
         "after:YYYY-MM-DD",
         "after:2022-10-28",
         lazy("later than that day, month or year: without it"),
-        _after,
+        readers.after,
         BadDateError,
     ),
     Keyword(
         "until:YYYY-MM-DD",
         "until:2022-10-28",
         lazy("up to that day, month or year, the day itself included"),
-        _until,
+        readers.until,
         BadDateError,
     ),
     Keyword(
         "before:YYYY-MM-DD",
         "before:2022-10-28",
         lazy("earlier than that day, month or year: without it"),
-        _before,
+        readers.before,
         BadDateError,
     ),
     Keyword(
@@ -218,14 +141,14 @@ KEYWORDS = (
         "on:YYYY-MM-DD or on:MM-DD",
         "on:2022-10-28 or on:10-28",  # never translated
         lazy("posts of that day, or of that day in every year"),
-        _on,
+        readers.on,
         BadDateError,
     ),
     Keyword(
         "during:YYYY-MM",
         "during:2022-10",
         lazy("posts of that month, day or year"),
-        _on,
+        readers.on,
         BadDateError,
     ),
     Keyword(
@@ -240,44 +163,58 @@ KEYWORDS = (
         "has:link|image|video|media",
         "has:image",
         lazy("posts that hold one; media is an image or a video"),
-        _has,
+        readers.content,
     ),
     Keyword(
         "is:post|reply|repost|quote|thread|deleted",
         "is:thread",
         lazy("posts that are one, or in a thread (deleted: for owners)"),
-        _is,
+        readers.post_type,
     ),
-    Keyword("url:PART", "url:github.com", lazy("posts with that in the address of a link"), _url),
+    Keyword(
+        "is:public|unlisted|followers",
+        "is:unlisted",
+        lazy("for all; for all, but not listed; for followers alone"),
+        readers.post_type,
+    ),
+    Keyword(
+        "url:PART",
+        "url:github.com",
+        lazy("posts with that in the address of a link"),
+        readers.address,
+    ),
     Keyword(
         "min_likes:N",
         "min_likes:10",
         lazy("posts with N likes or more, where an export counts them"),
-        _min_likes,
+        readers.min_likes,
         synonyms=("min_faves",),
     ),
     Keyword(
         "min_reposts:N",
         "min_reposts:10",
         lazy("posts with N reposts or more, likewise"),
-        _min_reposts,
+        readers.min_reposts,
         synonyms=("min_retweets",),
     ),
     Keyword(
         "lang:LANGUAGE",
         "lang:de",
         lazy("posts in that language, by its name or its code"),
-        _lang,
+        readers.language,
         synonyms=("language",),
     ),
     Keyword(
         "sort:relevance|newest|oldest|popular",
         "sort:newest",
         lazy("all results in this order; popular: by their likes"),
-        _sort,
+        readers.order,
     ),
 )
-BY_NAME = {name: keyword for keyword in KEYWORDS for name in (keyword.name, *keyword.synonyms)}
+BY_NAME = {
+    name: keyword for keyword in reversed(KEYWORDS) for name in (keyword.name, *keyword.synonyms)
+}
+"""Of a name that has two lines the first, which an error then shows."""
 
 SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
 """All forms of the language, in the order to explain them."""

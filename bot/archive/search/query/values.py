@@ -18,7 +18,10 @@ from bot.languages import lazy
 
 Value = TypeVar("Value", bound=StrEnum)
 
-_ACCOUNT = re.compile(r"@?([a-z0-9_][a-z0-9_.@-]{0,99})", re.ASCII | re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"@?(did:[a-z]{1,10}:[a-z0-9._:%-]{1,150}|[a-z0-9_][a-z0-9_.@-]{0,99})",
+    re.ASCII | re.IGNORECASE,
+)
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 _YEAR_RANGE = re.compile(r"(\d{4})(?:(?:-|\.\.)(\d{4}))?", re.ASCII)
@@ -28,7 +31,7 @@ _UPPER = re.compile("[A-Z]+")
 
 
 def account(value: str) -> str | None:
-    """Return the name of an account, in lower case and without @."""
+    """Return the name of an account, or its DID, in lower case and without @."""
     match = _ACCOUNT.fullmatch(narrow(value))
     return match[1].lower() if match else None
 

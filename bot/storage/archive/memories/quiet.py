@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 
 
 class QuietRuleReader:

@@ -122,9 +122,9 @@ async def _update(
     await save_words(
         tx,
         [
-            ShownText(one.key, merged.text, merged.language)
+            ShownText(one.key, merged.text, merged.language, merged.beside)
             for one, merged in changed
-            if merged.language != one.row.language
+            if merged.language != one.row.language or merged.beside != one.row.beside
         ],
     )
     await mark_touched(tx, [one.key for one, _ in changed])

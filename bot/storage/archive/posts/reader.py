@@ -2,26 +2,27 @@
 
 import json
 from collections.abc import Collection, Container, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.archive.posts.neighbour import Neighbour
+from bot.archive.posts.people import Person
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.media import FILES
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
+from bot.storage.archive.posts.people.joins import people_of
+from bot.storage.archive.posts.references import (
+    BY_ID,
+    BY_SHORT_FORM,
+    Resolved,
+    found_by_id,
+    found_by_short_form,
+    short_forms,
+)
 from bot.storage.connections import ReaderConnection
-
-# A post is also known by the ids of its earlier versions, and by those of the parts that it was
-# joined from, which may be synthetic.
-_BY_ID = """
-    SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
-    JOIN posts ON posts.post = coalesce(
-        (SELECT post FROM posts WHERE id = name.value),
-        (SELECT post FROM versions WHERE id = name.value),
-        (SELECT post FROM parts WHERE id = name.value)
-    )
-"""
 
 
 class Position(NamedTuple):
@@ -40,8 +41,9 @@ _BEGINNING = (-(1 << 63), "", 0, "")
 class PostReader:
     """The posts of an archive. A key is a row id."""
 
-    def __init__(self, connection: ReaderConnection) -> None:
+    def __init__(self, connection: ReaderConnection, cross_posts: CrossPostReader) -> None:
         self._connection = connection
+        self._cross_posts = cross_posts
 
     def by_keys(self, keys: Sequence[int], *, as_read: bool = False) -> list[Post]:
         """Return the posts with these keys, in the order of `keys`; unknown keys are skipped.
@@ -49,7 +51,7 @@ class PostReader:
         `as_read` is as for `posts_of`.
         """
         rows = self._connection.rows(*posts_query("post", keys))
-        found = posts_of(rows, as_read=as_read)
+        found = self._with_others(posts_of(rows, as_read=as_read))
         return [found[key] for key in keys if key in found]
 
     def by_ids(self, ids: Sequence[str]) -> list[Post]:
@@ -57,8 +59,15 @@ class PostReader:
         if not ids:
             return []
         rows = self._connection.rows(*posts_query("id", ids))
-        by_id = {post.id: post for post in posts_of(rows).values()}
+        by_id = {post.id: post for post in self._with_others(posts_of(rows)).values()}
         return [by_id[id] for id in ids if id in by_id]
+
+    def _with_others(self, posts: dict[int, Post]) -> dict[int, Post]:
+        """Return the posts with those that say the same on other networks."""
+        others = self._cross_posts.others(posts)
+        if not others:
+            return posts
+        return posts | {key: replace(posts[key], also_on=found) for key, found in others.items()}
 
     def oldest_first(self, ids: Sequence[str]) -> list[str]:
         """Return those of `ids` that the archive has, ordered by time."""
@@ -78,14 +87,22 @@ class PostReader:
         return frozenset(row[0] for row in rows)
 
     def keys(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return the keys of posts by `ids`, which may be those of versions and parts."""
-        rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
-        return {row["named"]: row["post"] for row in rows}
+        """Return the keys of posts by `ids`, which may be those of versions and parts.
+
+        They may also be references to posts of Mastodon and Bluesky; see `bot.archive.posts.ids`.
+        """
+        return {named: one.key for named, one in self._resolve(ids).items()}
 
     def current_ids(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the ids under which the posts `ids` are stored now; unknown ones are left out."""
-        rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
-        return {row["named"]: row["id"] for row in rows}
+        return {named: one.id for named, one in self._resolve(ids).items()}
+
+    def _resolve(self, ids: Sequence[str]) -> dict[str, Resolved]:
+        found = found_by_id(self._connection.rows(BY_ID, (json.dumps(ids),)))
+        if not (short := short_forms(ids, found)):
+            return found
+        rows = self._connection.rows(BY_SHORT_FORM, (json.dumps(short),))
+        return found_by_short_form(ids, found, rows)
 
     def neighbour(
         self, key: int, which: Neighbour, left_out: Container[int]
@@ -140,6 +157,10 @@ class PostReader:
             )
             for row in rows
         ]
+
+    def people(self) -> list[Person]:
+        """Return which accounts are of one person, as the owner says."""
+        return people_of(self._connection.rows("SELECT network, id, person FROM main.same_people"))
 
     def deletions(self) -> list[Deletions]:
         """Return the stated deletions of each account, by the time of the statement."""

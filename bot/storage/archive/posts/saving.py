@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.archive.posts.details import beside_text
 from bot.archive.posts.post import Post, Source
 from bot.archive.posts.row import COLUMNS, MediaRows, PostRow, row_of
 from bot.archive.timestamps import to_milliseconds
@@ -73,7 +74,7 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     await save_words(
         tx,
         [
-            ShownText(change.key, change.post.shown_text, change.post.language)
+            ShownText(change.key, *_text(change.post))
             for change in changes
             if change.stored is None or _text(change.post) != _text(change.stored)
         ],
@@ -152,8 +153,8 @@ async def _insert_rows(
     await tx.execute_many(_INSERT, [(key, *columns_of(row, authors)) for key, row in rows])
 
 
-def _text(post: Post) -> tuple[str, str | None]:
-    return post.shown_text, post.language
+def _text(post: Post) -> tuple[str, str | None, str]:
+    return post.shown_text, post.language, beside_text(post.content_warning, post.details.tags)
 
 
 async def mark_moved(tx: Transaction, keys: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.archive.posts.status import AccountStatus, SourceStatus, StoredStatus
 from bot.archive.timestamps import from_milliseconds
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 
 _ACCOUNTS = """
     SELECT network, name, id, number, first, last

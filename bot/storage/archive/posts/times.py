@@ -9,7 +9,7 @@ from bot.archive.calendar import TimeRange, midnight
 from bot.archive.posts.post import Precision
 from bot.archive.search.query.filters import YEARS
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import OLDEST_FIRST
 
 _BEGINNING, _END = -(1 << 62), 1 << 62  # milliseconds
@@ -27,6 +27,11 @@ class TimeReader:
     def __init__(self, connection: sqlite3.Connection, hidden: HiddenPostView) -> None:
         self._connection = connection
         self._hidden = hidden
+
+    def for_followers(self) -> frozenset[int]:
+        """Return the keys of all posts that are for followers alone."""
+        rows = self._connection.execute("SELECT post FROM posts WHERE visibility = 'followers'")
+        return frozenset(row[0] for row in rows)
 
     def within(self, ranges: Iterable[TimeRange]) -> list[int]:
         """Return the keys of the posts of `ranges`, those of each range oldest first."""

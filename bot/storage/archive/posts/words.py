@@ -18,11 +18,15 @@ _SAMPLE = 300  # posts
 
 
 class ShownText(NamedTuple):
-    """The key of a post, its text as it is shown, and the language that its export states."""
+    """The key of a post, its text as it is shown, and the language that its export states.
+
+    `beside` is what the post is found by as well.
+    """
 
     key: int
     text: str
     stated: str | None
+    beside: str = ""
 
 
 class WordsRow(NamedTuple):
@@ -38,8 +42,8 @@ def words_row(text: ShownText, forms: FormsOfPosts, known: AnalysedTexts) -> Wor
 
     `known` are texts that need not be analysed any more.
     """
-    spaced, language = known.analysed(text.text, text.stated)
-    forms.add(text.text, language)
+    spaced, language = known.analysed(text.text, text.stated, text.beside)
+    forms.add(f"{text.text}\n{text.beside}" if text.beside else text.text, language)
     return WordsRow(text.key, spaced, language)
 
 

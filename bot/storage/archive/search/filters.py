@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
+from bot.archive.posts.ids.account_names import BLUESKY_DOMAIN, is_bare, is_did
 from bot.archive.search.languages import subtags_of
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word
 from bot.archive.search.query.filters import (
@@ -18,12 +19,15 @@ from bot.archive.search.query.filters import (
     MinLikes,
     MinReposts,
     OnEvery,
+    OnNetwork,
     PostType,
     TimeFilter,
     To,
     Url,
     time_ranges,
 )
+from bot.storage.archive.posts.people.named import accounts_named
+from bot.storage.archive.posts.references import meant_by
 
 
 class Condition(NamedTuple):
@@ -33,16 +37,28 @@ class Condition(NamedTuple):
     parameters: tuple[object, ...] = ()
 
 
-# Under any name that the account has had; the column ignores case.
-_FROM = "posts.account IN (SELECT account FROM account_names WHERE name = ?)"
-# Also by an id of before an edit, or of a part that it was joined from.
+_ON_NETWORK = "posts.network = ?"
+# Also by an id of before an edit, or of a part that it was joined from, or by an address.
 _ID = """posts.post IN (SELECT known.post FROM (
  SELECT id, post FROM posts UNION ALL SELECT id, post FROM versions
  UNION ALL SELECT id, post FROM parts
-) AS known WHERE known.id = ?)"""
-# Twitter ends a name at the first character that names cannot contain.
-_TO = r"""(coalesce(posts.reply_to_account, '') = ? COLLATE NOCASE
- OR (posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'))"""
+) AS known WHERE known.id = ? UNION {meant})"""
+# never translated
+_ANSWERS = "coalesce(posts.reply_to_account, '') COLLATE NOCASE"
+_BEGINS = r"posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'"
+# A domain goes on behind a dot or a hyphen; a name of X ends at either.
+_ENDS = "substr(posts.text, ?, 2) NOT GLOB '[.-][A-Za-z0-9]'"
+_TO_EXACT = f"({_ANSWERS} = ? OR ({_BEGINS} AND {_ENDS}))"
+_TO_AT_ANY_HOST = f"""({_ANSWERS} = ? OR ({_ANSWERS} >= ? || '@' AND {_ANSWERS} < ? || '[')
+ OR ({_BEGINS} AND {_ENDS}))"""
+# Of an account of Bluesky only its DID may be known where it is answered.
+_TO_ANY = f"""({_ANSWERS} = ? OR ({_ANSWERS} >= ? || '@' AND {_ANSWERS} < ? || '[')
+ OR {_ANSWERS} = ? OR {_ANSWERS} IN (
+  SELECT id FROM accounts WHERE network = 'bluesky' AND account IN ({{named}}))
+ OR ({_BEGINS} AND (posts.network = 'twitter' OR {_ENDS}))
+ OR ({_BEGINS} AND {_ENDS}))"""  # noqa: S608 - constants
+_TO_DID = f"""({_ANSWERS} = ? OR {_ANSWERS} IN (
+ SELECT name FROM account_names WHERE account IN ({{named}})))"""  # noqa: S608 - constants
 # A day without a time is the same in every time zone. Each side of OR has an index of its own.
 _WITHIN = """((posts.precision <> 'day' AND posts.created_at >= ? AND posts.created_at < ?)
  OR (posts.precision = 'day' AND posts.created_at >= ? AND posts.created_at < ?))"""
@@ -67,10 +83,14 @@ _IS_QUOTE = """(posts.kind <> 'repost'
 _IN_THREAD = """(EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = posts.post)
  OR EXISTS (SELECT 1 FROM parent_links WHERE parent_links.parent = posts.post))"""
 _IS_DELETED = "posts.post IN (SELECT post FROM deleted_posts)"
+_SEEN_BY = "posts.visibility = '{}'"
 _SPECIAL = {
     PostType.QUOTE: _IS_QUOTE,
     PostType.THREAD: _IN_THREAD,
     PostType.DELETED: _IS_DELETED,
+    PostType.PUBLIC: _SEEN_BY.format(PostType.PUBLIC),
+    PostType.UNLISTED: _SEEN_BY.format(PostType.UNLISTED),
+    PostType.FOLLOWERS: _SEEN_BY.format(PostType.FOLLOWERS),
 }
 # An unknown count is not even 0.
 _MIN_LIKES = "coalesce(posts.likes, -1) >= ?"
@@ -86,8 +106,7 @@ _LANG = """(CASE
   lower(substr(posts.language, 1, instr(posts.language || '-', '-') - 1))
   IN (SELECT value FROM json_each(?)), 0)))"""
 _WITH_ITS_VALUE: dict[type[Filter], str] = {
-    From: _FROM,
-    Id: _ID,
+    OnNetwork: _ON_NETWORK,
     Url: _URL,
     MinLikes: _MIN_LIKES,
     MinReposts: _MIN_REPOSTS,
@@ -96,7 +115,7 @@ _WITH_ITS_VALUE: dict[type[Filter], str] = {
 _KINDS = {
     Content.IMAGE: ("image",),
     Content.VIDEO: ("video", "gif"),
-    Content.MEDIA: ("image", "video", "gif"),
+    Content.MEDIA: ("image", "video", "gif", "audio"),
 }
 
 
@@ -126,13 +145,19 @@ def _joined(operator: str, parts: Iterable[Node], zone: tzinfo) -> Condition:
     return Condition(f"({sql})", tuple(parameters))
 
 
-def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
+def _id_condition(id: str) -> Condition:
+    meant, parameters = meant_by(id)
+    return Condition(_ID.format(meant=meant), (id, *parameters))
+
+
+def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:  # noqa: PLR0911 - one each
     match wanted:
-        case From(value) | Id(value) | Url(value) | MinLikes(value) | MinReposts(value):
+        case Id(id):
+            return _id_condition(id)
+        case OnNetwork(value) | Url(value) | MinLikes(value) | MinReposts(value):
             return Condition(_WITH_ITS_VALUE[type(wanted)], (value,))
-        case To(account):
-            mention = "@" + account
-            return Condition(_TO, (account, f"{_escape_like(mention)}%", len(mention) + 1))
+        case From(_) | To(_):
+            return _account_condition(wanted)
         case Lang(code):
             return Condition(_LANG, (code, code, code, json.dumps(subtags_of(code))))
         case Has(content):
@@ -145,6 +170,36 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
             return Condition(special) if special else Condition(_IS, (post_type.value,))
         case _:
             return _time_condition(wanted, zone)
+
+
+def _account_condition(wanted: From | To) -> Condition:
+    """Return the condition for posts by an account; or that answer it, or begin with its @name."""
+    account = wanted.account
+    if isinstance(wanted, From):
+        named, parameters = accounts_named(account)
+        return Condition(f"posts.account IN ({named})", parameters)
+    if is_did(account):
+        named, parameters = accounts_named(account)
+        return Condition(_TO_DID.format(named=named), (account, *parameters))
+    mention = _mention(account)
+    if "@" in account:
+        return Condition(_TO_EXACT, (account, *mention, mention[1]))
+    if not is_bare(account):
+        return Condition(_TO_AT_ANY_HOST, (account, account, account, *mention, mention[1]))
+    named, parameters = accounts_named(account)
+    handle = account + BLUESKY_DOMAIN
+    of_handle = _mention(handle)
+    return Condition(
+        _TO_ANY.format(named=named),
+        (account, account, account, handle, *parameters, *mention, mention[1],
+         *of_handle, of_handle[1]),
+    )  # fmt: skip
+
+
+def _mention(account: str) -> tuple[str, int]:
+    """Return the pattern of a text that begins with an @name, and the position behind that."""
+    mention = f"@{account}"
+    return f"{_escape_like(mention)}%", len(mention) + 1
 
 
 def _time_condition(wanted: TimeFilter, zone: tzinfo) -> Condition:

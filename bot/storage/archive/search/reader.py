@@ -15,8 +15,9 @@ from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.vocabulary import Vocabulary
 from bot.storage.archive.audience import Audience
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.archive.posts.people.named import accounts_named
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import bitmap
 from bot.storage.archive.search.packing import load_vocabulary
@@ -217,11 +218,11 @@ class SearchReader:
         return tuple(row[0] for row in rows)
 
     def names_of(self, name: str) -> tuple[str, ...]:
-        """Return all names of the accounts that have had a name, in lower case."""
+        """Return all names of the accounts that a name means, in lower case."""
+        named, parameters = accounts_named(name)
         rows = self._connection.execute(
-            """SELECT DISTINCT lower(name) FROM account_names WHERE account IN
-               (SELECT account FROM account_names WHERE name = ?)""",
-            (name,),
+            f"SELECT DISTINCT lower(name) FROM account_names WHERE account IN ({named})",  # noqa: S608 - constants
+            parameters,
         )
         return tuple(sorted(row[0] for row in rows))
 

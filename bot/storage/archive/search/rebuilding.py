@@ -1,5 +1,6 @@
 """The index made anew, after an earlier version analysed the words of posts in another way."""
 
+from bot.archive.posts.details import beside_text, tags_of
 from bot.archive.search.analysis.of_posts import VERSION
 from bot.storage.archive.made_by import is_of_earlier_version
 from bot.storage.archive.posts.accounts import raise_generation
@@ -42,11 +43,18 @@ async def rebuild_if_outdated(tx: Transaction) -> None:
     words = NewWords()
     last = 0
     while rows := await tx.fetch(
-        "SELECT post, text, language FROM posts WHERE post > ? ORDER BY post LIMIT ?",
+        """SELECT post, text, language, content_warning, details FROM posts
+           WHERE post > ? ORDER BY post LIMIT ?""",
         (last, _BATCH),
     ):
         last = rows[-1]["post"]
-        await words.add(tx, [ShownText(*row) for row in rows])
+        await words.add(
+            tx,
+            [
+                ShownText(key, text, language, beside_text(warning, tags_of(details)))
+                for key, text, language, warning, details in rows
+            ],
+        )
     await words.write(tx)
     for trigger in triggers:
         await tx.execute(trigger["sql"])

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.storage.archive.audience import Audience
+from bot.storage.archive.posts.people.named import keys_named
 from bot.storage.archive.search.index import unpack
 from bot.storage.archive.statistics.columns import Columns, read_columns
 
@@ -46,9 +47,8 @@ class StatisticsReader:
         return self._audience.accounts()
 
     def accounts_named(self, name: str) -> frozenset[int]:
-        """Return the keys of the accounts that have, or had, a name; case does not matter."""
-        rows = self._connection.execute("SELECT account FROM account_names WHERE name = ?", (name,))
-        return frozenset(row[0] for row in rows)
+        """Return the keys of the accounts that a name means, as `from:` takes it."""
+        return frozenset(keys_named(self._connection, name))
 
     def names(self) -> dict[int, list[str]]:
         """Return the names that each account has had, by the key of the account."""

@@ -21,7 +21,9 @@ An archive whose links are of an earlier one gets new ones in the background, se
 _BATCH_SIZE = 4_000  # posts, with their texts
 _REACH = MAX_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
 
-_IN_TIMELINE = f"kind <> 'repost' AND precision <> 'day' AND sort_key >= {SNOWFLAKES_FROM}"
+# Archives of other networks name every parent, so there is nothing to infer.
+_IN_TIMELINE = f"""network = 'twitter' AND kind <> 'repost' AND precision <> 'day'
+    AND sort_key >= {SNOWFLAKES_FROM}"""
 # Posts with their stored candidates and certain links.
 _TIMELINE = f"""
     SELECT posts.post, id, sort_key, text, reply_to, parent_known,

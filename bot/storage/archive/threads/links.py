@@ -2,6 +2,7 @@
 
 from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence
 from bot.storage.archive.threads.candidates import update_candidates
+from bot.storage.archive.threads.conversations import update_conversations
 from bot.storage.archive.threads.quotes import update_quotes
 from bot.storage.database import Database, Transaction
 
@@ -63,6 +64,7 @@ async def update_links(tx: Transaction) -> None:
     await update_candidates(tx)
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
+    await update_conversations(tx)
     await update_quotes(tx)
     await update_links_by_hand(tx)
 

@@ -11,7 +11,7 @@ from bot.archive.threads.candidate import CandidateLink, SeenPair
 from bot.archive.threads.features import ALL_FEATURES
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
-from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.left_out.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.threads.words import WordReader
 from bot.storage.connections import ReaderConnection, json_of

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.archive.plurals import counted
+from bot.archive.posts.body import beginning
 from bot.archive.posts.post import Post
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.phrases import NO_COUNTS
@@ -51,7 +52,7 @@ def quotation(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
     y = section(canvas, _("Most liked"), x, y, width)
     top = y
     pitch = 48
-    lines = canvas.type.lines(post.text, TITLE, width - 32, _QUOTED_LINES)
+    lines = canvas.type.lines(beginning(post), TITLE, width - 32, _QUOTED_LINES)
     if post.text and not lines:
         y = no_font(canvas, x + 32, y, width - 32)
     for line in lines:
@@ -79,7 +80,7 @@ def _entries(
         taken = canvas.text(x, y, number, BODY, is_bold=True, width=width)
         canvas.text(x + taken + 14, y, day(post.date_in(found.zone)), SMALL,
                     canvas.palette.muted)  # fmt: skip
-        lines = canvas.type.lines(post.text, BODY, width, 2)
+        lines = canvas.type.lines(beginning(post), BODY, width, 2)
         if post.text and not lines:
             y = no_font(canvas, x, y + 8, width) - 8
         for line in lines:

@@ -10,6 +10,11 @@ from pathlib import Path
 from pyroaring import BitMap
 
 from bot.archive.posts.ids.synthetic_id import is_synthetic, synthetic_second
+from bot.storage.archive.posts.references import (
+    BY_SHORT_FORM,
+    found_by_short_form,
+    short_forms,
+)
 from bot.storage.connections import connection_uri, exists
 from bot.storage.errors import as_database_error
 
@@ -23,6 +28,11 @@ _BY_ID = """
 _SYNTHETIC = """
     SELECT hidden.id FROM {hidden}
     WHERE hidden.id LIKE 't%' AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = hidden.id)
+"""
+# Hidden by an address before an import brought the post under its whole id.
+_BY_ADDRESS = """
+    SELECT hidden.id FROM {hidden} WHERE hidden.network <> 'twitter'
+    AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = hidden.id)
 """
 _EVERYWHERE = "state.hidden"
 _IN_GUILD = """(
@@ -109,6 +119,11 @@ class HiddenPostView:
         keys = {row[0] for row in self._connection.execute(_BY_ID.format(hidden=hidden))}
         for row in self._connection.execute(_SYNTHETIC.format(hidden=hidden)).fetchall():
             keys |= self._of_second(row[0])
+        addresses = self._connection.execute(_BY_ADDRESS.format(hidden=hidden))
+        if refs := [row[0] for row in addresses]:
+            short = json.dumps(short_forms(refs, ()))
+            rows = self._connection.execute(BY_SHORT_FORM, (short,)).fetchall()
+            keys |= {one.key for one in found_by_short_form(refs, {}, rows).values()}
         return keys
 
     def _read(self, keys: set[int]) -> None:

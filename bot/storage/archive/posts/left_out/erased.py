@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bot.archive.posts.erased import ErasedAccount, ErasedPosts, TextMark
-from bot.archive.posts.post import NETWORK
+from bot.archive.posts.ids.networks import network_of
 from bot.storage.database import Transaction
 
 
@@ -32,7 +32,8 @@ async def remember(
     `marks` come with whether no source stated an id of their post.
     """
     await tx.execute_many(
-        "INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", [(NETWORK, id, erased_at) for id in ids]
+        "INSERT OR IGNORE INTO erased VALUES (?, ?, ?)",
+        [(network_of(id), id, erased_at) for id in ids],
     )
     await tx.execute_many(
         """INSERT INTO erased_texts VALUES (?, ?, ?)

@@ -1,0 +1,1 @@
+"""Posts that are in no answer: hidden ones, those that their authors deleted, and erased ones."""

@@ -1,0 +1,1 @@
+"""People: which accounts a name means, and which are of one person."""

@@ -1,0 +1,1 @@
+"""Commands on the posts of the archive, and on whose they are."""

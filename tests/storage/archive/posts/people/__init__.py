@@ -1,0 +1,1 @@
+"""Tests of accounts as people, and of what they said on several networks."""
