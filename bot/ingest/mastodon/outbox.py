@@ -150,6 +150,11 @@ class _Reader(_Outbox):
         self._items += 1
         self._in_list = True
 
+    def _behind_unknown(self, _end: int) -> int:
+        # Where the end of an item is missing, its attachments may seem to go on with all others.
+        # No part of an item looks like one.
+        return self._position + 1
+
     def _report_damage(self, reason: Message) -> Iterator[BrokenRecord]:
         is_item = self._in_list and not self._broken
         yield from super()._report_damage(reason)
