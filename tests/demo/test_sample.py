@@ -1,8 +1,8 @@
 """The sample's archives of Mastodon and Bluesky."""
 
-import bot.sample
+from bot.demo.harness import DemoHarness
 from tests.demo.touring import english_tour
-from tests.sample import SAMPLE, files, records
+from tests.sample import SAMPLE, files
 
 
 def test_the_archives_are_what_their_posts_say() -> None:
@@ -18,9 +18,14 @@ async def test_nothing_private_is_shown() -> None:
     assert "just between us" not in text
 
 
-def test_two_posts_are_on_both_networks() -> None:
+async def test_two_posts_are_on_both_networks() -> None:
     """The demo joins the accounts of the sample, and so finds its cross-posts."""
-    assert len(bot.sample.ACCOUNTS) == 3
-    outbox = files()["mastodon/outbox.json"].decode()
-    texts = [str(record.get("text")) for record in records().values() if isinstance(record, dict)]
-    assert sum(len(text) > 9 and text in outbox for text in texts) == 2
+    async with DemoHarness() as harness:
+        found = [
+            (post.network, [one.network for one in post.also_on])
+            async for posts in harness.services.posts.oldest_first()
+            for post in posts
+            if post.also_on
+        ]
+    pair = [("mastodon", ["bluesky"]), ("bluesky", ["mastodon"])]
+    assert found == pair * 2
