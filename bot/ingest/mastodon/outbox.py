@@ -1,7 +1,7 @@
 """Incremental reading of outbox.json: one object, whose items may take gigabytes on one line.
 
-The items are in `orderedItems`, and that key may occur twice, the first time with an empty list:
-Mastodon 4.2.10 writes it so. `totalItems` is no check, for it leaves private posts out.
+The items are in orderedItems, and that key may occur twice, the first time with an empty list:
+Mastodon 4.2.10 writes it so. Their number (totalItems) is no check: it leaves private posts out.
 """
 
 import json
@@ -39,7 +39,7 @@ def count_items(chunks: Iterable[str]) -> int:
 
 
 class _Outbox(JsonWindow):
-    """A window on a file with one object, of which the values of `orderedItems` are read."""
+    """A window on a file with one object, of which the lists are read."""
 
     def __init__(self, chunks: Iterable[str], is_known: Callable[[dict[str, Any]], bool]) -> None:
         super().__init__(chunks, is_known, LONGEST_ITEM)

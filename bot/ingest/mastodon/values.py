@@ -90,7 +90,7 @@ def time_of(id: str, *stamps: object) -> tuple[int, str] | None:
 
 
 def language_in(content_map: object, content: object) -> str | None:
-    """Return the language of a text, as a BCP 47 tag, by the key that it has in `contentMap`.
+    """Return the language of a text, as a BCP 47 tag, by its key in that map.
 
     Servers up to 4.2.0 wrote the codes of regions in camel case: zhCn is zh-CN.
     """
