@@ -58,7 +58,7 @@ async def test_the_tour_shows_every_card() -> None:
         "Answers in this server are for the asker alone", "presses Share here", "shared by @you",
         ": Remove", "That message is gone.", "in this server: in no answer and no digest here",
         "/archive import file:tweets_2020-02.md", "0 new, 11 known",
-        "closed → close", "Similar words\n  these → there", "3 posts for “lang:de”",
+        "closed → close", "Similar words\n  these → there", "3 posts for “lang:es”",
         "In this archive", "May 2019\n  19 posts", ": 2019 (36 posts)", "The archive in figures",
         "2019 in figures", "01-12 is kept quiet from now on", "The owners keep some posts quiet",
         "01-12 is no longer kept quiet", "/random query:min_likes:5", "the best liked, each once",
