@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.archives import write_export
 from tests.bench.loads import Measured, alone, import_all, print_line, read_all
-from tests.bench.writers import mastodon
+from tests.bench.writers import bluesky, mastodon
 
 _LEAST = 0.7  # of the posts a second of X's export
 
@@ -35,6 +35,14 @@ class Bench:
 
 
 NETWORKS = {
+    "bluesky": Bench(
+        bluesky.write,
+        bluesky.parse,
+        bluesky.read_with_cbor2,
+        "cbor2, with hashes",
+        0.5,
+        lambda posts: 200 + 64 * 1.27 * posts / 1e6,  # 64 bytes for each block, of the tree too
+    ),
     "mastodon": Bench(
         mastodon.write, mastodon.parse, mastodon.read_with_ijson, "ijson", 0.5, lambda _: 200.0
     ),

@@ -9,6 +9,9 @@ from typing import Any, BinaryIO
 
 from cbor2 import loads
 
+from bot.ingest.bluesky.blocks import BlockStore
+from bot.ingest.bluesky.cbor import decode
+from bot.ingest.bluesky.survey import survey
 from tests.bench.archives import Draft, drafts
 from tests.ingest.bluesky.repositories import (
     DID,
@@ -61,6 +64,18 @@ def write(folder: Path, count: int) -> Path:
                 car.write(file.read(end - begin))
     scratch.unlink()
     return path
+
+
+def parse(path: Path) -> float:
+    """Return the seconds in which the records of posts and reposts are read, in order."""
+    began = time.perf_counter()
+    with path.open("rb") as file:
+        store = BlockStore(file)
+        found = survey(file, path.stat().st_size, store, lambda _size: None)
+        for run in found.runs.values():
+            for _, _, position in run.records():
+                decode(store.read(position))
+    return time.perf_counter() - began
 
 
 def read_with_cbor2(path: Path) -> float:
