@@ -32,7 +32,7 @@ bench: .venv/ready-test      ## benchmarks; BENCH="import --posts 100000" picks 
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 fuzz: .venv/ready-test       ## damaged archives for as long as you like; FUZZ_EXAMPLES=100000
-	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q --hypothesis-profile=fuzz tests/ingest/test_fuzz.py tests/ingest/mastodon/test_damage.py
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q --hypothesis-profile=fuzz tests/ingest/test_fuzz.py tests/ingest/mastodon/test_damage.py tests/ingest/bluesky/test_damage.py
 
 soak: .venv/ready-test       ## a year of digests in every time zone, with crashes; SOAK="--zones 50"
 	@$(BIN)/python -m tests.soak $(SOAK)

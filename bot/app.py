@@ -118,14 +118,9 @@ class Throwback(Client):
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(
-            *PERSISTENT_ITEMS,
-            *SHARING_ITEMS,
-            *TEACHING_ITEMS,
-            ConfirmButton,
-            OpenButton,
-            RunButton,
-            ForgetButton,
-        )
+            *PERSISTENT_ITEMS, *SHARING_ITEMS, *TEACHING_ITEMS,
+            ConfirmButton, OpenButton, RunButton, ForgetButton,
+        )  # fmt: skip
         await self.tree.set_translator(Translator())
         for cog in COGS:
             await self.load_extension(cog)

@@ -306,7 +306,13 @@ def records() -> dict[str, object]:
         },
         tags=["honey", "beekeeping"],
     )
-    add("2024-10-28 16:24:12", LOAVES)
+    tag = {"$type": "app.bsky.richtext.facet#tag", "tag": "Marginalia24"}
+    index = {"byteStart": len(LOAVES) + 1, "byteEnd": len(LOAVES) + 14}
+    add(
+        "2024-10-28 16:24:12",
+        f"{LOAVES} #Marginalia24",
+        facets=[{"index": index, "features": [tag]}],
+    )
     add(
         "2024-11-02 20:00:40",
         "Nine months later: the box called Other is the only one that I have opened.",

@@ -21,7 +21,6 @@ from bot.delivery.connection import use_endpoints
 from bot.demo.conversation import PATIENCE
 from bot.demo.times import shown_time
 from bot.demo.typed_commands import TypedCommand, TypedCommands
-from bot.ingest.options import ReadOptions
 from bot.languages import ENGLISH, _, current, pgettext
 from bot.operations.backup import back_up
 from bot.sample import ACCOUNTS, HANDLE
@@ -43,7 +42,7 @@ _SMALL_FILE = "tweets_2020-02.md"
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
 
-_SAMPLE_OPTIONS = ImportOptions(ReadOptions(handle=HANDLE))
+_SAMPLE_OPTIONS = ImportOptions().with_handle(HANDLE)
 _SAMPLE_TIME = datetime(2024, 11, 24, 17, 30, tzinfo=UTC)
 """The time that the sample archive was written for; its last posts are shortly before it."""
 

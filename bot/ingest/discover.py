@@ -11,9 +11,8 @@ from pathlib import Path
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError, system_reason
 from bot.ingest.bluesky.discovery import Repository, blobs_near
-from bot.ingest.export.articles import count_articles
+from bot.ingest.export.counted import count_articles, is_likes
 from bot.ingest.export.grouping import ExportGroups
-from bot.ingest.export.likes import is_likes
 from bot.ingest.export.manifest import Export, Manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import (

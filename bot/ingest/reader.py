@@ -18,7 +18,7 @@ from bot.ingest import markdown
 from bot.ingest.bluesky import reader as bluesky
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
-from bot.ingest.export.likes import count_likes
+from bot.ingest.export.counted import count_likes
 from bot.ingest.export.manifest import Export
 from bot.ingest.export.survey import ExportSurvey, chunks_of, survey_export
 from bot.ingest.export.tweets import Repairer

@@ -16,6 +16,7 @@ from tests.bench import (
     languages,
     living,
     memories,
+    networks,
     pages,
     pictures,
     search,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
 _OPTIONS = {
     "commands": ("archive", "before"),
     "fair": ("archive", "before"),
+    "import": ("network",),
     "memories": ("archive",),
     "pages": ("before",),
     "search": ("archive", "queries", "items", "languages", "kinds", "texts", "lost"),
@@ -92,6 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     only.add_argument(
         "--lost", type=Path, metavar="FILE", help="add known items that were lost, with the cause"
+    )
+    only = parser.add_argument_group("of import alone")
+    only.add_argument(
+        "--network", choices=sorted(networks.NETWORKS), help="an archive of this network instead"
     )
     only = parser.add_argument_group("of threads alone")
     only.add_argument("--authors", nargs="+", choices=threads.NAMES, help="all, if not given")

@@ -1,30 +1,18 @@
 """Import speed in posts per second, beside the floor: the same rows written from ready tuples.
 
-Each import, and the floor, has a process of its own. So its peak memory is its own: that of the
-process that writes and that of the one that reads for it, together.
+Each import, and the floor, has a process of its own; see `tests/bench/loads.py`.
 """
 
-import asyncio
-import resource
 import shutil
 import sqlite3
-import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
-from bot.clock import SystemClock
-from bot.ingest.discover import discover
-from bot.ingest.reader import read
-from bot.services.container import Services
 from bot.storage.migrations import migrate
+from tests.bench import networks
 from tests.bench.archives import drafts, write_early, write_export, write_quoted
-
-T = TypeVar("T")
+from tests.bench.loads import Measured, alone, import_all, print_line, read_all
 
 _TABLES = (
     "accounts", "files", "posts", "addresses", "media", "parent_links", "sources", "words",
@@ -36,17 +24,14 @@ _TWEET = 1_390  # bytes, with its share of media and answers
 _MOST_MEMORY = 300  # MB
 
 
-class Measured(NamedTuple):
-    """The seconds and MB of an import, and the numbers of posts it read and found to be new."""
+async def measure(posts: int, network: str | None = None) -> None:
+    """Print the speed of reading and importing two layouts, and of importing copies of them.
 
-    seconds: float
-    memory: float
-    read: int
-    new: int
-
-
-async def measure(posts: int) -> None:
-    """Print the speed of reading and importing two layouts, and of importing copies of them."""
+    With a `network` that of its archives, beside X's.
+    """
+    if network:
+        networks.measure(network, posts)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         early, quoted, export = folder / "output.md", folder / "2010-12-01-tweets.md", folder / "x"
@@ -69,62 +54,29 @@ def measure_big(megabytes: int) -> None:
         folder = Path(name)
         write_export(folder / "x", megabytes * 1_000_000 // _TWEET)
         size = (folder / "x" / "data" / "tweets.js").stat().st_size
-        taken = _alone(_import, folder / "x", folder / "archive.db")
+        taken = alone(import_all, folder / "x", folder / "archive.db")
         print(f"a tweets.js of {size / 1e6:,.0f} MB")
-        _print_line("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+        print_line("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
         print(f"{'peak memory':>24}  {taken.memory:,.0f} MB, at most {_MOST_MEMORY}")
 
 
 def _beside_the_floor(name: str, path: Path, database: Path) -> Measured:
     print(name)
-    reading = _alone(_read, path)
-    taken = _alone(_import, path, database)
-    floor = _alone(_floor, database, database.with_suffix(".floor"))
-    _print_line("reading alone", taken.read, reading)
-    _print_line("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
-    _print_line("floor", taken.read, floor)
+    reading = alone(read_all, path)
+    taken = alone(import_all, path, database)
+    floor = alone(_floor, database, database.with_suffix(".floor"))
+    print_line("reading alone", taken.read, reading)
+    print_line("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+    print_line("floor", taken.read, floor)
     print(f"{'import / floor':>24}  {floor / taken.seconds:.2f}, at least {_LEAST}")
     return taken
 
 
 def _again(name: str, path: Path, database: Path, first: Measured) -> None:
-    taken = _alone(_import, path, database)
+    taken = alone(import_all, path, database)
     share = taken.seconds / first.seconds
-    _print_line(name, taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+    print_line(name, taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
     print(f"{'of the first time':>24}  {share:.2f}, under {_MOST_AGAIN}; {taken.new:,} posts new")
-
-
-def _alone(work: Callable[..., T], *arguments: object) -> T:
-    """Return what `work` returns in a process of its own."""
-    context = get_context("forkserver")  # its server is small, and has imported this module
-    context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def _read(path: Path) -> float:
-    began = time.perf_counter()
-    for _ in read(discover([path])):
-        pass
-    return time.perf_counter() - began
-
-
-def _import(path: Path, database: Path) -> Measured:
-    async def load() -> Measured:
-        async with Services(database, SystemClock(), state=False) as services:
-            began = time.perf_counter()
-            report = await services.imports.run([path])
-            taken = time.perf_counter() - began
-        return Measured(taken, _peak(), report.posts_read, report.posts_new)
-
-    return asyncio.run(load())
-
-
-def _peak() -> float:
-    """Return the peak memory, in MB, of this process and the largest of its children together."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    each = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(who).ru_maxrss for who in each) * unit / 1e6
 
 
 def _floor(source: Path, target: Path) -> float:
@@ -145,7 +97,3 @@ def _floor(source: Path, target: Path) -> float:
     taken = time.perf_counter() - began
     writing.close()
     return taken
-
-
-def _print_line(name: str, posts: int, seconds: float, more: str = "") -> None:
-    print(f"{name:>24}  {posts / seconds:>9,.0f} posts a second  {seconds:8.2f} s  {more}".rstrip())

@@ -8,6 +8,7 @@ from tests.bench import commands
 from tests.bench.__main__ import BENCHMARKS, main
 from tests.bench.bots import running
 from tests.bench.invocations import Invocation
+from tests.bench.networks import NETWORKS
 
 
 @pytest.mark.parametrize("name", sorted(BENCHMARKS))
@@ -22,6 +23,15 @@ def test_the_memory_of_a_big_export_is_measured(capsys: pytest.CaptureFixture[st
     """At a small size the import of one big file finishes and prints its peak memory."""
     assert main(["import", "--megabytes", "5"]) == 0
     assert "peak memory" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("network", sorted(NETWORKS))
+def test_imports_of_networks(network: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """At a tiny size the import of a network's archive finishes and is compared with X's."""
+    assert main(["import", "--network", network, "--posts", "100"]) == 0
+    out = capsys.readouterr().out
+    assert f"{network} / X" in out
+    assert "peak memory" in out
 
 
 def test_threads_of_chosen_authors(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,23 +23,16 @@ class BlockIndex:
     """Positions of blocks by SHA-256. A position is a number above 0."""
 
     def __init__(self) -> None:
-        self._buckets: list[bytearray | None] = [None] * (1 << 8 * _BUCKET_BYTES)
+        self._buckets = [bytearray() for _ in range(1 << 8 * _BUCKET_BYTES)]
 
     def add(self, digest: bytes, position: int) -> None:
         """Add a block."""
-        number = digest[0] << 8 | digest[1]
-        entry = digest[_BUCKET_BYTES:_KEPT] + position.to_bytes(_NUMBER)
-        bucket = self._buckets[number]
-        if bucket is None:
-            self._buckets[number] = bytearray(entry)
-        else:
-            bucket += entry
+        bucket = self._buckets[digest[0] << 8 | digest[1]]
+        bucket += digest[_BUCKET_BYTES:_KEPT] + position.to_bytes(_NUMBER)
 
     def find(self, digest: bytes) -> int:
         """Return the position of a block; 0 if there is none."""
         bucket = self._buckets[digest[0] << 8 | digest[1]]
-        if bucket is None:
-            return 0
         wanted = digest[_BUCKET_BYTES:_KEPT]
         found = bucket.find(wanted)
         while found % _ENTRY and found > 0:  # inside of entries, by chance

@@ -55,20 +55,16 @@ def decode(block: bytes) -> Any:
         raise BadBlockError from error
 
 
-def digest_of(link: object) -> bytes | None:
+def digest_of(link: object, beginning: bytes = _LINK_DAG_CBOR) -> bytes | None:
     """Return the SHA-256 of the DAG-CBOR block that a value links to; None if it is no link."""
-    return _digest(link, _LINK_DAG_CBOR)
-
-
-def blob_digest_of(link: object) -> bytes | None:
-    """Return the SHA-256 of the blob that a value links to; None if it is no link to one."""
-    return _digest(link, _LINK_RAW)
-
-
-def _digest(link: object, beginning: bytes) -> bytes | None:
     if not isinstance(link, CBORTag) or link.tag != _LINK:
         return None
     value = link.value
     if not isinstance(value, bytes) or len(value) != _LINK_SIZE or not value.startswith(beginning):
         return None
     return value[len(beginning) :]
+
+
+def blob_digest_of(link: object) -> bytes | None:
+    """Return the SHA-256 of the blob that a value links to; None if it is no link to one."""
+    return digest_of(link, _LINK_RAW)

@@ -72,8 +72,8 @@ def _items(
     for reason in _damage(found):
         yield Quarantined(file.name, 1, reason)
     rows = RowMaker(file.name, account, did, changed_at, exported_at or 0)
-    yield from _rows(file.name, found.runs[POST], store, rows.post)
-    yield from _rows(file.name, found.runs[REPOST], store, rows.repost)
+    yield from _rows(file.name, found.runs[POST.encode()], store, rows.post)
+    yield from _rows(file.name, found.runs[REPOST.encode()], store, rows.repost)
     found.unread[Unread.PARTS] += rows.unknown
     for kind, count in found.unread.items():
         if count:

@@ -28,6 +28,7 @@ _ORIGIN = int(Origin.EXPORT)
 _POST, _REPLY, _REPOST = Kind.POST.value, Kind.REPLY.value, Kind.REPOST.value
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _LABEL = re.compile(r"[a-z0-9!-]{1,128}")
+_NONE: tuple[str, ...] = ()
 _MOST = 100  # languages, labels and tags that are looked at
 
 
@@ -61,8 +62,10 @@ class RowMaker:
         parent = root = quoted = card = None
         if isinstance(reply, dict):
             parent, root = post_reference(reply.get("parent")), post_reference(reply.get("root"))
-        rich = rich_text(text, record.get("facets"), record.get("entities"))
-        links, tags = rich.links, rich.tags
+        shown, links, tags, mentions = text, _NONE, _NONE, _NONE
+        facets, entities = record.get("facets"), record.get("entities")
+        if facets or entities:
+            shown, links, tags, mentions = rich_text(text, facets, entities)
         media: MediaRows = ()
         if embed is not None:
             found = embedded(embed)
@@ -73,14 +76,14 @@ class RowMaker:
                 links, quoted = _with(links, quoted.page), None
         if stated := record.get("tags"):
             tags = tuple(dict.fromkeys([*tags, *filter(None, map(tag_of, _list(stated)))]))
-        labels = _labels(record.get("labels"))
+        labels = _labels(stated) if (stated := record.get("labels")) else None
         details = None
-        if root or tags or card or quoted or rich.mentions or claimed:
+        if root or tags or card or quoted or mentions or claimed:
             details = Details(
                 quotes=quoted.uri if quoted else None,
                 card=card,
                 tags=tags,
-                mentions=rich.mentions,
+                mentions=mentions,
                 root=root.uri if root else None,
                 claimed_at=claimed,
             ).to_json()
@@ -94,7 +97,7 @@ class RowMaker:
             milliseconds,
             precision,
             _REPLY if parent else _POST,
-            rich.text,
+            shown,
             text,
             _ORIGIN,
             parent.uri if parent else None,
@@ -104,7 +107,7 @@ class RowMaker:
             None,
             0,
             1 if labels else None,
-            ", ".join(labels) or None,
+            ", ".join(labels) if labels else None,
             _language(record.get("langs")),
             Visibility.PUBLIC.value,
             None,

@@ -8,6 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, BinaryIO
 
 from bot.archive.posts.ids.tid import tid_milliseconds
@@ -22,9 +23,10 @@ PROFILE = b"app.bsky.actor.profile/self"
 """The key of the profile, which comes before those of all posts."""
 
 _LIKE = b"app.bsky.feed.like"
-_RUNS = {POST.encode(): POST, REPOST.encode(): REPOST}
 _END = b"\n"  # no key has it
-_KEY = re.compile(rb"[^\n]+")
+_KEYS = re.compile(rb"[^\n]+")
+_KEY = re.compile(rb"[A-Za-z0-9._~:-]{1,512}")
+_NO_KEY = b"-"
 
 
 class NoRepositoryError(Exception):
@@ -43,12 +45,18 @@ class Run:
     positions: "array[int]" = field(default_factory=lambda: array("Q"))
     keys: bytearray = field(default_factory=bytearray)
 
+    def add(self, number: int, key: bytes, position: int) -> None:
+        """Add a record."""
+        self.first = self.first or number
+        self.positions.append(position)
+        self.keys += key + _END
+
     def __len__(self) -> int:
         return len(self.positions)
 
     def records(self) -> Iterator[tuple[int, str, int]]:
         """Yield the number of each record, its key and its position."""
-        keys = (match[0].decode("ascii") for match in _KEY.finditer(self.keys))
+        keys = (match[0].decode("ascii") for match in _KEYS.finditer(self.keys))
         numbers = range(self.first, self.first + len(self))
         return zip(numbers, keys, self.positions, strict=True)
 
@@ -62,7 +70,9 @@ class Survey:
     tree: Tree
     profile: Any = None
     profile_is_missing: bool = False
-    runs: dict[str, Run] = field(default_factory=lambda: {POST: Run(), REPOST: Run()})
+    runs: dict[bytes, Run] = field(
+        default_factory=lambda: {POST.encode(): Run(), REPOST.encode(): Run()}
+    )
     unread: Counter[Unread] = field(default_factory=Counter)
     missing: int = 0
 
@@ -99,15 +109,18 @@ def survey(file: BinaryIO, size: int, store: BlockStore, progress: Progress) -> 
     if commit is None:
         raise NoRepositoryError
     found = Survey(commit, frames, Tree(index, store, PROFILE))
-    for number, (key, digest) in enumerate(found.tree.walk(commit.tree), 1):
+    items = chain.from_iterable(found.tree.walk(commit.tree))
+    for number, (key, digest) in enumerate(items, 1):
         position = index.find(digest)
-        found.missing += not position
+        if not position:
+            found.missing += 1
         collection, _, name = key.partition(b"/")
-        if kind := _RUNS.get(collection):
-            run = found.runs[kind]
-            run.first = run.first or number
-            run.positions.append(position)
-            run.keys += name + _END
+        if (run := found.runs.get(collection)) is not None:
+            if name.isalnum() or _KEY.fullmatch(name):  # nearly all are alphanumeric
+                run.add(number, name, position)
+            else:
+                run.add(number, _NO_KEY, 0)
+                found.tree.misplaced += 1
         elif key == PROFILE:
             _add_profile(found, store, position)
         else:

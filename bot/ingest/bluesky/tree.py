@@ -8,8 +8,8 @@ so no more is read of nodes than the file has. Source: atproto.com/specs/reposit
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from bot.ingest.bluesky.blocks import BlockIndex, BlockStore
 from bot.ingest.bluesky.cbor import BadBlockError, decode, digest_of
@@ -17,10 +17,13 @@ from bot.ingest.bluesky.cbor import BadBlockError, decode, digest_of
 _VERSIONS = {2, 3}  # the first, of 2022, had another tree
 _DID = re.compile(r"did:[a-z]{1,10}:[\w.:%-]{1,300}", re.ASCII)
 _TID = re.compile(r"[2-7a-j][2-7a-z]{12}", re.ASCII)
-_KEY = re.compile(rb"[A-Za-z0-9.-]{1,317}/[A-Za-z0-9._~:-]{1,512}")
 _LONGEST_KEY = 1 << 10  # bytes
 _DEPTH = 128  # layers that a key can be in: half of the bits of its hash
 _LAST = b"\xff"  # behind all keys
+
+
+Item = tuple[bytes, bytes]
+"""A key, and the hash of its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ def commit_of(block: bytes) -> Commit | None:
     return Commit(did, tree, rev if is_tid else None)
 
 
+class _Node(NamedTuple):
+    digest: bytes
+    high: bytes
+    depth: int
+
+
 @dataclass(slots=True)
 class Tree:
     """The walk through a tree, and what it could not reach.
@@ -68,52 +77,57 @@ class Tree:
     may_lack: bool = False
     _last: bytes = b""
     _read: int = 0
-    _stack: list[tuple[bytes, bytes, int]] = field(default_factory=list)
 
-    def walk(self, root: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Yield each key with the hash of its record, strictly ascending.
+    def walk(self, root: bytes) -> Iterator[list[Item]]:
+        """Yield the keys with the hashes of their records, strictly ascending, in lists.
 
-        On the stack are records, as their key, hash and -1, and nodes: the key that theirs are
-        below, the node's hash and its depth.
+        On the stack are such lists, and nodes: their hash, the key that theirs are below, and their
+        depth.
         """
-        stack = self._stack
-        stack.append((_LAST, root, 0))
+        stack: list[list[Item] | _Node] = [_Node(root, _LAST, 0)]
         while stack:
-            key, digest, depth = stack.pop()
-            if depth < 0:
-                self._last = key
-                yield key, digest
-            else:
-                self._visit(digest, key, depth)
+            top = stack.pop()
+            if isinstance(top, _Node):
+                found = self._visit(top)
+                if len(found) == 1 and isinstance(found[0], list):  # a leaf, as most nodes are
+                    top = found[0]
+                else:
+                    stack += reversed(found)
+                    continue
+            self._last = top[-1][0]
+            yield top
 
-    def _visit(self, digest: bytes, high: bytes, depth: int) -> None:
-        """Put what a node holds on the stack."""
-        if self._last >= high or depth > _DEPTH or self._read > self.store.size:
+    def _visit(self, node: _Node) -> list[list[Item] | _Node]:
+        """Return what a node holds, in order: lists of keys, and nodes between them."""
+        if self._last >= node.high or node.depth > _DEPTH or self._read > self.store.size:
             self._misplace()
-            return
+            return []
         try:
-            left, items = _items(self._load(digest))
+            left, entries = _entries(self._load(node.digest))
         except (BadBlockError, KeyError, TypeError, ValueError):
             self.missing_nodes += 1
-            self.may_lack |= self._last < self.watched < high
-            return
-        below = depth + 1
-        last, found = self._last, []
-        for key, record, right in items:
-            if not last < key < high or not _KEY.fullmatch(key):
+            self.may_lack |= self._last < self.watched < node.high
+            return []
+        last = self._last
+        found: list[list[Item] | _Node] = []
+        items: list[Item] = []
+        below = left
+        for key, record, right in entries:
+            if not last < key < node.high:
                 self._misplace()
                 continue
-            found.append((key, record, right))
-            last = key
-        stack = self._stack
-        bound = high
-        for key, record, right in reversed(found):
-            if right is not None:
-                stack.append((bound, right, below))
-            stack.append((key, record, -1))
-            bound = key
-        if left is not None:
-            stack.append((bound, left, below))
+            if below is not None:
+                if items:
+                    found.append(items)
+                    items = []
+                found.append(_Node(below, key, node.depth + 1))
+            items.append((key, record))
+            last, below = key, right
+        if items:
+            found.append(items)
+        if below is not None:
+            found.append(_Node(below, node.high, node.depth + 1))
+        return found
 
     def _load(self, digest: bytes) -> Any:
         """Return the value of a node. Raises BadBlockError."""
@@ -129,29 +143,27 @@ class Tree:
         self.may_lack |= self._last < self.watched
 
 
-def _items(node: Any) -> tuple[bytes | None, list[tuple[bytes, bytes, bytes | None]]]:
+def _entries(node: Any) -> tuple[bytes | None, list[tuple[bytes, bytes, bytes | None]]]:
     """Return the node left of a node's keys; then each key, its record, and the node behind it.
 
     Raises KeyError, TypeError or ValueError if it is no node.
     """
     if not isinstance(node, dict):
         raise TypeError
-    items = []
+    entries = []
     key = b""
     for entry in node["e"]:
         if not isinstance(entry, dict):
             raise TypeError
-        shared, rest = entry["p"], entry["k"]
-        if not (type(shared) is int and 0 <= shared <= len(key) and isinstance(rest, bytes)):
+        shared, rest, right = entry["p"], entry["k"], entry.get("t")
+        if type(shared) is not int or not isinstance(rest, bytes) or not 0 <= shared <= len(key):
             raise ValueError
         key = key[:shared] + rest
-        if len(key) > _LONGEST_KEY:  # else a small node could fill the memory
-            raise ValueError
         record = digest_of(entry["v"])
-        if record is None:
+        if record is None or len(key) > _LONGEST_KEY:  # else a small node could fill the memory
             raise ValueError
-        items.append((key, record, _node(entry.get("t"))))
-    return _node(node.get("l")), items
+        entries.append((key, record, None if right is None else _node(right)))
+    return _node(node.get("l")), entries
 
 
 def _node(link: object) -> bytes | None:

@@ -2,14 +2,16 @@
 
 import re
 
-_COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_DIGITS = 18
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,3}", re.ASCII)
 _NO_LANGUAGE = frozenset({"und", "art", "qam", "qct", "qht", "qme", "qst", "zxx"})
 
 
 def count_of(value: object) -> int | None:
     """Return a count of likes or reposts, which exports write as text; None if it is not valid."""
-    return int(value) if isinstance(value, str) and _COUNT.fullmatch(value) else None
+    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+        return None
+    return int(value) if len(value) <= _DIGITS else None
 
 
 def flag_of(value: object) -> int | None:

@@ -12,40 +12,21 @@ those of its own disk, so these are ordinary.
 import io
 import tarfile
 import zlib
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
+from bot.ingest.files.gzips import GZIP, GZIP_SIGNATURE, Inflated, InflationPoints
 from bot.ingest.files.input_file import DiskFile, UnreadableError
-from bot.ingest.files.zips import (
-    BROKEN,
-    BUFFER,
-    BYTES,
-    LINK,
-    METHOD,
-    OUTSIDE,
-    RATIO,
-    RATIO_EXEMPT,
-    Budget,
-    printable,
-)
+from bot.ingest.files.zips import BROKEN, BUFFER, LINK, METHOD, OUTSIDE, Budget, printable
 from bot.languages import lazy
 
-if TYPE_CHECKING:
-    from zlib import _Decompress
-
-GZIP_SIGNATURE = b"\x1f\x8b"
-
 _NAMES = (".tar.gz", ".tgz", ".tar")
-_GZIP = zlib.MAX_WBITS | 16
 _BLOCK = 512  # bytes
 _MAGIC, _MAGIC_AT = b"ustar", 257
 _LONGEST_HEADER = 1 << 20  # bytes; a header with a long name has some thousands
 _MOST_MEMBERS = 1_000_000  # an account of ten years has some ten thousand
 _MANY = lazy("it holds more than {count:,} files")
-_MOST_POINTS = 256  # of about 50 kB
-_LEAST_INTERVAL = 1 << 20  # compressed bytes
 
 
 def is_named_tar(name: str) -> bool:
@@ -57,49 +38,10 @@ def is_tar(beginning: bytes) -> bool:
     """Return whether a file that begins so is a tar, compressed by gzip or not."""
     if beginning.startswith(GZIP_SIGNATURE):
         try:
-            beginning = zlib.decompressobj(_GZIP).decompress(beginning, _BLOCK)
+            beginning = zlib.decompressobj(GZIP).decompress(beginning, _BLOCK)
         except zlib.error:
             return False
     return beginning[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
-
-
-class _Point(NamedTuple):
-    """The state after `read` bytes were inflated from `packed`; `pending` are left of these."""
-
-    read: int
-    packed: int
-    pending: bytes
-    inflate: "_Decompress"
-
-
-class _Points:
-    """The states kept for one file, by position. They are not sent to other processes."""
-
-    def __init__(self) -> None:
-        self._kept: list[_Point] = []
-        self._last: _Point | None = None  # where the last reader ended, for the next one
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _Points, ()
-
-    def keep(self, point: _Point, interval: int) -> None:
-        """Keep a copy of a state, if the one before is far away."""
-        if point.packed >= (self._kept[-1].packed if self._kept else 0) + interval:
-            self._kept.append(point._replace(inflate=point.inflate.copy()))
-
-    def leave(self, point: _Point) -> None:
-        """Leave the state of a reader that is closed to the next one."""
-        self._last = point
-
-    def nearest(self, target: int) -> _Point | None:
-        """Return the last known state that is not behind `target`; None for the beginning."""
-        index = bisect_right(self._kept, target, key=lambda point: point.read)
-        kept = self._kept[index - 1] if index else None
-        last = self._last
-        if last and last.read <= target and (kept is None or kept.read <= last.read):
-            self._last = None  # it is going to change
-            return last
-        return kept and kept._replace(inflate=kept.inflate.copy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +52,7 @@ class Tar:
     path: str
     budget: Budget = field(repr=False, compare=False)
     is_compressed: bool
-    points: _Points = field(default_factory=_Points, repr=False, compare=False)
+    points: InflationPoints = field(default_factory=InflationPoints, repr=False, compare=False)
 
     def open(self, position: int = 0) -> io.RawIOBase | BinaryIO:
         """Open what is in the tar at a position. Raises OSError and ArchiveFileError.
@@ -118,7 +60,7 @@ class Tar:
         Of a compressed one no byte is read ahead, so that the next reader can go on from there.
         """
         if self.is_compressed:
-            return _Inflated(self, position)
+            return Inflated(self.file, self.path, self.budget, self.points, position)
         opened = self.file.open()
         opened.seek(position)
         return opened
@@ -227,99 +169,6 @@ class _HeaderReader:
 
     def tell(self) -> int:
         return self._stream.tell()
-
-
-class _Inflated(io.RawIOBase):
-    """The contents of a compressed tar from a position on, counted; it can be sought in."""
-
-    def __init__(self, tar: Tar, position: int) -> None:
-        super().__init__()
-        self._tar = tar
-        self._interval = max(_LEAST_INTERVAL, tar.file.size // _MOST_POINTS)
-        self._file = tar.file.open()
-        try:
-            self._resume(position)
-        except BaseException:
-            self._file.close()
-            raise
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._read
-
-    # never translated
-    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
-        data = self._next_bytes(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        target = offset + (self._read if whence == io.SEEK_CUR else 0)
-        if whence == io.SEEK_END or target < 0:
-            raise io.UnsupportedOperation
-        if target < self._read:
-            self._resume(target)
-        while self._read < target and self._next_bytes(min(BUFFER, target - self._read)):
-            pass
-        return self._read
-
-    def close(self) -> None:
-        if not self.closed and not self._file.closed:
-            self._tar.points.leave(self._point())
-            self._file.close()
-        super().close()
-
-    def _point(self) -> _Point:
-        return _Point(self._read, self._packed, self._pending, self._inflate)
-
-    def _resume(self, target: int) -> None:
-        """Move to `target`, or to the end, from the nearest state before it."""
-        point = self._tar.points.nearest(target) or _Point(0, 0, b"", zlib.decompressobj(_GZIP))
-        self._read, self._packed, self._pending, self._inflate = point
-        self._file.seek(self._packed)
-        self.seek(target)
-
-    def _next_bytes(self, most: int) -> bytes:
-        """Return the next inflated bytes, at most `most`; none at the end."""
-        data = b""
-        while most and not data:  # a limit of 0 would be none to zlib
-            if self._inflate.eof:
-                self._pending = self._inflate.unused_data or self._pending or self._fetch()
-                if not self._pending.strip(b"\0"):
-                    return b""
-                self._inflate = zlib.decompressobj(_GZIP)  # gzips may be joined
-            feed = self._inflate.unconsumed_tail or self._pending or self._fetch()
-            self._pending = b""
-            if not feed:
-                raise UnreadableError(self._tar.path, BROKEN)  # it ends early
-            try:
-                data = self._inflate.decompress(feed, most)
-            except zlib.error as error:
-                raise UnreadableError(self._tar.path, BROKEN) from error
-        self._read += len(data)
-        self._check()
-        return data
-
-    def _check(self) -> None:
-        """Hold the limits, and keep the state at intervals."""
-        budget, path = self._tar.budget, self._tar.path
-        limits = budget.limits
-        if self._read > max(RATIO_EXEMPT, self._packed * limits.ratio):
-            raise UnreadableError(path, RATIO.filled(file=self._tar.file.name, times=limits.ratio))
-        if not budget.spend((path, 0), self._read):
-            raise UnreadableError(path, BYTES.filled(size=limits.bytes // 10**9))
-        if not self._inflate.eof:
-            self._tar.points.keep(self._point(), self._interval)
-
-    def _fetch(self) -> bytes:
-        data = self._file.read(BUFFER)
-        self._packed += len(data)
-        return data
 
 
 class _Contents(io.RawIOBase):

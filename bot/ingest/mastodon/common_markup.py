@@ -28,7 +28,8 @@ _PIECE = re.compile(
 )
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
 _ENTITY = re.compile("|".join(_ENTITIES))
-_OTHER = re.compile(r"[<>\r\n\f\0]|&(?!(?:amp|lt|gt|quot|\#39);)")
+_OTHER = re.compile(r"[<>\r\n\f\0]")
+_OTHER_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|\#39);)")
 _BETWEEN = "</p><p>"
 _BEGIN, _END = "<p>", "</p>"
 
@@ -92,7 +93,7 @@ def _link(match: re.Match[str], found: list[str]) -> str:
 
 def _plain(html: str, found: list[str]) -> str | None:
     """Return text without tags, None if there may be any; `found` gets the addresses in it."""
-    if _OTHER.search(html):
+    if _OTHER.search(html) or ("&" in html and _OTHER_ENTITY.search(html)):
         return None
     text = _decoded(html)
     if "://" in text:

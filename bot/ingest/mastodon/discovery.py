@@ -33,14 +33,14 @@ _EXPORTED = re.compile(r"archive-(?:.+-)?(\d{8})T?(\d{6})-", re.ASCII)
 _NAMED = 2  # last parts of a path that may be named so: the archive's file, or a folder in it
 
 _NO_ACTOR = lazy(
-    "there is no actor.json beside it, which is needed to know who could see each post; name the "
-    "whole folder or zip of the archive"
+    "there is no actor.json beside it, and without that nobody knows who could see its posts; name "
+    "the whole folder or zip of the archive"
 )
 _BAD_ACTOR = lazy(
-    "the actor.json beside it is damaged, which is needed to know who could see each post"
+    "the actor.json beside it is damaged, and without that nobody knows who could see its posts"
 )
-_MISSKEY = lazy("it is an export of Misskey's, which Throwback cannot read")
-_PIXELFED = lazy("it is an export of Pixelfed's, which Throwback cannot read")
+_MISSKEY = lazy("Throwback does not read exports of Misskey")
+_PIXELFED = lazy("Throwback does not read exports of Pixelfed")
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ _DROPPED = frozenset({"script", "style", "template"})
 _DEEPEST = 500  # nested tags; Lexbor needs time quadratic in the depth of blocks
 _LEADING = "."  # keeps a parser from taking what a text begins with for the head of a page
 _QUOTE = "quote-inline"
+_CUT_ADDRESS = "span.invisible, span.ellipsis"  # never translated
 
 _SPACE = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>?")
@@ -155,7 +156,7 @@ class _Walk:
             return self._mentions.shown(href, covered)
         if address := address_in(href):
             self._links.append(address)
-            is_cut = node.css_first("span.invisible, span.ellipsis") is not None
+            is_cut = node.css_first(_CUT_ADDRESS) is not None
             return shown_link(address, covered, is_cut=is_cut)
         return covered
 

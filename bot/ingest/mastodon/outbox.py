@@ -1,7 +1,7 @@
 """Incremental reading of outbox.json: one object, whose items may take gigabytes on one line.
 
-The items are in `orderedItems`, and that key may occur twice, the first time with an empty list:
-Mastodon 4.2.10 writes it so. `totalItems` is no check, for it leaves private posts out.
+The items are in orderedItems, and that key may occur twice, the first time with an empty list:
+Mastodon 4.2.10 writes it so. Their number (totalItems) is no check: it leaves private posts out.
 """
 
 import json
@@ -39,7 +39,7 @@ def count_items(chunks: Iterable[str]) -> int:
 
 
 class _Outbox(JsonWindow):
-    """A window on a file with one object, of which the values of `orderedItems` are read."""
+    """A window on a file with one object, of which the lists are read."""
 
     def __init__(self, chunks: Iterable[str], is_known: Callable[[dict[str, Any]], bool]) -> None:
         super().__init__(chunks, is_known, LONGEST_ITEM)
@@ -149,6 +149,11 @@ class _Reader(_Outbox):
     def _accepted(self) -> None:
         self._items += 1
         self._in_list = True
+
+    def _behind_unknown(self, _end: int) -> int:
+        # Where the end of an item is missing, its attachments may seem to go on with all others.
+        # No part of an item looks like one.
+        return self._position + 1
 
     def _report_damage(self, reason: Message) -> Iterator[BrokenRecord]:
         is_item = self._in_list and not self._broken

@@ -37,7 +37,7 @@ def rows_of(
         name,
         archive.actor,
         to_milliseconds(archive.exported_at) if archive.exported_at else 0,
-        options.include_followers,
+        include_followers=options.include_followers,
     )
     counts = FileCounts(name)
     left_alone: Counter[Unread] = Counter()
@@ -49,15 +49,16 @@ def rows_of(
             continue
         number, activity = found
         row = converter.row(activity, number)
-        if isinstance(row, Message):
+        if isinstance(row, PostRow):
+            counts.read += 1
+            yield row
+        elif isinstance(row, Message):
             yield Quarantined(name, number, f"{row}")
         elif row is NoPost.OTHERS:
             counts.add_other(number)
         else:
             counts.read += 1
-            if isinstance(row, PostRow):
-                yield row
-            elif isinstance(row, Unread):
+            if isinstance(row, Unread):
                 left_alone[row] += 1
     yield counts
     for kind, count in left_alone.items():

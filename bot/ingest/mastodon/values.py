@@ -1,11 +1,11 @@
 """Values of ActivityPub's JSON, of which any may be missing or of another type in some archive."""
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.archive.posts.ids.mastodon_id import status_milliseconds
-from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.sort_key import is_sortable
 from bot.archive.posts.post import Precision
 from bot.archive.timestamps import to_milliseconds
@@ -16,6 +16,7 @@ from bot.ingest.records.validation import is_post_id
 from bot.ingest.text.line_feeds import with_line_feeds
 
 _SECOND = 1_000  # ms
+_MILLISECOND, _SECONDS = Precision.MILLISECOND.value, Precision.SECOND.value
 _CAMEL = re.compile(r"([a-z]{2,3})_?([A-Z][A-Za-z]{1,3})", re.ASCII)
 _COUNTRY, _SCRIPT = 2, 4  # letters
 _PROFILE = re.compile(r"https?://([^/?#]+)/(?:@|users/)([\w.-]{1,100})/?", re.ASCII)
@@ -23,8 +24,10 @@ _PROFILE = re.compile(r"https?://([^/?#]+)/(?:@|users/)([\w.-]{1,100})/?", re.AS
 
 def text_of(value: object) -> str | None:
     """Return text as it can be stored, without NUL; None for what is none, or blank."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.strip():
         return None
+    if value.isascii() and "\0" not in value and "\r" not in value:
+        return value
     text = with_line_feeds(storable(value).replace("\0", ""))
     return text if text.strip() else None
 
@@ -32,9 +35,9 @@ def text_of(value: object) -> str | None:
 def id_of(value: object) -> str | None:
     """Return the address that identifies a post or an actor; None if `value` states none."""
     address = value.get("id") if isinstance(value, dict) else value
-    if not isinstance(address, str) or not is_post_id(address):
+    if not isinstance(address, str) or not address.startswith(("https://", "http://")):
         return None
-    return address if network_of(address) is Network.MASTODON else None
+    return address if is_post_id(address) else None
 
 
 def dicts(value: object) -> list[dict[str, Any]]:
@@ -72,31 +75,38 @@ def time_of(id: str, *stamps: object) -> tuple[int, str] | None:
     """Return the time of a post, in ms since 1970, and its precision; None if nothing states it.
 
     The number in an id has milliseconds and the `stamps` have seconds. Where they differ by more,
-    the post was imported or dated back, and the stamp counts.
+    the post was imported or dated back, and the first stamp counts.
     """
     by_id = status_milliseconds(id)
-    stated = [ms for ms in map(ms_of, stamps) if ms is not None]
-    fits = not stated or any(abs((by_id or 0) - ms) < _SECOND for ms in stated)
-    if by_id is not None and fits and is_sortable(by_id):
-        return by_id, Precision.MILLISECOND.value
-    return (stated[0], Precision.SECOND.value) if stated else None
+    first = None
+    for stamp in stamps:
+        ms = ms_of(stamp)
+        if ms is not None and by_id is not None and -_SECOND < by_id - ms < _SECOND:
+            return by_id, _MILLISECOND
+        first = ms if first is None else first
+    if first is not None:
+        return first, _SECONDS
+    return (by_id, _MILLISECOND) if by_id is not None and is_sortable(by_id) else None
 
 
 def language_in(content_map: object, content: object) -> str | None:
-    """Return the language of a text, as a BCP 47 tag, by the key that it has in `contentMap`.
+    """Return the language of a text, as a BCP 47 tag, by its key in that map.
 
     Servers up to 4.2.0 wrote the codes of regions in camel case: zhCn is zh-CN.
     """
     if not isinstance(content_map, dict) or not content_map:
         return None
-    key = next((key for key, text in content_map.items() if text == content), None)
-    return language_of(_as_tag(key or next(iter(content_map))))
+    for key, text in content_map.items():
+        if text == content:
+            return _tag(key)
+    return _tag(next(iter(content_map)))
 
 
-def _as_tag(key: str) -> str:
+@lru_cache(maxsize=64)  # an account uses few
+def _tag(key: str) -> str | None:
     camel = _CAMEL.fullmatch(key)
     if not camel:
-        return key.replace("_", "-")
+        return language_of(key.replace("_", "-"))
     part = camel[2]
     part = part.upper() if len(part) == _COUNTRY else part if len(part) == _SCRIPT else part.lower()
-    return f"{camel[1]}-{part}"
+    return language_of(f"{camel[1]}-{part}")

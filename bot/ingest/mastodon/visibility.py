@@ -11,6 +11,8 @@ from bot.archive.posts.post import Visibility
 
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
+_EVERYBODY = ["https://www.w3.org/ns/activitystreams#Public"]  # what most posts have
+
 DIRECT = None
 """The visibility of a post to certain people, or to nobody; no such post is ever imported."""
 
@@ -23,11 +25,12 @@ def visibility_of(activity: Mapping[str, Any], followers: str | None) -> Visibil
     `followers` is the address of the author's followers; other addresses that look alike are those
     of groups. DIRECT is returned for everything that is not clearly for more people.
     """
-    found = [_addressed(activity, followers)]
+    visibility = _addressed(activity, followers)
     embedded = activity.get("object")
-    if isinstance(embedded, dict):
-        found.append(_addressed(embedded, followers))
-    return max(found, key=_ORDER.index)
+    if not isinstance(embedded, dict):
+        return visibility
+    inner = _addressed(embedded, followers)
+    return visibility if visibility is inner else max(visibility, inner, key=_ORDER.index)
 
 
 def addresses(value: object) -> Iterator[str]:
@@ -47,7 +50,7 @@ def _addressed(value: Mapping[str, Any], followers: str | None) -> Visibility | 
     if value.get("directMessage") is True:  # glitch-soc says so; that it does not proves nothing
         return DIRECT
     to = value.get("to")
-    if not _PUBLIC.isdisjoint(addresses(to)):
+    if to == _EVERYBODY or not _PUBLIC.isdisjoint(addresses(to)):
         return Visibility.PUBLIC
     if not _PUBLIC.isdisjoint(addresses(value.get("cc"))):
         return Visibility.UNLISTED

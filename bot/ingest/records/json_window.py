@@ -87,10 +87,16 @@ class JsonWindow:
                 yield self.number(), value
                 self._broken = False
                 self._accepted()
+            else:
+                end = self._behind_unknown(end)
             self._position = end
 
     def _accepted(self) -> None:
         """Note that an object was yielded."""
+
+    def _behind_unknown(self, end: int) -> int:
+        """Return where to look on after an object that ends at `end` and is none of the list's."""
+        return end
 
     def _report_damage(self, reason: Message) -> Iterator[BrokenRecord]:
         """Yield that there is damage here, unless it was reported since the last whole object."""

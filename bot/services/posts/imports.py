@@ -61,6 +61,10 @@ class ImportOptions:
         """Return default options with limits for zips: see ZipLimits, whose bytes are here GB."""
         return cls(limits=ZipLimits(max_ratio, max_gb * 10**9))
 
+    def with_handle(self, handle: str) -> Self:
+        """Return the options with the handle of a Bluesky repository."""
+        return replace(self, reading=replace(self.reading, handle=handle))
+
     def confirmed_public(self) -> Self:
         """Return the options with the user's word that what asks to be hidden may be shown."""
         return replace(self, reading=replace(self.reading, confirmed_public=True))

@@ -37,6 +37,7 @@ BY_SHORT_FORM = """
 """The query for the posts of Mastodon and Bluesky whose ids end so: id, key, names in JSON."""
 
 
+# never translated
 _SHORT = "replace(id, rtrim(id, replace(id, '/', '')), '') = ?"
 _ON_HOST = """AND network = 'mastodon' AND (lower(substr(id, 1, ?)) = ? OR account IN (
  SELECT account FROM account_names WHERE substr(name, -?) = ? COLLATE NOCASE))"""
