@@ -28,6 +28,7 @@ def statistics_record(found: Statistics, links: Mapping[str, Link]) -> JsonObjec
         "time_zone": str(found.zone),
         "year": found.year,
         "total": found.total,
+        "networks": dict(found.networks),
         "kinds": {kind.value: count for kind, count in found.kinds.items()},
         "years": list(found.years),
         "months": [

@@ -1,7 +1,7 @@
 """The figures of an archive, of the posts that fit a query, or of one year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import NamedTuple
 
@@ -67,6 +67,8 @@ class Statistics:
     that mark each year against the others, the strongest first. In these three, and in `liked`,
     reposts do not count. `people` and `hashtags` are by number of posts, then by name; of `liked`
     the count is the post's own; `likes_known` is the number of posts whose likes are known.
+    `networks` counts the posts of each network, the most first; one that stands on several counts
+    for each of them.
     """
 
     zone: tzinfo
@@ -87,6 +89,7 @@ class Statistics:
     likes_known: int
     first: Post | None
     last: Post | None
+    networks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.archive.plurals import Noun, counted
+from bot.archive.posts.ids.networks import network_name
 from bot.archive.posts.post import Kind
 from bot.archive.statistics.model import Statistics
 from bot.languages import (
@@ -80,7 +81,11 @@ def totals(found: Statistics) -> list[str]:
     posts = counted(found.total, "post")
     if others:
         posts = _("{posts}, among them {others}", posts=posts, others=joined(others))
-    sentences = [posts, _active_days(found.active_days, *_first_and_last(found))]
+    sentences = [
+        posts,
+        *on_networks(found),
+        _active_days(found.active_days, *_first_and_last(found)),
+    ]
     if found.streak and found.streak.days > 1:
         first, last, days = found.streak
         sentences.append(
@@ -95,6 +100,17 @@ def totals(found: Statistics) -> list[str]:
         most, day = found.busiest.posts, found.busiest.day
         sentences.append(_("Most posts on one day: {count:,}, on {day}", count=most, day=day))
     return sentences
+
+
+def on_networks(found: Statistics) -> list[str]:
+    """Return how many posts are on which network, as one phrase; none of a single network."""
+    if len(found.networks) < 2:  # noqa: PLR2004 - one network goes unsaid
+        return []
+    parts = [
+        _("{count:,} on {network}", count=count, network=network_name(network))
+        for network, count in found.networks.items()
+    ]
+    return [joined(parts)]
 
 
 def _first_and_last(found: Statistics) -> tuple[object, object]:

@@ -2,8 +2,10 @@
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Callable, Hashable
 from datetime import UTC, tzinfo
+from itertools import compress
 from typing import NamedTuple
 
 from bot.archive.posts.post import Post
@@ -203,7 +205,21 @@ def _statistics(
         likes_known=with_known_likes(reader, columns, every_own),
         first=_post(reader, selection, bytes.find),
         last=_post(reader, selection, bytes.rfind),
+        networks=_networks(reader, selection),
     )
+
+
+def _networks(reader: ArchiveReader, selection: Selection) -> dict[str, int]:
+    """Return the number of posts of each network, the most first."""
+    of_accounts = reader.statistics.networks()
+    networks = {*of_accounts.values()}
+    if len(networks) == 1:
+        return dict.fromkeys(networks, selection.every.count(1))
+    posts = Counter(compress(selection.columns.account, selection.every))
+    counts = Counter[str]()
+    for account, count in posts.items():
+        counts[of_accounts[account]] += count
+    return dict(counts.most_common())
 
 
 def _post(

@@ -1,6 +1,7 @@
 """The picture of an archive, or of the posts that fit a query."""
 
 from bot.archive.statistics.model import Statistics
+from bot.archive.statistics.phrases import on_networks
 from bot.archive.statistics.theme import Theme
 from bot.languages import pgettext
 from bot.workers.charts.canvas import MARGIN, WIDTH
@@ -16,6 +17,8 @@ def draw(found: Statistics, heading: str, theme: Theme) -> bytes:
     canvas, width = sheet.canvas, WIDTH - 2 * MARGIN
     row = [*figures.key_figures(found), figures.likes(found)]
     sheet.add(lambda y: titles.heading(canvas, heading, y))
+    for line in on_networks(found):
+        sheet.add(lambda y, line=line: titles.subtitle(canvas, line, y))  # type: ignore[misc]
     sheet.add(lambda y: figures.hero(canvas, found, MARGIN, y, width), 26)
     sheet.add(lambda y: figures.row(canvas, row, MARGIN, y, width), 32)
     sheet.add(lambda y: months.over_time(canvas, found, MARGIN, y, width))

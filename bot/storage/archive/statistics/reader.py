@@ -50,6 +50,10 @@ class StatisticsReader:
         """Return the keys of the accounts that a name means, as `from:` takes it."""
         return frozenset(keys_named(self._connection, name))
 
+    def networks(self) -> dict[int, str]:
+        """Return the network of each account, by its key."""
+        return dict(self._connection.execute("SELECT account, network FROM accounts").fetchall())
+
     def names(self) -> dict[int, list[str]]:
         """Return the names that each account has had, by the key of the account."""
         found: dict[int, list[str]] = defaultdict(list)

@@ -21,6 +21,12 @@ def heading(canvas: Canvas, text: str, y: float) -> float:
     return y + 12
 
 
+def subtitle(canvas: Canvas, text: str, y: float) -> float:
+    """Draw a line below the heading."""
+    canvas.text(MARGIN, y + 24, text, BODY, canvas.palette.muted, width=WIDTH - 2 * MARGIN)
+    return y + 32
+
+
 def section(canvas: Canvas, title: str, x: float, y: float, width: float, aside: str = "") -> float:
     """Draw the title of a part, and something small at the right end of its line."""
     baseline = y + 28
