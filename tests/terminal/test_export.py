@@ -61,6 +61,7 @@ def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
         "text": "second of a thread",
         "raw": "second of a thread",
         "url": f"https://twitter.com/ada/status/{snowflake(at(0.4))}",
+        "also_on": [],
         "kind": "post",
         "visibility": "public",
         "reply_to": None,
