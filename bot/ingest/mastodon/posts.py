@@ -114,10 +114,8 @@ class ActivityConverter:
         if id is None:
             return _NO_ID
         html = content_of(note)
-        if note.get("type") not in _POSTS:
-            return _NO_POST
-        if html is None:
-            return _NO_TEXT
+        if html is None or note.get("type") not in _POSTS:
+            return _NO_TEXT if html is None else _NO_POST
         if _is_mixed(activity, note, id, html):
             return _MIXED
         time = time_of(id, note.get("published"), activity.get("published"))
