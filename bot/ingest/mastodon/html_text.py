@@ -20,9 +20,10 @@ from bot.ingest.text.line_feeds import with_line_feeds
 _BLOCKS = frozenset({
     "address", "article", "aside", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "main", "nav", "p", "pre", "section", "summary", "table", "tr",
+    "main", "nav", "p", "pre", "section", "summary", "tr",
 })  # fmt: skip
-_CONTAINERS = frozenset({"blockquote", "ul", "ol", "li"})
+_CONTAINERS = frozenset({"blockquote", "ul", "ol", "li", "table"})
+_BREAKS = {"br": "\n", "td": SOFT, "th": SOFT}  # a cell is a word apart from that before it
 _DROPPED = frozenset({"script", "style", "template"})
 _DEEPEST = 500  # nested tags; Lexbor needs time quadratic in the depth of blocks
 _LEADING = "."  # keeps a parser from taking what a text begins with for the head of a page
@@ -99,8 +100,8 @@ class _Walk:
             return False
         if self._has_quote and _QUOTE in (node.attributes.get("class") or "").split():
             return False
-        if tag == "br":
-            self._writer.write("\n")
+        if tag in _BREAKS:
+            self._writer.write(_BREAKS[tag])
         elif tag == "img":
             self._write(node.attributes.get("alt") or "")
         elif tag in _BLOCKS or tag in _CONTAINERS:

@@ -17,7 +17,17 @@ from bot.ingest.mastodon.details import details_of
 from bot.ingest.mastodon.html_text import text_of_html
 from bot.ingest.mastodon.media import media_of
 from bot.ingest.mastodon.mentions import Mentions
-from bot.ingest.mastodon.values import account_at, id_of, language_in, text_of, time_of, total_of
+from bot.ingest.mastodon.values import (
+    account_at,
+    content_of,
+    id_of,
+    language_in,
+    names_post,
+    post_of_tag,
+    text_of,
+    time_of,
+    total_of,
+)
 from bot.ingest.mastodon.visibility import DIRECT, addresses, is_public, visibility_of
 from bot.ingest.records.counts import Unread
 from bot.languages import Message, lazy
@@ -103,8 +113,11 @@ class ActivityConverter:
         id = f"{self._prefix}{number_of_id}" if number_of_id else id_of(stated_id)
         if id is None:
             return _NO_ID
-        if reason := _why_unreadable(activity, note, id):
-            return reason
+        html = content_of(note)
+        if html is None or note.get("type") not in _POSTS:
+            return _NO_TEXT if html is None else _NO_POST
+        if _is_mixed(activity, note, id, html):
+            return _MIXED
         time = time_of(id, note.get("published"), activity.get("published"))
         if time is None:
             return _NO_DATE
@@ -114,10 +127,10 @@ class ActivityConverter:
         page = self._page + number_of_id if number_of_id else web_address(id, self._actor.account)
         details = details_of(note, page, mentions)
         has_quote = details is not None and bool(details.quotes or details.quote_is_gone)
-        content = storable(note["content"])
+        content = storable(html)
         text, links = text_of_html(content, mentions, has_quote=has_quote)
         stated = note.get("inReplyTo")
-        parent = id_of(stated) if stated else None
+        parent = (id_of(stated) or post_of_tag(stated, mentions.ids)) if stated else None
         attachments = note.get("attachment")
         return PostRow(
             _NETWORK,
@@ -139,7 +152,7 @@ class ActivityConverter:
             self._exported_at,
             flag_of(note.get("sensitive")),
             text_of(note.get("summary")),
-            language_in(note.get("contentMap"), note["content"]),
+            language_in(note.get("contentMap"), html),
             visibility.value,
             text_of(note.get("conversation")) or text_of(note.get("context")),
             details.to_json() if details else None,
@@ -156,7 +169,8 @@ class ActivityConverter:
         Only a post for followers alone is embedded, and nothing is taken of it but its id.
         """
         id = id_of(activity.get("id"))
-        original = id_of(activity.get("object"))
+        stated = activity.get("object")
+        original = id_of(stated) or post_of_tag(stated, addresses(activity.get("cc")))
         if id is None or original is None:
             return _NO_ID
         id = id.removesuffix(_ACTIVITY)
@@ -213,16 +227,7 @@ class ActivityConverter:
         return self._actor.account if own else mentions.author_of(post)
 
 
-def _why_unreadable(activity: dict[str, Any], note: dict[str, Any], id: str) -> Message | None:
-    """Return why an object with this id is not a post that can be read; None if it is one."""
-    if note.get("type") not in _POSTS:
-        return _NO_POST
-    if not isinstance(note.get("content"), str):
-        return _NO_TEXT
-    return _MIXED if _is_mixed(activity, note, id) else None
-
-
-def _is_mixed(activity: dict[str, Any], note: dict[str, Any], id: str) -> bool:
+def _is_mixed(activity: dict[str, Any], note: dict[str, Any], id: str, content: str) -> bool:
     """Return whether damage joined the parts of different posts: a private text could be in one.
 
     Where a part of a file is missing, the beginning of one post and the end of another may be one
@@ -230,10 +235,10 @@ def _is_mixed(activity: dict[str, Any], note: dict[str, Any], id: str) -> bool:
     """
     if activity.get("id") != f"{id}{_ACTIVITY}" and status_number(id) is not None:
         return True
-    if note.get("atomUri", id) != id:
+    if not names_post(note.get("atomUri"), id):
         return True
     replies, texts = note.get("replies"), note.get("contentMap")
     of_replies = replies.get("id") if isinstance(replies, dict) else None
     return (isinstance(of_replies, str) and not of_replies.startswith(f"{id}/")) or (
-        isinstance(texts, dict) and len(texts) == 1 and note["content"] not in texts.values()
+        isinstance(texts, dict) and len(texts) == 1 and content not in texts.values()
     )

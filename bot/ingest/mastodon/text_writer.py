@@ -43,7 +43,10 @@ class TextWriter:
             self._line.clear()
 
     def begin_container(self, kind: str, start: str = "") -> None:
-        """Begin a list (`ul`, `ol`), an item (`li`) or a quotation; a list may state its start."""
+        """Begin a list (`ul`, `ol`), an item (`li`), a `table` of rows or a quotation.
+
+        A list may state its start.
+        """
         self.end_block()
         if len(self._open) > _DEEPEST:
             self._too_deep += 1
@@ -65,7 +68,7 @@ class TextWriter:
             above.number += 1
             inner = "\n".join(done.blocks)
             above.blocks.append(mark + inner.replace("\n", "\n" + " " * len(mark)))
-        elif done.kind in {"ul", "ol"}:
+        elif done.kind in {"ul", "ol", "table"}:
             above.blocks.append("\n".join(done.blocks))
         else:
             inner = "\n\n".join(done.blocks)

@@ -1,11 +1,12 @@
 """Values of ActivityPub's JSON, of which any may be missing or of another type in some archive."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.archive.posts.ids.mastodon_id import status_milliseconds
+from bot.archive.posts.ids.mastodon_id import status_milliseconds, status_number
 from bot.archive.posts.ids.sort_key import is_sortable
 from bot.archive.posts.post import Precision
 from bot.archive.timestamps import to_milliseconds
@@ -19,6 +20,13 @@ _SECOND = 1_000  # ms
 _MILLISECOND, _SECONDS = Precision.MILLISECOND.value, Precision.SECOND.value
 _CAMEL = re.compile(r"([a-z]{2,3})_?([A-Z][A-Za-z]{1,3})", re.ASCII)
 _COUNTRY, _SCRIPT = 2, 4  # letters
+# The ids of posts in OStatus, which came before ActivityPub: of Mastodon, and of GNU social.
+_TAG = re.compile(
+    r"tag:(?P<host>[\w.:-]{1,253}),\d{4}-\d\d-\d\d:"
+    r"(?:objectId=(?P<number>\d{1,19}):objectType=Status"
+    r"|noticeId=(?P<notice>\d{1,19}):objectType=\w{1,20})",
+    re.ASCII,
+)
 _PROFILE = re.compile(r"https?://([^/?#]+)/(?:@|users/)([\w.-]{1,100})/?", re.ASCII)
 
 
@@ -38,6 +46,50 @@ def id_of(value: object) -> str | None:
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
         return None
     return address if is_post_id(address) else None
+
+
+def names_post(value: object, id: str) -> bool:
+    """Return whether `value`, an id of OStatus, may be that of the post with this id.
+
+    Posts of 2016 and 2017 have tags with the number of the post, and such addresses stay as they
+    were where a server or an account got another name, so of posts of Mastodon the numbers count.
+    """
+    number = status_number(id)
+    if not isinstance(value, str) or value == id:
+        return True
+    if tag := _TAG.fullmatch(value):
+        return number is None or tag["number"] == str(number)
+    return number is not None and number == status_number(value)
+
+
+def post_of_tag(value: object, authors: Iterable[str]) -> str | None:
+    """Return the address of a post that is named by an id of OStatus; None if it is none.
+
+    Only one of the `authors`, the ids of accounts, can have written it: the one on its server.
+    """
+    tag = _TAG.fullmatch(value) if isinstance(value, str) else None
+    if tag is None:
+        return None
+    host = tag["host"].lower()
+    if tag["notice"]:
+        return f"https://{host}/notice/{tag['notice']}"
+    there = [id for id in authors if host_of(id) == host and account_at(id)]
+    return id_of(f"{there[0]}/statuses/{tag['number']}") if len(there) == 1 else None
+
+
+def content_of(note: dict[str, Any]) -> str | None:
+    """Return the HTML of an object, which may be stated by language alone; None without any.
+
+    Media and polls need no text.
+    """
+    content, texts = note.get("content"), note.get("contentMap")
+    if isinstance(content, str):
+        return content
+    if content is None and isinstance(texts, dict):
+        content = next((text for text in texts.values() if isinstance(text, str)), None)
+    has_more = any(map(note.get, ("attachment", "oneOf", "anyOf")))
+    is_null = content is None and "content" in note
+    return content if isinstance(content, str) else "" if is_null and has_more else None
 
 
 def dicts(value: object) -> list[dict[str, Any]]:

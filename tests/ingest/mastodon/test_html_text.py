@@ -100,7 +100,11 @@ TEXTS = [
     ("<p>x\0y</p>", "xy"),
     ("no tags\nat all &amp; so", "no tags\nat all & so"),
     ("1 < 2", "1 < 2"),
-    ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "ab\n\nc"),
+    ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+    (
+        "<p>t</p><table>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n<tr><td>c</td></tr>\n</table>d",
+        "t\n\na b\nc\n\nd",
+    ),
 ]
 
 

@@ -245,7 +245,8 @@ def test_times() -> None:
     "fields",
     [
         {"id": None}, {"id": "tag:x"}, {"id": "at://did:plc:a/app.bsky.feed.post/3k"},
-        {"content": None}, {"content": 7}, {"type": "Article"}, {"type": "ChatMessage"},
+        {"content": None, "contentMap": None}, {"content": 7},
+        {"type": "Article"}, {"type": "ChatMessage"},
         {"id": id_at(2)}, {"atomUri": id_at(2)}, {"contentMap": {"en": "<p>other</p>"}},
         {"replies": {"id": f"{id_at(2)}/replies"}},
     ],
