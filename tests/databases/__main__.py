@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.delivery.connection import use_endpoints
+from bot.sample import ACCOUNTS, DID, HANDLE
 from bot.sandbox import Answer
 from bot.terminal.cli import main
 from tests.databases.world import HERE, START, World, world
@@ -27,6 +28,8 @@ ERASED = "1594289642507599873"
 HIDDEN_HERE = "1593612908837732353"
 CHILD, PARENT = "1591849380843253760", "1588873837110059009"
 PARTED = "1593636408503828481"
+WARNED, THREAD = "110918109888512007", "3kwmmgcii2222"
+"""The last parts of the ids of posts of Mastodon and Bluesky."""
 ZONE = "Pacific/Auckland"
 QUIET = ("12-31 to 01-02", "@nobody_here")
 
@@ -41,6 +44,9 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("browse", {"month": "2020-02"}),
     ("stats", {"account": "ottilie_folds"}),
     ("year", {"year": 2020, "theme": "light"}),
+    ("search", {"query": "network:bluesky sort:oldest"}),
+    ("search", {"query": f"id:https://binders.example/@ottilie/{WARNED}"}),
+    ("thread", {"post": f"https://bsky.app/profile/{DID}/post/{THREAD}"}),
     ("help", {"topic": "queries"}),
 )
 
@@ -154,8 +160,10 @@ async def keep(version: str, folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        files = ("export", "output.md", "tweets_2019-05.md", "tweets_2020-02.md")
-        terminal(folder, "import", *(str(SAMPLE / name) for name in files))
+        terminal(folder, "import", str(SAMPLE))
+        terminal(folder, "accounts", "--handle", DID, HANDLE)
+        for account in ACCOUNTS[1:]:
+            terminal(folder, "accounts", "--same", ACCOUNTS[0], account)
         terminal(folder, "repair", "--undo", REPAIRED)
         terminal(folder, "erase", ERASED, "--yes")
         asyncio.run(keep(sys.argv[1], folder))

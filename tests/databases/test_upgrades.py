@@ -92,6 +92,8 @@ async def test_nothing_is_lost(upgraded: Upgraded) -> None:
     for name in ("posts", "corrections", "audit", "repairs", "versions", "sources", "media"):
         assert posts[name] == kept["archive"][name]
     assert posts["rejected_links"] == kept["archive"].get("rejected_links", 0)
+    for name in ("same_people", "cross_posts"):
+        assert posts[name] == kept["archive"].get(name, 0)
     for name in ("digests", "runs", "choices", "guilds", "drawn", "hidden", "pages"):
         assert state[name] >= kept["state"][name]
 
