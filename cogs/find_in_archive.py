@@ -1,6 +1,6 @@
 """Find in archive: the archived posts that a message links to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from discord import Message, app_commands, ui
@@ -20,9 +20,10 @@ from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import LinkedPostsRequest, SearchRequest
 from bot.ui.message_text import texts, words
-from bot.ui.text import escape
+from bot.ui.text import linked, shorten
 
 _NAME = "Find in archive"  # never translated here: an argument of a command
+_LONGEST_NAME, _LONGEST_LINKS = 40, 400  # characters
 _MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted
 
 
@@ -94,13 +95,23 @@ def _heading(held: int, missing: Sequence[str]) -> str:
         summary = _("{held} of {total} linked posts are in the archive", held=held, total=total)
     heading = f"### {summary}"
     if missing:
-        links = [f"[{escape(short_form(id))}](<{web_address(id)}>)" for id in missing[:_MOST_NAMED]]
+        links = list(_linked_within(missing[:_MOST_NAMED], _LONGEST_LINKS))
         listed, more = ", ".join(links), len(missing) - len(links)
         if more:
             listed += " " + ngettext("and {count:,} more", "and {count:,} more", more)
         # Translators: not in the archive, which the line above names
         heading += "\n" + _("Not in it: {links}", links=listed)
     return heading
+
+
+def _linked_within(ids: Iterable[str], room: int) -> Iterator[str]:
+    """Yield links to posts, in at most `room` characters: what is cut would be no link."""
+    for id in ids:
+        link = linked(shorten(short_form(id), _LONGEST_NAME), web_address(id))
+        room -= len(link)
+        if room < 0:
+            return
+        yield link
 
 
 async def setup(bot: Throwback) -> None:

@@ -143,7 +143,7 @@ def _reply_line(post: Post) -> str:
         whom = _("In answer to {name}", name=name)
     else:
         whom = _("In answer to a post")
-    return f"*{whom}:* <{web_address(post.reply_to)}>" if post.reply_to else f"*{whom}*"
+    return f"*{whom}:* <{_quoted(web_address(post.reply_to))}>" if post.reply_to else f"*{whom}*"
 
 
 def _media(media: Media) -> str:
@@ -157,7 +157,7 @@ def _address(post: Post) -> str:
 
 
 def _quoted(url: str) -> str:
-    return quote(url, safe=":/@")
+    return quote(url, safe="%:/?#@!$&'()*+,;=~")  # what a URI may have: no address is changed
 
 
 def _moment(post: Post) -> str:

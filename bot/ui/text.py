@@ -32,6 +32,8 @@ _NOTIFIES = re.compile("@(?:everyone|here)")
 # Discord takes a few signs at the end of a bare address for the sentence's.
 _BARE_ADDRESS = re.compile(rf"{_ADDRESS}(?<=[\w/=&%#+~-])")
 _IN_BRACKETS = re.compile(r"https?://[^\s<>]+")
+# What the address of a link with a label may have: nothing that could end the link.
+_LINKABLE = re.compile(r"https?://[^\s<>\\`\x00-\x1f\x7f-\x9f]{1,200}")
 
 
 def escape(text: str, links: Iterable[str] = ()) -> str:
@@ -54,6 +56,16 @@ def shorten(text: str, limit: int, links: Iterable[str] = ()) -> str:
     An ellipsis shows a cut.
     """
     return fit(text, Size.of_part(limit), links)
+
+
+def linked(label: str, address: str | None) -> str:
+    """Return a label, which is markdown, as a link to an address.
+
+    Alone if there is none, if it is longer than a message has room for, as archives may state, or
+    has a character that would end the link.
+    """
+    can_link = address is not None and _LINKABLE.fullmatch(address) is not None
+    return f"[{label}](<{address}>)" if can_link else label
 
 
 def fit(text: str, room: Size, links: Iterable[str] = ()) -> str:

@@ -29,7 +29,7 @@ from bot.ui.interactions.open_buttons import show_all_button
 from bot.ui.limits import MAX_CHOICE
 from bot.ui.moments import moment
 from bot.ui.teaching import JudgeButton, Judging
-from bot.ui.text import one_line, shorten
+from bot.ui.text import linked, one_line, shorten
 
 _WHY, _BEGINNING = 70, 80  # characters
 _MOST_SEE_ALSO = 5
@@ -180,10 +180,8 @@ def _evidence(link: Link) -> str:
 def _reply_note(post: Post, parent: UnlinkedParent) -> str:
     """Return the note on whom a post answers, where no link says so."""
     name, id = post.reply_to_account, post.reply_to
-    link = None if id is None else f"<{web_address(id, name)}>"
-    own = pgettext("answered", "a post of its own")
-    if link:
-        own = f"[{own}]({link})"
+    address = None if id is None else web_address(id, name)
+    own = linked(pgettext("answered", "a post of its own"), address)
     match parent:
         case UnlinkedParent.OF_OTHERS:
             return answered(post)

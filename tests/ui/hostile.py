@@ -9,8 +9,19 @@ from typing import Any
 from discord import ui
 from hypothesis import strategies as st
 
+from bot.archive.posts.details import NO_DETAILS, Details, LinkCard, Poll
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia
-from bot.archive.posts.post import UNKNOWN, Kind, Media, MediaKind, Post, Precision, Version
+from bot.archive.posts.people import AlsoOn
+from bot.archive.posts.post import (
+    UNKNOWN,
+    Kind,
+    Media,
+    MediaKind,
+    Post,
+    Precision,
+    Version,
+    Visibility,
+)
 from bot.archive.posts.sanitize import close_directions
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
@@ -25,7 +36,12 @@ from tests.archives import snowflake
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
 LARGEST_ID = 2**64 - 1
-_OWN_LINKS = ("https://twitter.com/", "https://discord.com/channels/")
+_OWN_LINKS = (
+    "https://twitter.com/",
+    "https://discord.com/channels/",
+    "https://bsky.app/profile/did:",
+    "https://social.example/",
+)
 
 PIECES = (
     *("x", "終", "😀", "👩‍👩‍👧‍👦", "🇩🇪", "e" + "\u0301\u0323\u0334" * 9, "क्षि", "مرحبا ", "﷽", "𒐫"),
@@ -73,6 +89,48 @@ MEDIA = st.lists(
     ),
     max_size=12,
 )
+_DID = "did:plc:" + "f" * 24
+# As long, and as odd, as validation lets an address be; see bot/ingest/records/validation.py.
+URIS = st.sampled_from(
+    [
+        "https://social.example/users/fern/statuses/112704985497600000",
+        "https://social.example/" + "a" * 1900,
+        "https://social.example/x)](https://evil.example/y)",
+        "https://social.example/a(b_c*d~e#f?g=h&i=%20",
+        f"at://{_DID}/app.bsky.feed.post/3kabc2345defg",
+        "at://did:web:" + "a" * 190 + "/app.bsky.feed.post/" + "k" * 500,
+    ]
+)
+_NAMES = st.one_of(st.none(), st.sampled_from(["everyone@here.example", _DID]), TEXTS)
+DETAILS = st.one_of(
+    st.just(NO_DETAILS),
+    st.builds(
+        Details,
+        edited_at=st.sampled_from([None, 1_700_000_000_000]),
+        quotes=st.one_of(st.none(), URIS),
+        quote_is_gone=st.booleans(),
+        original=st.one_of(st.none(), URIS),
+        original_account=_NAMES,
+        poll=st.one_of(
+            st.none(),
+            st.builds(
+                Poll,
+                st.lists(st.tuples(TEXTS, COUNTS), max_size=4).map(tuple),
+                st.booleans(),
+                st.none(),
+                COUNTS,
+            ),
+        ),
+        card=st.one_of(
+            st.none(), st.builds(LinkCard, st.just("https://social.example/a_b(c"), TEXTS, TEXTS)
+        ),
+        url=st.sampled_from([None, "https://social.example/x)](https://evil.example/y)"]),
+    ),
+)
+ALSO_ON = st.lists(
+    st.builds(AlsoOn, URIS, st.sampled_from(["mastodon", "bluesky"]), st.one_of(st.none(), URIS)),
+    max_size=2,
+)
 POSTS = st.builds(
     Post,
     id=st.sampled_from([snowflake(WHEN), "t-123456789012-0a1b2c3d", "9" * 19]),
@@ -81,7 +139,7 @@ POSTS = st.builds(
     text=TEXTS,
     raw=st.just(""),
     kind=st.sampled_from(Kind),
-    reply_to=st.sampled_from([None, "77"]),
+    reply_to=st.one_of(st.sampled_from([None, "77"]), URIS),
     reply_to_account=st.one_of(st.none(), TEXTS),
     links=st.sampled_from([(), ("https://example.org/a_b*c", "https://x.example/@everyone")]),
     media=MEDIA.map(tuple),
@@ -93,6 +151,9 @@ POSTS = st.builds(
     content_warning=st.one_of(st.none(), TEXTS),
     missing_from=st.sampled_from([None, WHEN]),
     avatar=st.sampled_from([None, "media/7-me.jpg"]),
+    visibility=st.sampled_from(Visibility),
+    details=DETAILS,
+    also_on=ALSO_ON.map(tuple),
 )
 FOUND = st.one_of(
     st.just(MediaFile(b"x", ".png")),

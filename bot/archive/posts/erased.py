@@ -7,11 +7,13 @@ little to read anything from it.
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bot.archive.posts.ids.links import may_mean, short_form
 from bot.archive.posts.ids.synthetic_id import is_synthetic
+from bot.archive.posts.ids.tid import tid_milliseconds
 from bot.archive.posts.merging import fingerprint
 from bot.archive.posts.post import NETWORK, Post, Version
 from bot.archive.posts.row import PostRow
@@ -36,14 +38,15 @@ class ErasedAccount(NamedTuple):
 class ErasedPosts:
     """What was erased: ids of posts, marks of their texts, accounts.
 
-    `unnamed` are the marks of posts of which no source stated an id. Ids are those of one network:
-    so far an archive holds no other.
+    `unnamed` are the marks of posts of which no source stated an id. `addresses` are those of `ids`
+    that may be addresses of posts of Mastodon and Bluesky under other ids, by their last parts.
     """
 
     ids: frozenset[str]
     marks: frozenset[TextMark]
     unnamed: frozenset[TextMark]
     accounts: frozenset[ErasedAccount]
+    addresses: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.accounts)
@@ -52,8 +55,9 @@ class ErasedPosts:
         """Return whether a post was erased, or its account."""
         if row.id in self.ids or self.has_account(row.network, row.account_id, row.account):
             return True
-        if row.network != NETWORK:
-            return False  # a cross-post may have the same second and text
+        if row.network != NETWORK:  # a cross-post may have the same second and text
+            refs = self.addresses.get(short_form(row.id), ())
+            return any(may_mean(ref, row.id, (row.account,)) for ref in refs)
         marks = self.marks if is_synthetic(row.id) else self.unnamed
         if row.full_post is None and not marks:
             return False
@@ -86,6 +90,18 @@ def marks_of(post: Post) -> set[TextMark]:
 def ids_of(posts: Iterable[Post]) -> set[str]:
     """Return the ids of posts and of their versions."""
     return {id for post in posts for id in (post.id, *(one.id for one in post.versions))}
+
+
+def addresses_of(ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return those of `ids` that may be addresses, by their last parts; see ErasedPosts.
+
+    The bare key of a record is one, and the number of a post is not: X has such too.
+    """
+    found: dict[str, list[str]] = {}
+    for id in ids:
+        if "://" in id or tid_milliseconds(id) is not None:
+            found.setdefault(short_form(id), []).append(id)
+    return found
 
 
 def _hash(text: str) -> int:

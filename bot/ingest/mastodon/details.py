@@ -4,10 +4,9 @@ from typing import Any
 
 from bot.archive.posts.details import Details, Poll
 from bot.ingest.export.facts import count_of
-from bot.ingest.export.short_links import is_address
-from bot.ingest.export.tweets import storable
 from bot.ingest.mastodon.mentions import Mentions, hashtags
 from bot.ingest.mastodon.values import dicts, id_of, ms_of, text_of, total_of
+from bot.ingest.records.validation import is_page
 
 _KEYS = ("updated", "quote", "quoteUri", "_misskey_quote", "oneOf", "anyOf", "tag")
 _MARKED_GONE = "Tombstone"
@@ -64,6 +63,6 @@ def _page(value: object) -> str | None:
     """Return the address of a post's page, of which other servers list several."""
     for one in value if isinstance(value, list) else [value]:
         address = one.get("href") if isinstance(one, dict) else one
-        if isinstance(address, str) and is_address(address) and storable(address) == address:
+        if is_page(address):
             return address
     return None

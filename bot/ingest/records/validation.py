@@ -2,7 +2,9 @@
 
 import re
 from datetime import UTC, datetime
+from typing import TypeGuard
 
+from bot.archive.posts.details import NO_DETAILS, Details
 from bot.archive.posts.ids.mastodon_id import status_milliseconds
 from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.snowflake import is_snowflake
@@ -22,7 +24,12 @@ _NAMES = {
     Network.BLUESKY: re.compile(r"[\w.:%-]{1,300}", re.ASCII),
 }
 """The names of accounts: of Mastodon with the host, of Bluesky a handle or a DID."""
-_URI = re.compile(r"(?:https?|at)://[^\s\x00-\x1f\x7f]{1,2000}")
+# None of the characters that a URI never has (RFC 3986, 2.2), some of which would end a link around
+# it, nor those that change the direction of what stands beside it.
+_UNSAFE = r"\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\u202a-\u202e\u2066-\u2069"
+_URI = re.compile(rf"(?:https?|at)://[^{_UNSAFE}]{{1,2000}}")
+_PAGE = re.compile(rf"https?://[^{_UNSAFE}]{{1,4000}}", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]{1,4000}", re.IGNORECASE)
 _DID = re.compile(r"did:[a-z]{1,10}:[\w.:%-]{1,300}", re.ASCII)
 
 
@@ -39,7 +46,8 @@ def check_post(post: Post) -> None:
     _require(_is_synthetic_of(post) if is_synthetic(post.id) else is_post_id(post.id))
     _require(network_of(post.id) is network, _is_name(post.account, network))
     _require(moment_of(post.id, to_milliseconds(post.created_at)) is not None)
-    _require(_is_text_or_none(post.conversation), _is_text_or_none(post.details.to_json()))
+    _require(_is_text_or_none(post.conversation))
+    _check_details(post.details)
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
     _require(_is_account_id_or_none(post.account_id), _is_precise(post))
     _require(*map(_is_count_or_none, (post.likes, post.reposts)))
@@ -94,6 +102,11 @@ def check_person(person: Person) -> None:
         _require(is_name or _is_account_id_or_none(one.id))
 
 
+def is_page(value: object) -> TypeGuard[str]:
+    """Return whether a value can be the address of a post's page, as a link is made of it."""
+    return isinstance(value, str) and _PAGE.fullmatch(value) is not None and _is_text(value)
+
+
 def is_post_id(value: object) -> bool:
     """Return whether a value can be the id of a post on any network: a number, or an address.
 
@@ -102,6 +115,23 @@ def is_post_id(value: object) -> bool:
     if not isinstance(value, str):
         return False
     return as_id(value) == value or (_URI.fullmatch(value) is not None and _is_text(value))
+
+
+def _check_details(details: Details) -> None:
+    if details is NO_DETAILS:
+        return
+    _require(*map(_is_id_or_none, (details.quotes, details.original, details.root)))
+    _require(_is_key_or_none(details.original_account), _is_text_or_none(details.claimed_at))
+    _require(_is_moment_or_none(details.edited_at), isinstance(details.quote_is_gone, bool))
+    _require(*map(_is_text, (*details.tags, *details.mentions)))
+    _require(details.url is None or is_page(details.url))
+    if card := details.card:
+        _require(_is_text(card.url) and _WEB.fullmatch(card.url) is not None)
+        _require(_is_text(card.title), _is_text(card.description))
+    if poll := details.poll:
+        _require(*(_is_text(name) and _is_count_or_none(votes) for name, votes in poll.options))
+        _require(isinstance(poll.multiple, bool), _is_count_or_none(poll.voters))
+        _require(_is_moment_or_none(poll.closes_at))
 
 
 def _network(value: object) -> Network:
@@ -125,6 +155,10 @@ def _is_account_id_or_none(value: object) -> bool:
     if value is None or is_post_id(value):
         return True
     return isinstance(value, str) and _DID.fullmatch(value) is not None
+
+
+def _is_moment_or_none(value: object) -> bool:
+    return value is None or (type(value) is int and is_sortable(value))
 
 
 def _is_count_or_none(value: object) -> bool:

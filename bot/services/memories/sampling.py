@@ -38,7 +38,7 @@ class Sampler:
         rng: Random,
         shuffle: int | None = None,
     ) -> None:
-        self._drawn_posts = reader.drawn
+        self._reader = reader
         self._selection = selection
         self._rng = rng
         self._shuffle = shuffle
@@ -115,14 +115,7 @@ class Sampler:
 
     def _drawn(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` that were drawn, or what says the same on another network."""
-        if self._shuffle is None:
-            return set()
-        cross_posts = self._selection.cross_posts
-        if not cross_posts.posts:
-            return self._drawn_posts.among(self._shuffle, keys)
-        asked = BitMap(keys)
-        drawn = self._drawn_posts.among(self._shuffle, cross_posts.with_groups(asked))
-        return {*(cross_posts.with_groups(drawn) & asked)}
+        return set() if self._shuffle is None else _drawn(self._reader, self._shuffle, keys)
 
 
 def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list[int]:
@@ -149,8 +142,18 @@ def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list
     return found
 
 
+def _drawn(reader: ArchiveReader, shuffle: int, keys: Iterable[int]) -> set[int]:
+    """Return those of `keys` that a round has drawn, or what says the same on another network."""
+    cross_posts = reader.cross_posts
+    if not cross_posts.posts:
+        return reader.drawn.among(shuffle, keys)
+    asked = BitMap(keys)
+    drawn = reader.drawn.among(shuffle, cross_posts.with_groups(asked))
+    return {*(cross_posts.with_groups(drawn) & asked)}
+
+
 def _not_drawn(reader: ArchiveReader, shuffle: int, keys: Sequence[int]) -> list[int]:
-    drawn = reader.drawn.among(shuffle, keys)
+    drawn = _drawn(reader, shuffle, keys)
     return [key for key in keys if key not in drawn]
 
 

@@ -11,8 +11,8 @@ from datetime import tzinfo
 from pyroaring import BitMap
 
 from bot.archive.memories.quiet import QuietRule
-from bot.archive.search.query.ast import Query, leaves
-from bot.archive.search.query.filters import Is, PostType
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.originals import wants_followers
 from bot.errors import ThrowbackError, TooLongError
 from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import QueryExecution
@@ -20,7 +20,6 @@ from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.posts.people.cross_post_reader import CrossPostReader
 from bot.storage.archive.reader import ArchiveReader
 
-_FOLLOWERS = Is(PostType.FOLLOWERS)
 _MOST_QUIET = 16  # sets of keys: one for each audience and time zone that ask at the same time
 
 
@@ -80,7 +79,7 @@ class Selections:
         Posts for followers alone are in it only if the query names them.
         """
         left_out = self.left_out(reader, zone)
-        if not any(leaf == _FOLLOWERS for leaf, _ in leaves(query.root)):
+        if not wants_followers(query):
             left_out |= reader.times.for_followers()
         execution = self._index.execution(reader, query, zone)
         return Selection(execution, left_out, reader.cross_posts)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.archive.posts.ids.links import post_id
+from bot.archive.posts.ids.networks import Network, network_of
+from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
@@ -13,6 +15,7 @@ from bot.errors import BadQueryError, DatabaseError, NotInArchiveError
 from bot.languages import lazy
 from bot.services.posts.media_cache import MediaCache
 from bot.storage.archive.erasing import ErasingStore
+from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.database import Database
 from bot.storage.leftovers import copies_with
 from bot.storage.state.backups import BackupStore
@@ -58,6 +61,7 @@ class Erasure:
         self._state = state
         self._clock = clock
         self._posts = ErasingStore(archive)
+        self._current_ids = CurrentIds(archive)
         self._references = StateErasingStore(state)
         self._backups = BackupStore(state)
 
@@ -67,7 +71,13 @@ class Erasure:
         An account is given by its name or its id. Raises BadQueryError for what is neither id nor
         link and for a name of several accounts, NotInArchiveError for an unknown account.
         """
-        ids = tuple(dict.fromkeys(map(post_id, refs)))
+        stated = list(dict.fromkeys(map(post_id, refs)))
+        current = await self._current_ids.of([id for id in stated if not is_synthetic(id)])
+        # An id of before an edit stays as it is given: it is remembered too.
+        ids = tuple(
+            current.get(id, id) if network_of(current.get(id, id)) is not Network.TWITTER else id
+            for id in stated
+        )
         accounts = () if account is None else await self._account(account)
         missing = tuple([id for id in ids if not await self._posts.held([id])])
         return ErasurePlan(ids, tuple(await self._posts.held(ids, accounts)), missing, accounts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.archive.posts.ids.links import post_id
+from bot.archive.posts.ids.links import may_mean, post_id
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
@@ -122,7 +122,12 @@ class HiddenPosts:
         """Return the hidden ids that are of the same post as `id`, which may be one of them."""
         hidden = [row.id for row in await self._store.all()]
         current = await self._current_ids.of([id, *hidden])
-        return [one for one in hidden if current.get(one, one) == current.get(id, id)]
+        wanted = current.get(id, id)
+        return [
+            one
+            for one in hidden
+            if current.get(one, one) == wanted or (one not in current and may_mean(one, wanted, ()))
+        ]
 
     async def all(self) -> list[HiddenPost]:
         """Return all hidden posts, in the order in which they were hidden."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.archive.posts.hidden_here import HiddenHere
-from bot.archive.posts.ids.links import post_id
+from bot.archive.posts.ids.links import may_mean, post_id
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.post import Post
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
@@ -57,7 +57,12 @@ class HiddenInGuilds:
         id = post_id(ref)
         hidden = [row.id for row in await self._store.all(guild)]
         current = await self._current_ids(guild, [id, *hidden])
-        same = [one for one in hidden if current.get(one, one) == current.get(id, id)]
+        wanted = current.get(id, id)
+        same = [
+            one
+            for one in hidden
+            if current.get(one, one) == wanted or (one not in current and may_mean(one, wanted, ()))
+        ]
         if not same:
             return _("Post {id} was not hidden in this server.", id=id)
         await self._store.unhide(guild, same)

@@ -82,7 +82,7 @@ class Examples:
 
         Raises TooLongError if they take more than a second.
         """
-        quiet = self._left_out(reader, zone)
+        quiet = frozenset(self._left_out(reader, zone)) | reader.times.for_followers()
         newest = reader.search.in_order(Condition("1"), SortOrder.NEWEST)
         shown = (key for key in newest if key not in quiet)
         posts = reader.posts.by_keys([*islice(shown, _SAMPLE)])
@@ -101,7 +101,7 @@ class Examples:
 
 def _candidates(posts: Sequence[Post], zone: tzinfo) -> Iterator[str]:
     """Yield queries that are about the commonest of what posts say."""
-    texts = [post.text for post in posts]
+    texts = [post.text for post in posts if not post.content_warning]
     word = _typical(found.lower() for text in texts for found in set(_WORD.findall(text)))
     tag = _commonest(found for text in texts for found in _TAG.findall(text))
     account = _commonest(name for post in posts if (name := values.account(post.account)))

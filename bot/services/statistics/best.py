@@ -30,11 +30,12 @@ def threads_of(reader: ArchiveReader, columns: Columns) -> Lists:
 
 
 def longest_threads(
-    reader: ArchiveReader, threads: Lists, selection: Selection
+    reader: ArchiveReader, threads: Lists, selection: Selection, unasked: bytes
 ) -> tuple[LongThread, ...]:
     """Return the longest of `threads` with a post of the selection, of equal ones the oldest first.
 
-    Their lengths are those of the whole threads, without hidden posts.
+    Their lengths are those of the whole threads, without hidden posts. `unasked` is the mask of the
+    posts of which one may stand for its thread, empty if any may.
     """
     columns = selection.columns
     hidden = {columns.positions[key] for key in reader.hidden.keys}
@@ -46,8 +47,8 @@ def longest_threads(
         if len(longest) == TOP and len(members) < -longest[-1][0]:
             break
         shown = [one for one in members if one not in hidden] if hidden else members
-        if len(shown) > 1:
-            first = shown[0]
+        first = next((one for one in shown if not unasked or unasked[one]), None)
+        if len(shown) > 1 and first is not None:
             longest.append((-len(shown), columns.at[first], columns.keys[first]))
             longest = sorted(longest)[:TOP]
     posts = reader.posts.by_keys([key for _, _, key in longest])

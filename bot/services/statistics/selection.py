@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 from pyroaring import BitMap
 
 from bot.archive.search.query.ast import Query
+from bot.archive.search.query.originals import wants_followers
 from bot.archive.statistics.local_time import YearRun, spans, year_runs
 from bot.archive.statistics.masks import kept, mask_of, masked
 from bot.services.search.index_cache import IndexCache
@@ -104,6 +105,17 @@ def _without_repeated(reader: ArchiveReader, columns: Columns, mask: bytes) -> b
     for key in reader.cross_posts.repeated(counted):
         found[positions[key]] = 0
     return bytes(found)
+
+
+def shown_unasked(reader: ArchiveReader, selection: Selection, asked: Asked) -> bytes:
+    """Return the mask of the posts whose texts may be shown to who asked for figures alone.
+
+    Those for followers alone may only where the query asks for them. Empty if all may.
+    """
+    if asked.query is not None and wants_followers(asked.query):
+        return b""
+    followers = reader.times.for_followers()
+    return mask_at(selection.columns, followers).translate(_OPPOSITE) if followers else b""
 
 
 def mask_at(columns: Columns, keys: Iterable[int]) -> bytes:

@@ -35,7 +35,7 @@ from bot.services.statistics.best import (
     with_known_likes,
 )
 from bot.services.statistics.names import Names, most_named, names_of
-from bot.services.statistics.selection import Asked, Selection, select
+from bot.services.statistics.selection import Asked, Selection, select, shown_unasked
 from bot.services.statistics.whole_words import WORDS_OF_EACH, WORDS_OF_ONE, WholeWords
 from bot.services.statistics.words import (
     AllWords,
@@ -181,6 +181,8 @@ def _statistics(
         selection, years, most = selection.of_year(asked.year), [asked.year], WORDS_OF_ONE
     timed, dated, own = selection.timed(), selection.dated(), selection.own()
     every_own = masked(selection.every, columns.own)
+    unasked = shown_unasked(reader, selection, asked)
+    liked = masked(every_own, unasked) if unasked else every_own
     hours = local_hours(timed, spans(timed, asked.zone))
     days = days_of(hours) + days_of(local_hours(dated, spans(dated, UTC)))
     kinds = masked(columns.kind, selection.mask)
@@ -200,8 +202,8 @@ def _statistics(
         people=most_named(reader, columns, own, names.people),
         hashtags=most_named(reader, columns, own, names.hashtags),
         words={year: found for year, found in marking.items() if found},
-        threads=longest_threads(reader, threads, selection),
-        liked=tuple(reader.posts.by_keys(most_liked(reader, columns, every_own))),
+        threads=longest_threads(reader, threads, selection, unasked),
+        liked=tuple(reader.posts.by_keys(most_liked(reader, columns, liked))),
         likes_known=with_known_likes(reader, columns, every_own),
         first=_post(reader, selection, bytes.find),
         last=_post(reader, selection, bytes.rfind),

@@ -33,7 +33,7 @@ from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import NO_MARKS, Marks, highlight
 from bot.ui.limits import Size
 from bot.ui.moments import moment
-from bot.ui.text import fit
+from bot.ui.text import fit, linked
 
 MAX_NOTE_LENGTH = 200
 """Characters that a note may have; the end of a longer one is cut off."""
@@ -279,8 +279,7 @@ def _below(post: Post, media_note: str) -> str:
         pgettext("a post", "edited") if post.is_edited else "",
         _("missing from the newest export") if post.missing_from else "",
     )
-    original = _("original")
-    original = f"[{original}](<{post.url}>)" if post.url else ""
+    original = linked(_("original"), post.url) if post.url else ""
     quote = quote_note(post)
     parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), quote, original]
     parts.append(also_on_note(post))

@@ -10,7 +10,7 @@ from bot.archive.posts.ids.links import web_address
 from bot.archive.posts.ids.networks import network_name
 from bot.archive.posts.post import UNKNOWN, Kind, Post, Visibility
 from bot.languages import _, pgettext
-from bot.ui.text import shorten
+from bot.ui.text import linked, shorten
 
 _NAME = 20  # characters
 _REPEATED = re.compile(r"RT @(\w{1,20}):\s*", re.ASCII)
@@ -70,8 +70,7 @@ def quote_note(post: Post) -> str:
     if not post.details.quotes:
         return ""
     quoted = pgettext("quoted", "a post")
-    link = f"[{quoted}](<{web_address(post.details.quotes)}>)"
-    return _("quotes {post}", post=link)
+    return _("quotes {post}", post=linked(quoted, web_address(post.details.quotes)))
 
 
 def _original(details: Details) -> str:
@@ -80,15 +79,12 @@ def _original(details: Details) -> str:
     known = name and "://" not in name
     whom = handle(name) if name and known else pgettext("answered", "a post")
     address = web_address(details.original or "", name if known else None)
-    return f"[{whom}](<{address}>)"
+    return linked(whom, address)
 
 
 def also_on_note(post: Post) -> str:
     """Return where else a post says the same, in markdown with links; empty for most."""
-    places = [
-        f"[{network_name(one.network)}](<{one.url}>)" if one.url else network_name(one.network)
-        for one in post.also_on
-    ]
+    places = [linked(network_name(one.network), one.url) for one in post.also_on]
     if not places:
         return ""
     # Translators: the names of networks, such as “Mastodon · Bluesky”.
@@ -113,5 +109,5 @@ def answered(post: Post) -> str:
     else:
         whom = handle(name) if name else pgettext("answered", "a post")
     if id:
-        whom = f"[{whom}](<{web_address(id, name)}>)"
+        whom = linked(whom, web_address(id, name))
     return _("in reply to {whom}", whom=whom)

@@ -113,6 +113,20 @@ def same_post(ref: str, id: str, names: tuple[str, ...]) -> bool:
     )
 
 
+def may_mean(ref: str, id: str, names: tuple[str, ...]) -> bool:
+    """Return whether `ref` means a post, or would under another name of its account.
+
+    As `same_post`, for any `ref` and `id`. A repository does not say what its handle is, so any may
+    be meant: for those who want a post to be left out before an import brings it.
+    """
+    if network_of(id) is Network.TWITTER or short_form(ref) != short_form(id):
+        return ref == id
+    is_handle = ref.startswith("at://") and not ref.startswith("at://did:")
+    if is_handle and network_of(id) is Network.BLUESKY:
+        return ref.split("/")[3] == id.split("/")[3]
+    return same_post(ref, id, names)
+
+
 def short_form(id: str) -> str:
     """Return the last part of an id: a number, or the key of a record."""
     return id.rpartition("/")[2]

@@ -5,11 +5,17 @@ from bot.archive.search.query.filters import Is, PostType, To
 
 _REPOST, _REPLY = Is(PostType.REPOST), Is(PostType.REPLY)
 _THREAD, _DELETED = Is(PostType.THREAD), Is(PostType.DELETED)
+_FOLLOWERS = Is(PostType.FOLLOWERS)
 
 
 def mentions_deleted(query: Query) -> bool:
     """Return whether a query asks for posts that their author deleted; those are for owners."""
     return any(leaf == _DELETED for leaf, _ in leaves(query.root))
+
+
+def wants_followers(query: Query) -> bool:
+    """Return whether a query asks for posts for followers alone."""
+    return any(leaf == _FOLLOWERS and wanted for leaf, wanted in leaves(query.root))
 
 
 def originals_only(query: Query | None) -> Query:

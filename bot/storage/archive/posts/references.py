@@ -4,10 +4,11 @@ An address on Mastodon may state less than an id, and one on Bluesky a handle; s
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from bot.archive.posts.ids.links import same_post, short_form
+from bot.archive.posts.ids.links import may_mean, same_post, short_form
 from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.storage.database import Database
@@ -102,6 +103,21 @@ def found_by_short_form(
         if len(alike) == 1:
             resolved[ref] = alike[0]
     return resolved
+
+
+def all_meant(refs: Iterable[str], rows: Iterable[Any]) -> set[Resolved]:
+    """Return all posts in the rows of BY_SHORT_FORM that one of the `refs` may mean.
+
+    Better leave out one too many than show one; see `may_mean`.
+    """
+    by_short_form = defaultdict[str, list[str]](list)
+    for ref in refs:
+        by_short_form[short_form(ref)].append(ref)
+    return {
+        Resolved(key, id)
+        for id, key, names in rows
+        if any(may_mean(ref, id, (*json.loads(names),)) for ref in by_short_form[short_form(id)])
+    }
 
 
 class CurrentIds:

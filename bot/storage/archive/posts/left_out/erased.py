@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.archive.posts.erased import ErasedAccount, ErasedPosts, TextMark
+from bot.archive.posts.erased import ErasedAccount, ErasedPosts, TextMark, addresses_of
 from bot.archive.posts.ids.networks import network_of
 from bot.storage.database import Transaction
 
 
 async def erased_posts(tx: Transaction) -> ErasedPosts:
     """Return all posts and accounts that were erased."""
-    ids = await tx.fetch("SELECT id FROM erased")
+    ids = [row["id"] for row in await tx.fetch("SELECT id FROM erased")]
     marks = await tx.fetch("SELECT second, hash, unnamed FROM erased_texts")
     accounts = await tx.fetch("SELECT network, id, name FROM erased_accounts")
     return ErasedPosts(
-        frozenset(row["id"] for row in ids),
+        frozenset(ids),
         frozenset(TextMark(*row[:2]) for row in marks),
         frozenset(TextMark(*row[:2]) for row in marks if row["unnamed"]),
         frozenset(ErasedAccount(*row) for row in accounts),
+        addresses_of(ids),
     )
 
 

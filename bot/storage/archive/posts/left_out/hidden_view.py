@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from bot.archive.posts.ids.synthetic_id import is_synthetic, synthetic_second
 from bot.storage.archive.posts.references import (
     BY_SHORT_FORM,
-    found_by_short_form,
+    all_meant,
     short_forms,
 )
 from bot.storage.connections import connection_uri, exists
@@ -29,9 +29,9 @@ _SYNTHETIC = """
     SELECT hidden.id FROM {hidden}
     WHERE hidden.id LIKE 't%' AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = hidden.id)
 """
-# Hidden by an address before an import brought the post under its whole id.
+# Hidden by an address, or its last part, before an import brought the post under its whole id.
 _BY_ADDRESS = """
-    SELECT hidden.id FROM {hidden} WHERE hidden.network <> 'twitter'
+    SELECT hidden.id FROM {hidden} WHERE hidden.id NOT LIKE 't%'
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = hidden.id)
 """
 _EVERYWHERE = "state.hidden"
@@ -123,7 +123,7 @@ class HiddenPostView:
         if refs := [row[0] for row in addresses]:
             short = json.dumps(short_forms(refs, ()))
             rows = self._connection.execute(BY_SHORT_FORM, (short,)).fetchall()
-            keys |= {one.key for one in found_by_short_form(refs, {}, rows).values()}
+            keys |= {one.key for one in all_meant(refs, rows)}
         return keys
 
     def _read(self, keys: set[int]) -> None:
