@@ -31,7 +31,7 @@ from tests.terminal.conftest import RECORDS, Process, Terminal, at
 NOTHING_LEFT = dict.fromkeys(
     (
         "direct", "deleted", "circle", "article", "others", "followers", "likes", "bookmarks",
-        "records",
+        "records", "parts",
     ),
     0,
 )  # fmt: skip
