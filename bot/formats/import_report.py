@@ -4,12 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.archive.plurals import counted
+from bot.archive.posts.ids.account_names import is_did
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.posts.sanitize import show_controls
-from bot.formats.unread_report import how_to_confirm, unread_sentences, withheld_sentence
+from bot.formats.unread_report import (
+    how_to_confirm,
+    unnamed_sentence,
+    unread_sentences,
+    withheld_sentence,
+)
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
-from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.languages import _, ngettext
 from bot.languages.punctuation import colon, commas, sentences
 from bot.services.posts.import_report import ImportReport
@@ -32,11 +38,7 @@ def report_lines(
 
     What can be confirmed is confirmed by an option, unless the report has buttons.
     """
-    # Of a file with nothing but corrections there is nothing to say of posts.
-    says_posts = report.posts_read or report.quarantined or not report.corrections_read
-    read = _posts(report) if says_posts else _corrections(report)
-    rehearsal = _("Nothing was saved: this was a dry run.") if dry_run else ""
-    yield ReportLine(f"{read} {rehearsal}".strip())
+    yield from _read(report, dry_run=dry_run)
     if report.lost:
         yield ReportLine(
             ngettext(
@@ -46,7 +48,7 @@ def report_lines(
                 sign="\ufffd",
             )
         )
-    if report.corrections_read and says_posts:
+    if report.corrections_read and _says_posts(report):
         yield ReportLine(_corrections(report))
     if report.media:
         yield ReportLine(_("Pictures and films taken in: {count:,}.", count=report.media))
@@ -92,6 +94,30 @@ def report_lines(
             warns=True,
         )
         yield from _list(list(map(_refused, rejected)))
+
+
+def _read(report: ImportReport, *, dry_run: bool) -> Iterator[ReportLine]:
+    """Yield what was read, and how an account without a name gets one."""
+    if _says_posts(report):
+        read = _posts(report)
+    else:
+        read = _corrections(report) if report.corrections_read else ""
+    rehearsal = _("Nothing was saved: this was a dry run.") if dry_run else ""
+    if said := f"{read} {rehearsal}".strip():
+        yield ReportLine(said)
+    if report.posts_new:
+        for did in filter(is_did, sorted(report.accounts)):
+            yield ReportLine(unnamed_sentence(did))
+
+
+def _says_posts(report: ImportReport) -> bool:
+    """Return whether there is anything to say of posts.
+
+    There is nothing of files with corrections alone, nor if all that was found is withheld.
+    """
+    if report.posts_read or report.quarantined:
+        return True
+    return not (report.corrections_read or report.withheld)
 
 
 def _not_imported(report: ImportReport) -> Iterator[ReportLine]:
@@ -176,6 +202,12 @@ def _left_alone(report: ImportReport) -> Iterator[str]:
 
 
 def _refused(one: Quarantined) -> str:
+    if one.unit is Unit.FILE:
+        return colon(one.file, one.reason)
+    if one.unit is Unit.ITEM:
+        return _(
+            "{file}, item {number}: {reason}", file=one.file, number=one.line, reason=one.reason
+        )
     return _("{file}, line {line}: {reason}", file=one.file, line=one.line, reason=one.reason)
 
 

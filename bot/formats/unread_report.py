@@ -1,4 +1,4 @@
-"""What an import left alone on purpose, in sentences: items that are counted and not imported."""
+"""What an archive lacks or an import left alone on purpose, in sentences."""
 
 from collections.abc import Iterator, Mapping
 
@@ -74,3 +74,12 @@ def withheld_sentence(one: Withheld) -> str:
 def how_to_confirm() -> str:
     """Return how a repository is read all the same, in the terminal."""
     return _("If they may be shown here, give the command again with --yes-public.")
+
+
+def unnamed_sentence(did: str) -> str:
+    """Return how the owner of a repository gets the handle, which no repository states."""
+    return _(
+        "A Bluesky repository does not name its handle. To show that instead of {did}: throwback "
+        "accounts --handle {did} HANDLE",
+        did=show_controls(did),
+    )

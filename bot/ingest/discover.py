@@ -42,9 +42,9 @@ from bot.languages import Message, lazy
 
 _BEGINNING = 512  # bytes, enough to recognise a zip or a tar
 _NOTHING = lazy(
-    "{path} holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the "
-    "files of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its "
-    "folders."
+    "{path} holds no archive. Looked in it and in its folders for Twitter's own export, such as "
+    "data/tweets.js, the files of twitter-archive-parser, such as output.md or tweets_2022-10.md, "
+    "the outbox.json of Mastodon and the repo.car of Bluesky."
 )
 
 

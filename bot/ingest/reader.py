@@ -30,7 +30,7 @@ from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records import corrections
 from bot.ingest.records.counts import FileCounts, LeftAlone, Unread, Withheld
-from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
 
@@ -82,7 +82,7 @@ def read_rows(
     depths = _damage_depths(evidence)
 
     for name, reason in found.refused:
-        yield Quarantined(name, 1, reason)
+        yield Quarantined(name, 1, reason, Unit.FILE)
     yield from _read_networks(found, options, progress)
     for file, survey in surveys.items():
         with file_context(file.name):

@@ -105,7 +105,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     )
     add_yes_public(demo)
     command("run", _("run the bot on Discord"), connects=True)
-    import_ = command("import", _("load archive files, folders or zips"))
+    import_ = command("import", _("load archives: files, folders, zips or tars"))
     add_import_arguments(import_)
     search = command("search", _("search; typing mistakes are forgiven"))
     search.add_argument(

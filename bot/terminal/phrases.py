@@ -32,7 +32,7 @@ def repost_line(post: Post) -> str:
     """Return a line on what a repost repeats: whose it is, as far as known, and its address."""
     original, name = post.details.original or "", post.details.original_account
     known = name if name and "://" not in name else None
-    line = _("repost of {name}", name=f"@{known}") if known else _("repost of a post")
+    line = _("repost of {name}", name="@" + known) if known else _("repost of a post")
     return show_controls(colon(line, web_address(original, known)))
 
 

@@ -40,7 +40,9 @@ def test_accounts_are_listed_and_joined(terminal: Terminal) -> None:
     assert hit["also_on"] == [
         {"id": one.id, "network": one.network, "url": one.url} for one in (TWICE[0], TWICE[2])
     ]
-    assert terminal("accounts", "--apart", "ada")[1] == "@ada is a person of its own now.\n"
+    assert (
+        terminal("accounts", "--apart", "ada")[1] == "@ada is joined with no other account now.\n"
+    )
     assert len(terminal.json("search", COMET)["hits"]) == 2
 
 

@@ -16,10 +16,10 @@ from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.options import ReadOptions
 from bot.ingest.records.counts import LeftAlone, Unread, Withheld
-from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.languages import Message, lazy, ngettext
 
-# Translators: these reasons follow the place of a file: “repo.car, line 1: its end is cut off”.
+# Translators: these reasons follow the name of a file: “repo.car: its end is cut off or damaged”.
 _NO_REPOSITORY = lazy(
     "it is cut off or damaged where the list of its records begins, so nothing of it is certain"
 )
@@ -43,7 +43,7 @@ def read(
         try:
             found = survey(opened, file.size, store, progress)
         except NoRepositoryError:
-            yield Quarantined(file.name, 1, f"{_NO_REPOSITORY}")
+            yield Quarantined(file.name, 1, f"{_NO_REPOSITORY}", Unit.FILE)
             return
         else:
             yield from _items(file, found, store, options, media)
@@ -70,7 +70,7 @@ def _items(
     dated = None if exported_at is None else from_milliseconds(exported_at)
     yield profile_of(found.profile, account, did, dated, media)
     for reason in _damage(found):
-        yield Quarantined(file.name, 1, reason)
+        yield Quarantined(file.name, 1, reason, Unit.FILE)
     rows = RowMaker(file.name, account, did, changed_at, exported_at or 0)
     yield from _rows(file.name, found.runs[POST.encode()], store, rows.post)
     yield from _rows(file.name, found.runs[REPOST.encode()], store, rows.repost)
@@ -92,7 +92,10 @@ def _rows(
             row = row_of(decode(read(position)), key, number)
         except BadBlockError:
             row = _DAMAGED
-        yield row if isinstance(row, PostRow) else Quarantined(file, number, f"{row}")
+        if isinstance(row, PostRow):
+            yield row
+        else:
+            yield Quarantined(file, number, f"{row}", Unit.ITEM)
 
 
 def _damage(found: Survey) -> Iterator[str]:

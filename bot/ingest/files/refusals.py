@@ -49,9 +49,9 @@ def why_none(path: Path, file: InputFile) -> Message:
             file=path,
         )
     return lazy(
-        "{file} is no archive: it is no tweets.js of Twitter's own export, and it has none of the "
-        "lines that twitter-archive-parser ends a post with, such as “(Originally on Twitter: "
-        "[…](…))”.",
+        "{file} is no archive: it is no tweets.js of Twitter's own export, no outbox.json of "
+        "Mastodon and no repo.car of Bluesky, and it has none of the lines that "
+        "twitter-archive-parser ends a post with, such as “(Originally on Twitter: […](…))”.",
         file=path,
     )
 

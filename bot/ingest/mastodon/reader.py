@@ -14,7 +14,7 @@ from bot.ingest.mastodon.outbox import count_items, items
 from bot.ingest.mastodon.posts import ActivityConverter, NoPost
 from bot.ingest.options import ReadOptions
 from bot.ingest.records.counts import FileCounts, LeftAlone, Unread
-from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.ingest.records.records import BrokenRecord
 from bot.languages import Message
 
@@ -45,7 +45,7 @@ def rows_of(
     for found in items(_text(archive.outbox.file, progress), converter.is_own):
         if isinstance(found, BrokenRecord):
             is_whole = False
-            yield Quarantined(name, found.line, found.reason)
+            yield Quarantined(name, found.line, found.reason, Unit.ITEM)
             continue
         number, activity = found
         row = converter.row(activity, number)
@@ -53,7 +53,7 @@ def rows_of(
             counts.read += 1
             yield row
         elif isinstance(row, Message):
-            yield Quarantined(name, number, f"{row}")
+            yield Quarantined(name, number, f"{row}", Unit.ITEM)
         elif row is NoPost.OTHERS:
             counts.add_other(number)
         else:

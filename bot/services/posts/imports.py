@@ -30,7 +30,7 @@ from bot.ingest.options import NO_OPTIONS, ReadOptions
 from bot.ingest.packing import ReadItem
 from bot.ingest.process import RecordStream, as_failed_reading
 from bot.ingest.records.counts import FileCounts, LeftAlone, Withheld
-from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.progress import Meter, OnProgress
 from bot.storage.archive import imports as store
@@ -267,7 +267,7 @@ class _Job:
                 else:
                     self.report.media += folder.copy(name, file.size, partial(_opened, file))
             except _UnreadableMediaError as error:
-                refused.append(Quarantined(file.name, 1, str(error)))
+                refused.append(Quarantined(file.name, 1, str(error), Unit.FILE))
             self.meter.copy(file.size)
         return refused
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import tzinfo
 
-from bot.archive.posts.ids.links import find_post_id, post_id
+from bot.archive.posts.ids.links import find_post_id, post_id, refuse_copy
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
@@ -59,6 +59,7 @@ class Threads:
                     if not ref.strip().isdigit():
                         raise
                     missing = error  # a number may be a word as well, such as a year
+            refuse_copy(ref)  # as words it would find any post
             found = await view.search(self._find, parse(ref), zone, include_likely=include_likely)
             if found is None:
                 missing = missing or NotInArchiveError(

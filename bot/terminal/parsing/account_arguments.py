@@ -16,7 +16,7 @@ def add_account_arguments(accounts: argparse.ArgumentParser) -> None:
         help=_("two accounts, by name or id, that are of one person"),
     )
     which.add_argument(
-        "--apart", metavar=name, help=_("an account that is of nobody else after all")
+        "--apart", metavar=name, help=_("an account that is joined with no other any more")
     )
     which.add_argument(
         "--handle",

@@ -48,7 +48,7 @@ async def _changed(chosen: Arguments, services: Services) -> str | None:
         return _("{one} and {other} are one person now.", one=_named(one), other=_named(other))
     if chosen.apart:
         parted = await services.accounts.part(chosen.apart)
-        return _("{name} is a person of its own now.", name=_named(parted))
+        return _("{name} is joined with no other account now.", name=_named(parted))
     if chosen.handle:
         did, handle = chosen.handle
         name = await services.accounts.set_handle(did, handle)

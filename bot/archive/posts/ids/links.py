@@ -44,6 +44,10 @@ _LINK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# A post as another server shows it to its own people, under a number of that server.
+_COPY = re.compile(
+    rf"https?://{_ANY_HOST}/@[\w.-]{{1,100}}@({_ANY_HOST})/\d{{1,19}}(?!\w)", re.IGNORECASE
+)
 _DIGIT = re.compile(r"\d", re.ASCII)
 _ID = re.compile(r"\d{1,19}", re.ASCII)
 _ACCOUNT = re.compile(r"\w{1,20}", re.ASCII)
@@ -60,6 +64,7 @@ def post_id(ref: str) -> str:
     """
     id = find_post_id(ref)
     if id is None:
+        refuse_copy(ref)
         raise BadQueryError(
             lazy(
                 "That names no post. Give its id, such as 1585839954944749569, or a link to it, "
@@ -81,6 +86,21 @@ def find_post_id(ref: str) -> str | None:
     if tid_milliseconds(ref) is not None and ref[0] == "3":  # any TID from 2005 to 2041
         return ref
     return next(iter(status_ids(ref)), None)
+
+
+def refuse_copy(ref: str) -> None:
+    """Raise BadQueryError if `ref` is the address of a copy of a post on another server.
+
+    Such an address has a number of that server, which says nothing of the post's own id.
+    """
+    if copy := _COPY.match(ref.strip()):
+        raise BadQueryError(
+            lazy(
+                "That is the address of a copy on another server. Open the post on {host}, where "
+                "it was written, and give the address that it has there.",
+                host=copy[1].lower(),
+            )
+        )
 
 
 def status_ids(text: str) -> list[str]:

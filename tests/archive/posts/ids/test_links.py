@@ -50,6 +50,15 @@ def test_a_synthetic_id_names_a_post() -> None:
     assert find_post_id(" t1666-abcdef01 ") == "t1666-abcdef01"
 
 
+@pytest.mark.parametrize("tail", ["", "/", "?s=1", "/embed"])
+def test_a_copy_on_another_server_names_no_post(tail: str) -> None:
+    """The number in a copy's address is another server's, so the error names the post's own."""
+    address = f"https://a.example/@fern@B.example/116498733465600000{tail}"
+    assert find_post_id(address) is None
+    with pytest.raises(BadQueryError, match=r"Open the post on b\.example,"):
+        post_id(address)
+
+
 @given(LINKS, st.sampled_from(AROUND))
 def test_any_form_of_link_names_its_post(link: str, around: str) -> None:
     """A link is found with any host, path, suffix and surrounding punctuation."""
