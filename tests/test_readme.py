@@ -99,14 +99,15 @@ async def checkout(
 
 async def test_the_steps_lead_to_a_running_bot(checkout: Checkout) -> None:
     """Each command does what the README says, those of its table too; the last one answers."""
-    make, copy, load, search, check, run = commands(STEPS)
+    make, copy, load, search, accounts, check, run = commands(STEPS)
     assert make == "make .venv/ready"  # which the checkout has
     await checkout.run(copy)
     guild = checkout.sandbox.add_guild("Friends")
     guild.add_channel("memories")
     checkout.edit_env(DISCORD_TOKEN=checkout.sandbox.token, GUILDS=str(guild.id))
-    assert "185 new" in await checkout.run(load)
+    assert "208 new" in await checkout.run(load)
     assert "slightly larger pamphlet" in " ".join((await checkout.run(search)).split())
+    assert "@ottilie@binders.example" in await checkout.run(accounts)
     for command in _IN_TABLE.findall(README):
         printed = await checkout.run(command)
         assert printed
