@@ -12,6 +12,7 @@ from bot.demo.harness import DemoHarness
 from bot.demo.typed_commands import TypedCommand
 from bot.ingest.options import ReadOptions
 from bot.languages import pgettext
+from bot.sample import DID
 from bot.sandbox import Answer
 from bot.services.posts.imports import ImportOptions
 from tests.archives import snowflake
@@ -70,6 +71,10 @@ async def cards(openapi: Path | None = None) -> list[Card]:
     return made
 
 
+_MASTODON = "https://binders.example/users/ottilie/statuses"
+_POST = "app.bsky.feed.post"
+
+
 class _Recorder:
     """Gives commands to the bot, and makes cards of its answers."""
 
@@ -108,6 +113,13 @@ class _Recorder:
         yield "post-edited", await self._post("1593896739402678273")
         yield "post-picture", await self._post("425019890090856449")
         yield "post-spoiler", await self._post("1593612908837732353", " is:reply")
+        warned = await self._post(f"{_MASTODON}/110918109888512007")
+        yield "post-warning", warned
+        yield "post-behind-warning", await self._press(warned, "Show")
+        yield "post-poll", await self._post(f"{_MASTODON}/110524682665984007")
+        yield "post-quote", await self._post(f"{_MASTODON}/113446807142400007")
+        yield "post-boost", await self._post(f"{_MASTODON}/110646108553216007", " is:repost")
+        yield "post-on-two-networks", await self._post(f"at://{DID}/{_POST}/3ks674nxsa222")
         yield "post-gallery", await self._post(snowflake(posts.GALLERY))
         yield "post-of-a-day", await self._post(posts.DAY_ONLY)
         yield "post-hostile", await self._post(snowflake(posts.HOSTILE))
