@@ -44,6 +44,11 @@ class Selection:
             self._execution.matches_everything and not self._left_out and not self.cross_posts.posts
         )
 
+    @property
+    def leaves_little_out(self) -> bool:
+        """Whether every post matches, but for those that rules or other posts leave out."""
+        return self._execution.matches_everything
+
     def all_matching(self, *, each: bool = False) -> list[int]:
         """Return the keys of all posts that match."""
         found, left_out = self._execution.all_matching(), self._left_out

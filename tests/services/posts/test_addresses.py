@@ -11,8 +11,8 @@ from bot.errors import NotInArchiveError
 from bot.services.container import Services
 from tests.archives import post
 from tests.ingest.bluesky.repositories import tid
-from tests.services.posts.test_accounts import Import, load, on_bluesky, on_mastodon
 from tests.services.posts.test_accounts import WHEN as NOON
+from tests.services.posts.test_accounts import Import, load, on_bluesky, on_mastodon
 
 __all__ = ["load"]
 
