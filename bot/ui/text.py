@@ -64,8 +64,10 @@ def linked(label: str, address: str | None) -> str:
     Alone if there is none, if it is longer than a message has room for, as archives may state, or
     has a character that would end the link.
     """
-    can_link = address is not None and _LINKABLE.fullmatch(address) is not None
-    return f"[{label}](<{address}>)" if can_link else label
+    if address is None or not _LINKABLE.fullmatch(address):
+        return label
+    # Discord ends the link at a bracket that the address does not open, also between < and >.
+    return f"[{label}](<{address.replace('(', '%28').replace(')', '%29')}>)"
 
 
 def fit(text: str, room: Size, links: Iterable[str] = ()) -> str:

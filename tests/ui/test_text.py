@@ -1,6 +1,7 @@
 """Texts of posts in Discord's Markdown."""
 
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.limits import Size
-from bot.ui.text import ELLIPSIS, escape, one_line, shorten, split
+from bot.ui.text import ELLIPSIS, escape, linked, one_line, shorten, split
 
 HOSTILE = (
     "@everyone <@1> <#1> </x:1> <t:0:R> **bold** ||spoiler|| [x](https://evil) `code` # heading 1. "
@@ -155,3 +156,32 @@ def test_splitting_a_long_text_takes_no_longer_for_each_part(
     monkeypatch.setattr("bot.ui.text.escape", counted)
     assert "".join(split("wombat *x* " * 5_000, Size(3_000, 7_500))) == "wombat *x* " * 5_000
     assert max(escaped) <= 3_000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://far.example/x)[y](https://evil.example/",
+        "https://far.example/(x)(y",
+        "https://far.example/a_b*c~d#e?f=g&h=%20",
+        "https://bsky.app/profile/did:plc:x/post/3k",
+    ],
+)
+def test_a_link_is_one_link(address: str) -> None:
+    """A label leads to the whole address, with any brackets, and nothing else is a link."""
+    (found,) = [span for span in spans(f"a {linked('label', address)} b") if span.link]
+    assert found.text == "label"
+    assert unquote(f"{found.link}") == unquote(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None, "https://far.example/>)[y](https://evil.example/", "https://far.example/<x",
+        "https://far.example/\\", "https://far.example/ x", "https://far.example/`x",
+        "javascript:alert(1)", "at://did:plc:x/a/b", f"https://far.example/{'x' * 300}",
+    ],
+)  # fmt: skip
+def test_what_could_end_a_link_is_none(address: str | None) -> None:
+    """Then the label stands alone."""
+    assert linked("label", address) == "label"

@@ -80,12 +80,19 @@ class DayIndex:
 
         `year_offset` is the number of years from `seen_in` to the year of the day.
         """
-        found: list[tuple[int, int]] = []
-        for year in self._years(year_offset):
-            for one in day_ranges(day, range(year, year + 1), self._zone):
-                found += ((year, key) for key in self._times.within([one]))
+        found = [(year, key) for year in self._years(year_offset) for key in self._of(day, year)]
         matching = self._selection.matching_among(key for _, key in found)
         return [post for post in found if post[1] in matching]
+
+    def _of(self, day: Day, year: int) -> list[int]:
+        return self._times.within(day_ranges(day, range(year, year + 1), self._zone))
+
+    def _has(self, day: Day, year_offset: int) -> bool:
+        """Return whether a post of `day` matches. Where most do, one year is enough to look at."""
+        if not self._selection.leaves_little_out:
+            return bool(self.keys(day, year_offset))
+        years = self._years(year_offset)
+        return any(self._selection.matching_among(self._of(day, year)) for year in years)
 
     def _neighbours_of(self, matching: Iterable[int], first: Day, last: Day) -> NeighbourDays:
         dates = self._times.dates(matching, self._zone)
@@ -110,7 +117,7 @@ class DayIndex:
             year_offset += _year_change(day, other, direction)
             if other == start or walked > DAYS:
                 return None
-            if self._surely_has(other, year_offset) or self.keys(other, year_offset):
+            if self._surely_has(other, year_offset) or self._has(other, year_offset):
                 return other
             day = other
         return None

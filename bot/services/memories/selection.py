@@ -42,6 +42,11 @@ class Selection:
         """Whether every post matches, but those that say what an earlier one does."""
         return self._execution.matches_everything and not self._left_out
 
+    @property
+    def leaves_little_out(self) -> bool:
+        """Whether every post matches, but for those that rules or other posts leave out."""
+        return self._execution.matches_everything
+
     def all_matching(self, *, each: bool = False) -> list[int]:
         """Return the keys of all posts that match."""
         found, left_out = self._execution.all_matching(), self._left_out

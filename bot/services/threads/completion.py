@@ -51,6 +51,7 @@ class ThreadCompletion:
 
 
 def _newest(reader: ArchiveReader, limit: int) -> list[Post]:
-    hidden = reader.hidden.keys
-    newest = reader.threads.newest_starts(limit + len(hidden))
-    return reader.posts.by_keys([key for key in newest if key not in hidden][:limit])
+    # Nobody asked for these, so none is for followers alone.
+    left_out = reader.hidden.keys | reader.times.for_followers()
+    newest = reader.threads.newest_starts(limit + len(left_out))
+    return reader.posts.by_keys([key for key in newest if key not in left_out][:limit])
