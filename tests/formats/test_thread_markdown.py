@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bot.archive.posts.details import Details
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.candidate import CandidateLink
@@ -138,3 +140,20 @@ def test_the_name_of_the_file(account: str, id: str, name: str) -> None:
     """The file name is made of account and id, without characters that file systems reject."""
     one = replace(at(0), account=account, id=id)
     assert file_name(AssembledThread(id, (one,), 1, ())) == name
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/display/1?id=2&x=%20#y",
+        "https://bsky.app/profile/did:web:localhost%3A80/post/3k",
+        "https://a.example/x)[y](https://evil.example/",
+    ],
+)
+def test_addresses_are_not_changed(address: str) -> None:
+    """A link leads to the address that the archive states, to the letter."""
+    one = replace(at(0), details=Details(url=address))
+    thread = AssembledThread(one.id, (one,), 1, (), (), (), (), frozenset())
+    links = [part.attrs["href"] for part in tokens(write(thread)) if part.type == "link_open"]
+    assert [unquote(str(link)) for link in links] == [unquote(address)]
+    assert f"<{address}>" in write(thread) or "[y]" in address

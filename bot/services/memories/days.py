@@ -87,12 +87,13 @@ class DayIndex:
     def _of(self, day: Day, year: int) -> list[int]:
         return self._times.within(day_ranges(day, range(year, year + 1), self._zone))
 
-    def _has(self, day: Day, year_offset: int) -> bool:
-        """Return whether a post of `day` matches. Where most do, one year is enough to look at."""
-        if not self._selection.leaves_little_out:
-            return bool(self.keys(day, year_offset))
-        years = self._years(year_offset)
-        return any(self._selection.matching_among(self._of(day, year)) for year in years)
+    def _has(self, day: Day, year: int, year_offset: int) -> bool:
+        """Return whether a post of `day` matches. Where most do, that of one `year` is enough."""
+        if self._selection.leaves_little_out and self._selection.matching_among(
+            self._of(day, year)
+        ):
+            return True
+        return bool(self.keys(day, year_offset))
 
     def _neighbours_of(self, matching: Iterable[int], first: Day, last: Day) -> NeighbourDays:
         dates = self._times.dates(matching, self._zone)
@@ -112,12 +113,13 @@ class DayIndex:
         The walk wraps around the year. `direction` is 1 for forwards, -1 for backwards.
         """
         walked, year_offset, day = 0, 0, start
-        while (other := self._next(day, year_offset, direction)) is not None:
+        while (found := self._next(day, year_offset, direction)) is not None:
+            other, year = found
             walked += _steps(day, other, direction)
             year_offset += _year_change(day, other, direction)
             if other == start or walked > DAYS:
                 return None
-            if self._surely_has(other, year_offset) or self._has(other, year_offset):
+            if self._surely_has(other, year_offset) or self._has(other, year, year_offset):
                 return other
             day = other
         return None
@@ -138,13 +140,13 @@ class DayIndex:
         )
         return any(map(self._times.has_any, ranges))
 
-    def _next(self, day: Day, year_offset: int, direction: int) -> Day | None:
+    def _next(self, day: Day, year_offset: int, direction: int) -> tuple[Day, int] | None:
         """Return the nearest other day with posts that count, whether they match or not.
 
-        The post next to the day is looked up in each year. The day of the nearest of these posts
-        is the result, since no post of any year lies between.
+        The post next to the day is looked up in each year. The day of the nearest of these posts is
+        the result, with the year of that one, since no post of any year lies between.
         """
-        nearest: Day | None = None
+        nearest: tuple[Day, int] | None = None
         for year in self._years(year_offset):
             if direction < 0:
                 found = self._times.last_date_before(day.date_in(year), self._zone)
@@ -157,8 +159,9 @@ class DayIndex:
                 year_offset + _year_change(day, other, direction)
             ):
                 continue
-            if nearest is None or _steps(day, other, direction) < _steps(day, nearest, direction):
-                nearest = other
+            steps = _steps(day, other, direction)
+            if nearest is None or steps < _steps(day, nearest[0], direction):
+                nearest = other, found.year
         return nearest
 
     def _years(self, year_offset: int) -> range:

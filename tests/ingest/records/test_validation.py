@@ -190,3 +190,52 @@ async def test_times_that_no_synthetic_id_can_have(tmp_path: Path, year: str) ->
     report, ids = await imported(tmp_path, text, "output.txt")
     assert len(ids) == 1
     assert [refused.reason for refused in report.quarantined] == [str(NEVER)]
+
+
+NOT_OF_A_POST = (
+    {"quotes": 17},
+    {"quotes": "https://a.example/>)[x](https://evil.example/"},
+    {"original": "javascript:alert(1)"},
+    {"original": "https://a.example/\u202ex"},
+    {"root": "at://did:plc:x/`"},
+    {"original_account": 7},
+    {"url": "https://a.example/\n<!-- throwback"},
+    {"url": "https://a.example/>"},
+    {"url": "javascript:alert(1)"},
+    {"card": ["javascript:alert(1)", "title", ""]},
+    {"card": ["https://a.example/", None, ""]},
+    {"edited_at": 1 << 62},
+    {"edited_at": "today"},
+    {"claimed_at": 5},
+    {"tags": ["a", 1]},
+    {"mentions": [None]},
+    {"quote_is_gone": "yes"},
+    {"poll": [[["a", -1]], False, None, None]},
+    {"poll": [[["a", True]], False, None, None]},
+    {"poll": [[[None, 1]], False, None, None]},
+    {"poll": [[["a", 1]], "no", None, None]},
+    {"poll": [[["a", 1]], False, 1 << 62, None]},
+    {"poll": [[["a", 1]], False, None, "many"]},
+)
+
+
+@pytest.mark.parametrize("details", NOT_OF_A_POST)
+async def test_details_that_none_has(tmp_path: Path, details: dict[str, Any]) -> None:
+    """No card would be made of them."""
+    await quarantined(tmp_path, details=json.dumps(details))
+
+
+async def test_details_are_read(tmp_path: Path) -> None:
+    """Those that archives have are."""
+    details = {
+        "quotes": "https://a.example/users/b(c)/statuses/1",
+        "original": "at://did:web:localhost%3A80/app.bsky.feed.post/3k",
+        "url": "https://a.example/notice?id=1&x=~y#z",
+        "card": ["https://a.example/<x>", "title", ""],
+        "poll": [[["a", None], ["b", 2]], True, MS, 7],
+        "edited_at": MS,
+        "tags": ["b"],
+    }
+    text = f"# Throwback archive\n{record(details=json.dumps(details))}"
+    report, ids = await imported(tmp_path, text)
+    assert (report.quarantined, ids) == ([], ["17"])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.archive.calendar import Day, day_of
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import PageExpiredError
+from bot.ui.importing import ConfirmedImportRequest
 from bot.ui.interactions import requests
 from bot.ui.interactions.request import PageRequest
 from bot.ui.interactions.requests import (
@@ -171,7 +172,7 @@ def test_every_kind_of_request_is_known() -> None:
         for one in vars(requests).values()
         if isinstance(one, type) and issubclass(one, PageRequest) and "feature" in vars(one)
     }
-    assert kinds == set(PageRequest.kinds.values())
+    assert kinds | {ConfirmedImportRequest} == set(PageRequest.kinds.values())
 
 
 @pytest.mark.parametrize("kind", PageRequest.kinds.values())
