@@ -12,7 +12,7 @@ from bot.ingest.bluesky.cbor import MAX_BLOCK
 
 _BUCKET_BYTES = 2  # of the digest choose a bucket
 _KEPT = 16  # bytes of the digest: nobody makes two blocks that agree in so many
-_NUMBER = 8
+_NUMBER = 8  # bytes of a position
 _ENTRY = _KEPT - _BUCKET_BYTES + _NUMBER
 _LENGTH_BITS = MAX_BLOCK.bit_length()
 _LENGTHS = (1 << _LENGTH_BITS) - 1

@@ -17,7 +17,7 @@ DIGEST = 32
 """Bytes of a SHA-256."""
 
 _DEPTH = 64  # a post of 2026 needs 9
-_LINK = 42
+_LINK = 42  # the tag of CBOR for links; see ipld.io/specs/codecs/dag-cbor/spec
 _LINK_DAG_CBOR = b"\x00\x01\x71\x12\x20"  # what precedes the digest in a link to such a block
 _LINK_RAW = b"\x00\x01\x55\x12\x20"
 _LINK_SIZE = len(_LINK_DAG_CBOR) + DIGEST

@@ -1,6 +1,6 @@
 """The first pass over a repository: its owner, what is in it, and whether it is whole.
 
-It takes 50 bytes of memory for each block, whatever is in the blocks.
+It takes 50 bytes of memory for each block, however large the blocks are.
 """
 
 import re

@@ -166,8 +166,8 @@ def status_link(id: str, account: str | None = None) -> str:
 def web_address(id: str, account: str | None = None) -> str:
     """Return the address at which a browser finds the post with an id, of any network.
 
-    `account` is its author as in Post.account. A DID leads to a post on Bluesky whatever the handle
-    is, and ids of other servers than Mastodon's are addresses by themselves.
+    `account` is its author as in Post.account. A DID leads to a post on Bluesky under any
+    handle, and ids of other servers than Mastodon's are addresses by themselves.
     """
     network = network_of(id)
     if network is Network.TWITTER:

@@ -1,7 +1,7 @@
 """Ids of posts on Mastodon: addresses that end in a number, which holds a time since 2017.
 
 Above the lowest 16 bits of the number are the milliseconds since 1970; before Mastodon 2.0 it was a
-plain counter. The lowest bits are no time: they only tell apart the posts of one millisecond. The
+plain counter. The lowest bits are no time: they only distinguish the posts of one millisecond. The
 forms of addresses are those of docs/FORMATS.md.
 """
 

@@ -10,7 +10,7 @@ import re
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")  # as int() reads them
 _TID = re.compile(f"[{_ALPHABET[:16]}][{_ALPHABET}]{{12}}", re.ASCII)
-_CLOCK_BITS = 10
+_CLOCK_BITS = 10  # below the time: which of the clocks wrote it
 
 
 def tid_milliseconds(key: str) -> int | None:
