@@ -31,7 +31,7 @@ class WrittenAt(NamedTuple):
 def written_at(claim: object, key: str, latest: int | None) -> WrittenAt | None:
     """Return when a post was written; None if neither its claim nor its key says it.
 
-    `claim` is its `createdAt`, which is taken from 2006 on until a day after the time in its key.
+    `claim` is its claimed time, which is taken from 2006 on until a day after the time in its key.
     For a key without a time, or with an impossible one, `latest` is in place of that: when the
     repository was changed last, in milliseconds since 1970, None if it is not known.
     """
