@@ -1,7 +1,9 @@
 """Files of media as they are shown: what is wanted of them, and what came of it. Pure values."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import PurePosixPath
 
 from bot.languages import lazy
 
@@ -21,6 +23,14 @@ class MediaProblem(Enum):
 
     def __str__(self) -> str:
         return f"{self.value}"
+
+
+_SOUND = re.compile(r"\.(?:aac|flac|m4a|mp3|og[ag]|opus|wav|wma)", re.IGNORECASE)
+
+
+def is_sound(path: str) -> bool:
+    """Return whether a file is a sound, by its name: such a file is kept, and never shown."""
+    return _SOUND.fullmatch(PurePosixPath(path).suffix) is not None
 
 
 @dataclass(frozen=True, slots=True)

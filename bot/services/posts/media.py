@@ -12,7 +12,13 @@ from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
+from bot.archive.posts.media_files import (
+    MediaFile,
+    MediaProblem,
+    PreparedMedia,
+    WantedMedia,
+    is_sound,
+)
 from bot.services.posts.media_cache import MediaCache
 from bot.services.shared_jobs import SharedJobs
 from bot.storage.archive.posts.media import FOLDER
@@ -99,7 +105,11 @@ class MediaFiles:
         sizes = await asyncio.to_thread(self._sizes)
         problems = await asyncio.to_thread(self._unopened, paths)
         for path in paths if verify else ():
-            if path not in problems and (problem := await self._verify(path)):
+            if (
+                path not in problems
+                and not is_sound(path)
+                and (problem := await self._verify(path))
+            ):
                 problems[path] = problem
         named = {path.rpartition("/")[2] for path in paths}
         return MediaSurvey(

@@ -48,9 +48,11 @@ NO_MEDIA = ShownMedia()
 def wanted_media(post: Post, *, opened: bool) -> tuple[WantedMedia, ...]:
     """Return the files to show of a post: all that a message takes if it is opened, else one.
 
-    That one is the first picture, or the still frame of the first film.
+    That one is the first picture, or the still frame of the first film. A sound has no picture, and
+    a gallery takes none: it is only named.
     """
-    paths = [(medium.path, medium.kind) for medium in post.media if medium.path]
+    shown = (medium for medium in post.media if medium.kind is not MediaKind.AUDIO)
+    paths = [(medium.path, medium.kind) for medium in shown if medium.path]
     if opened:
         return tuple(WantedMedia(path) for path, _kind in paths[:MAX_ATTACHMENTS])
     paths.sort(key=lambda one: one[1] is not MediaKind.IMAGE)

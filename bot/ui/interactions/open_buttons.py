@@ -104,7 +104,8 @@ def open_button(post: Post, length: int) -> OpenButton | None:
 
     None for a single post that the list shows with all it has: one picture at most.
     """
-    files = [medium.kind for medium in post.media if medium.path]
+    media = (medium for medium in post.media if medium.kind is not MediaKind.AUDIO)
+    files = [medium.kind for medium in media if medium.path]
     if length == 1 and (len(files) > 1 or MediaKind.VIDEO in files):
         if len(files) == 1:
             label = pgettext("button", "Play")
