@@ -14,7 +14,7 @@ from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.sandbox.rules.messages import MessageFlag, check_message
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, paginate
-from bot.ui.cards.media import alternative_text
+from bot.ui.cards.media import alternative_text, show_media, wanted_media
 from bot.ui.cards.page import Page
 from bot.ui.interactions.open_buttons import open_button, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
@@ -129,7 +129,10 @@ def test_pages_of_a_thread_show_all_media(cards: list[Card]) -> None:
         view = page("### A thread", [cards[n] for n in indexes], hint="h", paging=BUTTONS)
         check(illustrated(view))
         shown += len(view.wanted)
-    paths = [sum(1 for one in card.post.media if one.path) for card in cards]
+    paths = [
+        sum(1 for one in card.post.media if one.path and one.kind is not MediaKind.AUDIO)
+        for card in cards
+    ]
     assert shown == sum(min(count, MAX_ATTACHMENTS) for count in paths)
 
 
@@ -276,3 +279,20 @@ def test_a_shared_page_has_room_for_who_shared_it() -> None:
         mark_as_shared(shown, 2**64 - 1)
         check(shown)
         assert len(items(shown, ui.Thumbnail)) == pictures
+
+
+def test_a_sound_is_named_and_not_wanted() -> None:
+    """No gallery takes a sound: its description stands below, and no file of it is prepared."""
+    sound = Media(MediaKind.AUDIO, "media/1-rain.ogg", None, "Rain on the roof")
+    heard = post(WHEN, "listen", media=(sound,))
+    for opened in (True, False):
+        assert wanted_media(heard, opened=opened) == ()
+    assert show_media(heard, (), {}, {}).note == "1 sound: Rain on the roof"
+    assert open_button(heard, 1) is None
+
+
+def test_what_is_behind_a_warning_is_not_described() -> None:
+    """The description of a sound or picture without a file would say what the warning hides."""
+    sound = Media(MediaKind.AUDIO, "media/1-rain.ogg", None, "Rain on the roof")
+    heard = post(WHEN, "listen", media=(sound,), content_warning="noise")
+    assert show_media(heard, (), {}, {}).note == "1 sound"

@@ -105,11 +105,9 @@ class MediaFiles:
         sizes = await asyncio.to_thread(self._sizes)
         problems = await asyncio.to_thread(self._unopened, paths)
         for path in paths if verify else ():
-            if (
-                path not in problems
-                and not is_sound(path)
-                and (problem := await self._verify(path))
-            ):
+            if path in problems or is_sound(path):  # which no card shows
+                continue
+            if problem := await self._verify(path):
                 problems[path] = problem
         named = {path.rpartition("/")[2] for path in paths}
         return MediaSurvey(
