@@ -66,7 +66,7 @@ async def test_the_tour_shows_every_card() -> None:
         "10 posts for “network:bluesky”", "○ A slightly different grey: 15 votes",
     ):  # fmt: skip
         assert part in text, part
-    assert len(text.splitlines()) < 830
+    assert len(text.splitlines()) < 950
 
 
 async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:

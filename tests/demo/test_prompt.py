@@ -20,7 +20,7 @@ from bot.demo.prompt import prompt
 from bot.demo.screen import Screen
 from tests.archives import archive, record, snowflake
 
-NOVEMBER = datetime(2022, 11, 1, tzinfo=UTC)
+NOVEMBER = datetime(2024, 11, 1, tzinfo=UTC)
 
 
 async def prompted(*lines: str, connected: bool = True, on_terminal: bool = False) -> str:
@@ -92,16 +92,16 @@ async def test_the_clock_stops_at_every_digest() -> None:
         "/digest list",
     )
     assert "Digest 1 is set up" in text
-    times = re.findall(r"It is (\w+, \d+ \w+ 2022, \d\d:\d\d) UTC.", text)
+    times = re.findall(r"It is (\w+, \d+ \w+ 2024, \d\d:\d\d) UTC.", text)
     assert times == [
-        "Thursday, 24 November 2022, 18:30",
-        "Friday, 25 November 2022, 09:00",
-        "Friday, 25 November 2022, 10:00",
-        "Friday, 25 November 2022, 18:30",
-        "Saturday, 26 November 2022, 09:00",
-        "Saturday, 26 November 2022, 10:00",
-        "Saturday, 26 November 2022, 18:30",
-        "Saturday, 26 November 2022, 19:00",
+        "Sunday, 24 November 2024, 18:30",
+        "Monday, 25 November 2024, 09:00",
+        "Monday, 25 November 2024, 10:00",
+        "Monday, 25 November 2024, 18:30",
+        "Tuesday, 26 November 2024, 09:00",
+        "Tuesday, 26 November 2024, 10:00",
+        "Tuesday, 26 November 2024, 18:30",
+        "Tuesday, 26 November 2024, 19:00",
     ]
     assert text.count("by itself, in #memories") == 4
     last = text[text.rindex("by itself") :]

@@ -1,11 +1,13 @@
 """Finds what stayed English in an answer of another language."""
 
+import html
 import json
 import re
 from functools import cache
 from pathlib import Path
 
 import bot.sample
+from tests import sample
 from tests.golden import posts
 
 _SAMPLE = Path(bot.sample.__file__).parent
@@ -33,9 +35,19 @@ def is_sentence(line: str) -> bool:
     return not _ENGLISH.isdisjoint(map(str.lower, words)) and 2 * of_posts < len(threes)
 
 
+def _on_other_networks() -> list[str]:
+    """Return the texts of the sample's posts on Mastodon and Bluesky, with what stands beside."""
+    tags = re.compile(r"<[^>]+>")
+    return [
+        tags.sub(" ", html.unescape(json.dumps(value, ensure_ascii=False, default=str)))
+        for value in (sample.outbox(), sample.records())
+    ]
+
+
 @cache
 def _words_of_posts() -> str:
     files = [path for path in sorted(_SAMPLE.rglob("*")) if path.suffix in {".md", ".js"}]
     texts = [path.read_text("utf-8").replace("\\n", "\n") for path in files]
+    texts += _on_other_networks()
     texts += [json.dumps(value) for value in vars(posts).values() if isinstance(value, str)]
     return " ".join(_WORD.findall(" ".join([*texts, Path(posts.__file__).read_text("utf-8")])))
