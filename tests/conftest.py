@@ -23,7 +23,7 @@ operations: Counter[str] = Counter()
 """How often each operation of Discord's API was used, over all tests."""
 
 # CI machines are slow at times; a property must not fail because of that.
-settings.register_profile("throwback", deadline=None, max_examples=30)
+settings.register_profile("throwback", deadline=None, max_examples=40)
 settings.register_profile(
     "fuzz", deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "5000"))
 )
