@@ -296,3 +296,13 @@ def test_what_is_behind_a_warning_is_not_described() -> None:
     sound = Media(MediaKind.AUDIO, "media/1-rain.ogg", None, "Rain on the roof")
     heard = post(WHEN, "listen", media=(sound,), content_warning="noise")
     assert show_media(heard, (), {}, {}).note == "1 sound"
+
+
+def test_what_is_behind_a_warning_is_not_shared() -> None:
+    """The one who opened it sees the text; the channel gets the warning, and may open it too."""
+    warned = post(WHEN, "the gardener did it", content_warning="End of the play")
+    opened = post_page(warned, 1, {}, 0, reveal=True)
+    assert "the gardener did it" in text_of(opened)
+    assert opened.shared_as == PostRequest(warned.id)
+    assert "the gardener did it" not in text_of(post_page(warned, 1, {}, 0))
+    assert post_page(post(WHEN, "hello"), 1, {}, 0, reveal=True).shared_as is None
