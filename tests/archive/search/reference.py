@@ -117,9 +117,8 @@ def _is_about(asked: From | To, post: Post) -> bool:
     """Return whether `post` is by an account, or answers or first names it."""
     if isinstance(asked, From):
         return _named(post.account, asked.account, post.account_id)
-    begins = _mentioned_first(post) if post.shown_text.startswith("@") else ""
-    answered = post.reply_to_account or ""
-    return any(_named(name, asked.account) for name in (begins, answered) if name)
+    names = {post.reply_to_account or "", *_mentioned_first(post)} - {""}
+    return any(_named(name, asked.account) for name in names)
 
 
 def _named(account: str, name: str, account_id: str | None = None) -> bool:
@@ -133,10 +132,14 @@ def _named(account: str, name: str, account_id: str | None = None) -> bool:
     return account == f"{name}.bsky.social" and "." not in name
 
 
-def _mentioned_first(post: Post) -> str:
-    """Return the @name that a text begins with, as long as names on its network may be."""
-    word = re.match(r"@\w+" if post.network is Network.TWITTER else r"@[\w.@-]+", post.shown_text)
-    return word[0].strip("@.-") if word else ""
+def _mentioned_first(post: Post) -> set[str]:
+    """Return the @name that a text begins with: with its host or domain, and on X also without.
+
+    X's names end before a dot or an @, yet people write there how they are called elsewhere.
+    """
+    patterns = [r"@[\w.@-]+", *([r"@\w+"] if post.network == Network.TWITTER else [])]
+    words = [re.match(pattern, post.shown_text) for pattern in patterns]
+    return {word[0].strip("@.-") for word in words if word}
 
 
 def _states(
