@@ -34,6 +34,8 @@ def test_values_are_read() -> None:
             "DISCORD_GATEWAY_URL": "ws://127.0.0.1:8080",
             "SHARD_IDS": "1,0",
             "SHARD_COUNT": "4",
+            "MONITORING": "[::1]:9464",
+            "LITESTREAM": "1",
         }
     )
     assert settings == Settings(
@@ -48,6 +50,8 @@ def test_values_are_read() -> None:
         gateway_url="ws://127.0.0.1:8080",
         shard_ids=(0, 1),
         shard_count=4,
+        monitoring=("::1", 9464),
+        litestream=True,
     )
     assert "secret" not in repr(settings)
 
@@ -99,6 +103,10 @@ def test_any_accounts_are_read(guilds: dict[int, set[str]]) -> None:
         ("GUILDS", "123:alice,123"),
         ("GUILDS", "123:alice,123:bob"),
         ("USERS", "dora"),
+        ("MONITORING", "localhost"),
+        ("MONITORING", "65536"),
+        ("MONITORING", "127.0.0.1:"),
+        ("LITESTREAM", "maybe"),
         ("DATABASE", "."),
         ("DATABASE", "/"),
         ("OWNERS", "1;2"),

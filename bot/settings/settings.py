@@ -43,6 +43,10 @@ class Settings:
     import_max_attachment_mb: int = 500
     likely_from: float | None = None
     max_megapixels: int = 64
+    monitoring: tuple[str, int] | None = None
+    """The host and port of the pages for monitoring; None for none."""
+    litestream: bool = False
+    """Whether Litestream copies the WAL of both databases back, and the bot leaves that to it."""
 
     @property
     def max_pixels(self) -> int:
@@ -93,6 +97,8 @@ class Settings:
             import_max_attachment_mb=read("IMPORT_MAX_ATTACHMENT_MB", values.positive, 500),
             likely_from=read("LIKELY_FROM", values.probability, None),
             max_megapixels=read("MAX_MEGAPIXELS", values.megapixels, 64),
+            monitoring=read("MONITORING", values.address, None),
+            litestream=bool(read("LITESTREAM", values.yes_or_no, None)),
         )
 
     @classmethod

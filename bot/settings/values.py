@@ -13,6 +13,8 @@ from bot.languages.punctuation import commas
 from bot.settings.dotenv_file import decode
 
 _DIGITS = 20  # the largest id has so many
+_THIS_MACHINE = "127.0.0.1"
+_LAST_PORT = 65_535
 _MOST_BYTES = 10_000  # of a file with a token
 _MOST_MEGAPIXELS = 1_000  # read at once they take some 25 GB
 
@@ -132,6 +134,22 @@ def one_of(text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise ValueError(_("choose one of {choices}", choices=commas(choices)))
     return text
+
+
+def yes_or_no(text: str) -> bool:
+    """Return whether a setting that is on or off is on."""
+    if text not in ("0", "1"):
+        raise ValueError(_("give 1 for yes or 0 for no"))
+    return text == "1"
+
+
+def address(text: str) -> tuple[str, int]:
+    """Return the host and port to listen on; a port alone is one of this machine."""
+    host, _colon, number = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") or _THIS_MACHINE
+    if not (number.isascii() and number.isdigit() and 0 < int(number[:_DIGITS]) <= _LAST_PORT):
+        raise ValueError(_("give a port, or a host and a port: 127.0.0.1:9464"))
+    return host, int(number)
 
 
 def api_url(text: str) -> str:
