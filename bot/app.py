@@ -159,6 +159,7 @@ class Throwback(Client):
         requester.set(user)
         audience.set(guild)
         speak(interaction, private=True)
+        self.drain.check()
         if self._access(interaction) is not Access.REFUSED:
             return True
         await respond.refuse(interaction, f"{self.policy.refusal_message(guild, user)}")
@@ -255,13 +256,12 @@ class Throwback(Client):
         return time_zones.find_stored(name) or self.settings.time_zone
 
     async def close(self) -> None:
-        """Finish the answers and digests under way, some seconds at most, then disconnect."""
-        await asyncio.gather(self.drain.wait(), self._stop_posting())
+        """Finish the answers and digests under way or say that the bot restarts; disconnect."""
+        posting = [
+            self.unload_extension(one) for one in (DIGEST_SCHEDULER,) if one in self.extensions
+        ]
+        await asyncio.gather(self.drain.wait(), *posting)
         await super().close()
-
-    async def _stop_posting(self) -> None:
-        if DIGEST_SCHEDULER in self.extensions:
-            await self.unload_extension(DIGEST_SCHEDULER)
 
     async def _load(self, saved: SavedRequest) -> PageRequest:
         text = await self.services.page_requests.load(saved.token)

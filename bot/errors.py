@@ -53,6 +53,12 @@ class BusyError(ThrowbackError):
     )
 
 
+class RestartingError(ThrowbackError):
+    """Work that was not begun, or not finished, because the bot closes."""
+
+    sentence = lazy("The bot is restarting; try again in a moment.")
+
+
 class ReplacedError(ThrowbackError):
     """A search that a newer one of the same user replaced."""
 

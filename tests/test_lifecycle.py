@@ -131,6 +131,25 @@ async def test_it_runs_until_a_signal(
         assert private not in log
 
 
+async def test_a_signal_during_fifty_commands(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Each command under way is answered, or its user reads that the bot restarts; then it ends."""
+    with_member(sandbox)
+    (guild,) = sandbox.guilds
+    await throwback(
+        tmp_path, environment(sandbox), "import", str(write(tmp_path / "a.md", 8, "wombat"))
+    )
+    async with running(tmp_path, sandbox) as process:
+        members = [guild.add_member(f"member {number}") for number in range(50)]
+        asked = [asyncio.create_task(member.slash("search", query="wombta")) for member in members]
+        await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        process.terminate()
+        answers = await asyncio.gather(*asked)
+        await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0
+    for answer in answers:
+        assert "8 posts" in answer.text or "The bot is restarting" in answer.text
+
+
 async def test_two_bots_on_one_archive_while_it_grows(tmp_path: Path, openapi: Path | None) -> None:
     """With two bots on the same files, an import by a third process makes neither fail or wait."""
     later = MovableClock(WHEN)  # two applications, as ids depend on the time

@@ -111,7 +111,7 @@ class View:
             self._reader = self._archive.take_reader(self._guild, show_deleted=self._show_deleted)
         # Whose patience is limited has waited for a part of that.
         since = job.began_at if job.patience is None else job.asked_at
-        with self._reader.reading(since, lambda: not job.is_replaced):
+        with self._reader.reading(since, lambda: not (job.is_replaced or self._archive.is_closing)):
             return reading(self._reader, *args, **kwargs)
 
     def _release(self, _read: "Future[Any]") -> None:
@@ -142,6 +142,7 @@ class Archive:
         self._state = state
         self._accounts = accounts or {}
         self._idle: dict[frozenset[str] | None, list[ArchiveReader]] = defaultdict(list)
+        self.is_closing = False
         self._is_closed = False
 
     @asynccontextmanager
@@ -161,7 +162,8 @@ class Archive:
                 view.close()
 
     async def close(self) -> None:
-        """Finish running reads, drop those that wait, and close the connections."""
+        """Drop the reads that wait, have those that run and may be cut off end early, and close."""
+        self.is_closing = True
         for pool in (self.searches, self.answers, self.long_work):
             await pool.close()
         self._is_closed = True

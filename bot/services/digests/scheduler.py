@@ -32,7 +32,7 @@ POLL_SECONDS = 2.0
 CONCURRENCY = 20
 """Concurrent runs: enough for 40 a second when a request takes half a second."""
 
-_DRAIN_SECONDS = 8.0  # for running tasks when the bot closes
+_DRAIN_SECONDS = 3.0  # for running tasks when the bot closes, as long as for answers
 _CLOCK_SET_BACK = timedelta(minutes=1)  # a clock set back further makes all times recomputed
 _RETENTION_AFTER_LEAVING = timedelta(days=30)  # of the digests of a server
 _CLEANUP_SECONDS = 3600.0  # between two deletions of digests removed, or of servers left, long ago
