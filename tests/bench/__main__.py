@@ -11,10 +11,12 @@ from tests.bench import (
     commands,
     digests,
     fair,
+    idle,
     importing,
     imports,
     languages,
     living,
+    load,
     memories,
     networks,
     pages,
@@ -30,10 +32,12 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "commands": commands.measure,
     "digests": digests.measure,
     "fair": fair.measure,
+    "idle": idle.measure,
     "import": imports.measure,
     "importing": importing.measure,
     "languages": languages.measure,
     "living": living.measure,
+    "load": load.measure,
     "memories": memories.measure,
     "pages": pages.measure,
     "pictures": pictures.measure,
@@ -44,7 +48,9 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
 _OPTIONS = {
     "commands": ("archive", "before"),
     "fair": ("archive", "before"),
+    "idle": ("archive", "before"),
     "import": ("network",),
+    "load": ("archive", "before"),
     "memories": ("archive",),
     "pages": ("before",),
     "search": ("archive", "queries", "items", "languages", "kinds", "texts", "lost"),
@@ -58,15 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search, memories, threads, commands, fair and stats alone")
+    only = parser.add_argument_group(
+        "of search, memories, threads, commands, fair, idle, load and stats alone"
+    )
     only.add_argument(
         "--archive",
         type=Path,
         metavar="PATH",
-        help="archive.db, made by commands, fair and stats if missing; for search and threads "
+        help="archive.db, made by commands, fair, idle, load and stats if missing; for search and threads "
         "also files",
     )
-    only = parser.add_argument_group("of commands, fair and pages alone")
+    only = parser.add_argument_group("of commands, fair, idle, load and pages alone")
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")

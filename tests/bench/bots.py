@@ -5,16 +5,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.sandbox import UNLIMITED, Actor, Answer, Sandbox
+from bot.sandbox import UNLIMITED, Actor, Answer, Guild, Sandbox
 
 _KEPT = 1_000  # messages of a channel
+_CHANNELS, _ROLES = 20, 10  # of a guild that is only cached
 _START = 300.0  # seconds in which a bot must have connected; a migration takes a while
 _PATIENCE = 60.0  # seconds
 _REST = 0.01  # seconds after an answer, in which the bot finishes its own work on it
@@ -34,37 +35,47 @@ class RunningBot:
     """A bot, and a user who gives it commands."""
 
     name: str
-    user: Actor
+    users: Sequence[Actor]  # one of each server
     pid: int
+
+    @property
+    def user(self) -> Actor:
+        """The user of the first server."""
+        return self.users[0]
 
     async def ask(self, command: str, **options: Any) -> Measured:
         """Give a command; time it until the finished answer is at the sandbox."""
-        cpu = _cpu_seconds(self.pid)
+        cpu = cpu_seconds(self.pid)
         began = time.perf_counter()
         answer = await self.user.slash(command, timeout=_PATIENCE, **options)
         taken = time.perf_counter() - began
         await asyncio.sleep(_REST)
-        return Measured(answer, taken * 1_000, (_cpu_seconds(self.pid) - cpu) * 1_000)
+        return Measured(answer, taken * 1_000, (cpu_seconds(self.pid) - cpu) * 1_000)
 
 
 @asynccontextmanager
 async def running(
-    name: str, checkout: Path, folder: Path, *module: str
+    name: str, checkout: Path, folder: Path, *module: str, guilds: int = 1, others: int = 0
 ) -> AsyncIterator[RunningBot]:
     """Run a module of a checkout as a bot, over `archive.db` in `folder`; yield it connected.
 
-    Raises RuntimeError if it ends before it is connected, or sends what Discord would refuse.
+    It is in so many `guilds` that may see the archive, and in `others`, each with 20 channels and
+    10 roles. Raises RuntimeError if it ends before it is connected, or sends what Discord would
+    refuse.
     """
     async with Sandbox(
         SystemClock().now, limits=UNLIMITED, keeps_requests=False, keeps_messages=_KEPT
     ) as sandbox:
-        guild = sandbox.add_guild("Friends")
-        guild.add_channel("memories")
+        made = [sandbox.add_guild(f"Friends {number}") for number in range(guilds)]
+        for guild in made:
+            guild.add_channel("memories")
+        for number in range(others):
+            fill(sandbox.add_guild(f"Others {number}"))
         settings = {
             "DISCORD_TOKEN": sandbox.token,
             "DISCORD_API_URL": sandbox.api_url,
             "DISCORD_GATEWAY_URL": sandbox.gateway_url,
-            "GUILDS": str(guild.id),
+            "GUILDS": ",".join(str(guild.id) for guild in made),
             "DATABASE": str(folder / "archive.db"),
             # On loopback a heartbeat is acknowledged before discord.py notes that it was sent; it
             # then warns of a slow connection.
@@ -75,13 +86,21 @@ async def running(
         )
         try:
             await _wait_connected(sandbox, process)
-            yield RunningBot(name, guild.add_member("ada"), process.pid)
+            yield RunningBot(name, [guild.add_member("ada") for guild in made], process.pid)
         finally:
             if process.returncode is None:
                 process.terminate()
             await process.wait()
         if sandbox.refusals:
             raise RuntimeError(f"Discord would have refused {sandbox.refusals}")
+
+
+def fill(guild: Guild) -> None:
+    """Give a guild the channels and roles of a usual community."""
+    for number in range(_CHANNELS):
+        guild.add_channel(f"about-{number}")
+    for number in range(_ROLES):
+        guild.add_role(f"Role {number}")
 
 
 def run(checkout: Path, folder: Path, *arguments: str) -> str:
@@ -112,7 +131,7 @@ async def _wait_connected(sandbox: Sandbox, process: asyncio.subprocess.Process)
     await connected
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Return the CPU seconds of a process so far; 0 where the system does not say."""
     try:
         return time.clock_gettime(~pid << 3 | 2)  # as clock_getcpuclockid(3) makes it on Linux
