@@ -199,7 +199,7 @@ class NotConfirmedError(ThrowbackError):
 
 
 class BackupError(ThrowbackError):
-    """A folder that a backup cannot be written to."""
+    """A backup that cannot be written, or a folder that is none."""
 
 
 class NotOwnerError(ThrowbackError):

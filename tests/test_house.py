@@ -49,7 +49,7 @@ LAYERS = {
     "bot.storage.archive": Layer(
         below=("bot.archive", "bot.workers", "bot.storage"),
         folders=FEATURES,
-        tops=("imports", "reader", "repairs", "erasing"),
+        tops=("imports", "reader", "repairs", "erasing", "index_check"),
     ),
     "bot.services": Layer(
         below=("bot.archive", "bot.workers", "bot.storage", "bot.ingest"),
@@ -65,7 +65,7 @@ LAYERS = {
     "bot.delivery": Layer(
         below=("bot.archive", "bot.services", "bot.ui"), ground=GROUND, discord=True
     ),
-    "bot.operations": Layer(below=("bot.storage",)),
+    "bot.operations": Layer(below=("bot.archive", "bot.storage")),
     "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services", "bot.operations")),
     "bot.sandbox": Layer(ground=(), folders=("rules", "rest", "page"), tops=("*",)),
     "bot.sample": Layer(ground=()),

@@ -90,7 +90,8 @@ class DemoHarness:
             home = Path(folder)
             if self._database is not None:
                 home /= "copy"
-                await back_up(self._database, self._database.with_name(STATE_FILE), home)
+                state = self._database.with_name(STATE_FILE)
+                await back_up(self._database, state, home, media=False)
             services = Services(home / "archive.db", self.clock, copied_from=self._database)
             self.services = await opening.enter_async_context(services)
             if self._path or not self._database:

@@ -11,7 +11,6 @@ from bot.archive.threads.walk import ThreadPost, UnlinkedParent, walk
 from bot.formats.post_records import JsonObject, moment_text, post_record
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Unread
-from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.erasure import ErasureReport
 from bot.services.posts.hidden import HiddenPost
@@ -203,20 +202,4 @@ def media_record(survey: MediaSurvey) -> JsonObject:
         "problems": [
             {"path": path, "reason": f"{reason}"} for path, reason in survey.problems.items()
         ],
-    }
-
-
-def backup_record(backup: Backup) -> JsonObject:
-    """Return the report of a backup."""
-    return {
-        "path": str(backup.path),
-        "posts": backup.posts,
-        "databases": [
-            {"file": copy.name, "bytes": copy.size, "rows": copy.rows} for copy in backup.databases
-        ],
-        "media": {
-            "files": backup.media_count,
-            "bytes": backup.media_size,
-            "absent": backup.media_absent,
-        },
     }

@@ -1,10 +1,8 @@
-"""Backups: a folder with copies of both databases and a list of the pictures and films."""
+"""Backups: a folder with copies of both databases, and of the pictures and films."""
 
 import asyncio
-import json
 import os
 import shutil
-import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -14,11 +12,13 @@ from pathlib import Path
 
 from bot.errors import BackupError, system_reason
 from bot.languages import lazy
+from bot.operations.deep_check import prove
+from bot.operations.media_copies import MediaFile, copied, listed, write_list
 from bot.storage.archive.posts.media import FOLDER, media_names
-from bot.storage.copies import Snapshot, flush, flush_names
+from bot.storage.copies import Snapshot, flush_names
 from bot.storage.database_pair import snapshot_pair
 
-ARCHIVE_COPY, STATE_COPY, MEDIA_LIST = "archive.db", "state.db", "media.jsonl"
+ARCHIVE_COPY, STATE_COPY = "archive.db", "state.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,15 @@ class DatabaseCopy:
 
 @dataclass(slots=True)
 class Backup:
-    """A finished backup: its folder, the databases in it, and the files that its list names.
+    """A finished backup: its folder, the databases in it, and the media files of its posts.
 
     `media_size` is in bytes; `media_absent` counts the files that posts name and that are not in
-    `media_folder`.
+    `media_folder`. With `has_media` the others are in the backup, else only listed.
     """
 
     path: Path
     media_folder: Path
+    has_media: bool = True
     databases: list[DatabaseCopy] = field(default_factory=list)
     media_count: int = 0
     media_size: int = 0
@@ -55,41 +56,63 @@ class _StoppedError(Exception):
     """The command was interrupted: nobody waits for the backup."""
 
 
-async def back_up(archive: Path, state: Path, target: Path) -> Backup:
-    """Copy both databases into the new folder `target`, and list the media files of the posts.
+async def back_up(
+    archive: Path,
+    state: Path,
+    target: Path,
+    *,
+    media: bool = True,
+    earlier: Path | None = None,
+) -> Backup:
+    """Copy both databases and the media files of the posts into the new folder `target`.
 
     Bots and imports may write meanwhile. Both copies are as of one moment, at which nothing was
-    half done: an import that has not ended is not in them. They are checked as
-    `bot.storage.copies` describes. The list has a line of JSON for each file that a post in the
-    copy names: its `name` in the folder media, and its size in `bytes`, null if it is not there.
-    The files themselves are not copied. A state database that does not exist is left out; an older
-    version of Throwback's databases is copied as it is.
+    half done: an import that has not ended is not in them. They pass what
+    `bot.operations.deep_check` checks, and each has as many rows in each table as its original. A
+    state database that does not exist is left out; an older version of Throwback's databases is
+    copied as it is.
+
+    The list media.jsonl has a line of JSON for each file that a post in the copy names: its `name`
+    in the folder media, its size in `bytes`, null if it is not there, and its hash in `sha256`.
+    Without `media` the files are listed, without hashes, and not copied. `earlier` is the folder of
+    a backup on the same disk: files that have not changed since are linked to those there.
 
     `target` appears when it is complete and flushed to the disk; an interrupted backup leaves
     nothing. Raises BackupError for a `target` that cannot be made, DatabaseError for databases
-    that cannot be read or copied.
+    that cannot be read or copied, UnsoundError for damaged ones.
     """
     stopped = threading.Event()
+    backup = Backup(target, archive.with_name(FOLDER), has_media=media)
     try:
-        return await asyncio.to_thread(_back_up, archive, state, target, stopped)
+        await asyncio.to_thread(_back_up, archive, state, backup, earlier, stopped)
     except asyncio.CancelledError:
         stopped.set()
         raise
+    return backup
 
 
-def _back_up(archive: Path, state: Path, target: Path, stopped: threading.Event) -> Backup:
+def _back_up(
+    archive: Path, state: Path, backup: Backup, earlier: Path | None, stopped: threading.Event
+) -> None:
     def check_stopped() -> None:
         if stopped.is_set():
             raise _StoppedError
 
-    backup = Backup(target, archive.with_name(FOLDER))
-    with snapshot_pair(archive, state) as (posts, memory), _new_folder(target) as folder:
+    with snapshot_pair(archive, state) as (posts, memory), _new_folder(backup.path) as folder:
         backup.databases.append(_copy(posts, folder / ARCHIVE_COPY, check_stopped))
         if memory is not None:
             backup.databases.append(_copy(memory, folder / STATE_COPY, check_stopped))
-        _list_media(posts, folder / MEDIA_LIST, backup)
+        names = posts.call(media_names)
+        if backup.has_media:
+            files = copied(backup.media_folder, names, folder / FOLDER, check_stopped, earlier)
+            flush_names(folder / FOLDER)
+        else:
+            files = listed(backup.media_folder, names)
+        _count(files, backup)
+        write_list(folder, files)
         check_stopped()
-    return backup
+        prove(folder / ARCHIVE_COPY, folder / STATE_COPY, media=False)
+        check_stopped()
 
 
 @contextmanager
@@ -127,21 +150,7 @@ def _copy(source: Snapshot, target: Path, check_stopped: Callable[[], None]) -> 
     return DatabaseCopy(target.name, target.stat().st_size, rows)
 
 
-def _list_media(posts: Snapshot, target: Path, backup: Backup) -> None:
-    with target.open("w", encoding="ascii") as file:
-        for name in media_names(posts):
-            size = _size(backup.media_folder / name)
-            file.write(json.dumps({"name": name, "bytes": size}) + "\n")
-            backup.media_count += size is not None
-            backup.media_size += size or 0
-            backup.media_absent += size is None
-    flush(target)
-
-
-def _size(path: Path) -> int | None:
-    """Return the size of a file in bytes, None if it is missing, a dangling link or no file."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):  # the latter for a name that no file can have
-        return None
-    return found.st_size if stat.S_ISREG(found.st_mode) else None
+def _count(files: list[MediaFile], backup: Backup) -> None:
+    backup.media_count = sum(one.size is not None for one in files)
+    backup.media_size = sum(one.size or 0 for one in files)
+    backup.media_absent = len(files) - backup.media_count

@@ -94,13 +94,13 @@ def cannot_write(path: Path, error: OSError) -> DatabaseError:
     return DatabaseError(lazy("{path} cannot be written: {reason}.", path=path, reason=reason))
 
 
-def connect_reader(path: Path) -> ReaderConnection:
-    """Return a synchronous read-only connection.
+def connect_reader(path: Path, *, at_rest: bool = False) -> ReaderConnection:
+    """Return a synchronous read-only connection; with `at_rest` to a file that nobody writes.
 
     One thread uses it at a time; another may close it.
     """
     connection = ReaderConnection(
-        connection_uri(path, read_only=True),
+        connection_uri(path, read_only=True, at_rest=at_rest),
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -109,14 +109,15 @@ def connect_reader(path: Path) -> ReaderConnection:
     return connection
 
 
-def connection_uri(path: Path, *, read_only: bool) -> str:
+def connection_uri(path: Path, *, read_only: bool, at_rest: bool = False) -> str:
     """Return the URI by which SQLite opens a file.
 
-    Reading in WAL mode writes another file beside it. Where the folder is not writable, the
-    database is a copy that nobody changes, so it is immutable, unless a WAL shows a writer.
+    Reading in WAL mode writes another file beside it. Where the folder is not writable, or it is
+    known to be `at_rest`, the database is a copy that nobody changes, so it is immutable, unless a
+    WAL shows a writer.
     """
     mode = "ro" if read_only else "rw"
-    is_copy = not os.access(path.absolute().parent, os.W_OK)
+    is_copy = at_rest or not os.access(path.absolute().parent, os.W_OK)
     if read_only and is_copy and not path.with_name(f"{path.name}-wal").exists():
         mode += "&immutable=1"
     return f"{path.absolute().as_uri()}?mode={mode}"

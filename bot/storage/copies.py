@@ -6,11 +6,14 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from bot.errors import DatabaseError
 from bot.languages import lazy
 from bot.storage.connections import cannot_write, connect_reader
 from bot.storage.errors import as_database_error
+
+T = TypeVar("T")
 
 _CHUNK = 4096  # pages that are copied at a time
 
@@ -34,6 +37,11 @@ class Snapshot:
         """Return all rows of a query."""
         with as_database_error(self.path):
             return self._connection.execute(sql).fetchall()
+
+    def call(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `read` reads from the snapshot."""
+        with as_database_error(self.path):
+            return read(self._connection)
 
     def copy(
         self, target: Path, check_stopped: Callable[[], None] = lambda: None
@@ -82,8 +90,8 @@ class Snapshot:
                         path=self.path,
                     )
                 )
-            rows = _row_counts(self._connection)
-            if _row_counts(copy) != rows:
+            rows = row_counts(self._connection)
+            if row_counts(copy) != rows:
                 raise DatabaseError(
                     lazy(
                         "{copy} does not hold what {path} holds; try again.",
@@ -95,12 +103,13 @@ class Snapshot:
 
 
 @contextmanager
-def snapshot(path: Path) -> Iterator[Snapshot]:
+def snapshot(path: Path, *, at_rest: bool = False) -> Iterator[Snapshot]:
     """Open a snapshot of the database at `path`, as of now, until the end of the block.
 
-    Writers neither wait for it nor change it. Raises DatabaseError for a file that cannot be read.
+    Writers neither wait for it nor change it. With `at_rest` nobody writes, so no file is made
+    beside it. Raises DatabaseError for a file that cannot be read.
     """
-    with as_database_error(path), closing(connect_reader(path)) as connection:
+    with as_database_error(path), closing(connect_reader(path, at_rest=at_rest)) as connection:
         now = Snapshot(path, connection)
         now.renew()
         yield now
@@ -128,7 +137,8 @@ def _flush(path: Path, flags: int) -> None:
         raise cannot_write(path, error) from error
 
 
-def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the number of rows of each table, by its name."""
     tables = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     ).fetchall()

@@ -29,6 +29,19 @@ _SENTENCES = {
 }
 
 
+class InUseError(DatabaseError):
+    """A database that another process has open, where none may."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            lazy(
+                "{path} is in use: stop the bot, and let imports and other commands end; then give "
+                "the command again.",
+                path=path,
+            )
+        )
+
+
 @contextmanager
 def as_database_error(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file at `path` into DatabaseError.

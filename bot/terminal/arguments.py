@@ -22,6 +22,7 @@ from bot.terminal.parsing import argparse_words, values
 from bot.terminal.parsing.account_arguments import add_account_arguments
 from bot.terminal.parsing.help_format import HelpFormatter
 from bot.terminal.parsing.import_arguments import add_import_arguments, add_yes_public
+from bot.terminal.parsing.operation_arguments import add_deep, add_operation_arguments
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
@@ -143,13 +144,11 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         command("accounts", _("list the accounts, and say which are of one person"))
     )
     _add_corrections(command)
-    backup = command("backup", _("copy both databases while they are in use, and check the copy"))
-    path = pgettext("placeholder", "PATH")
-    backup.add_argument("path", type=Path, metavar=path, help=_("a folder that does not exist yet"))
+    add_operation_arguments(command)
     about = _("look after the digests of all servers")
     digest = commands.add_parser("digest", help=about, description=about)
     _add_digest_actions(digest, common, implementations)
-    command("check", _("say what is wrong and how to fix it"), connects=True)
+    add_deep(command("check", _("say what is wrong and how to fix it"), connects=True))
     command("sync", _("tell Discord of the commands"), connects=True)
     return root
 

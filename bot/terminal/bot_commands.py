@@ -9,6 +9,7 @@ from bot.settings import DOTENV, Settings
 from bot.terminal import check as checks
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.operations.commands import check_deep
 from bot.terminal.setting_names import misspelt_beside
 
 
@@ -22,7 +23,13 @@ async def run(_chosen: Arguments, settings: Settings) -> None:
 
 
 async def check(chosen: Arguments, settings: Settings) -> None:
-    """Print what is wrong with the settings, the archive and the bot's account."""
+    """Print what is wrong with the settings, the archive and the bot's account; see `check_deep`.
+
+    With --deep it does not connect.
+    """
+    if not chosen.connects:
+        await check_deep(chosen, settings)
+        return
     if not chosen.json:
         await checks.check(settings, streams.console())
         return

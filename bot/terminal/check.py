@@ -16,6 +16,7 @@ from bot.services.container import STATE_FILE
 from bot.services.statistics.pictures import can_draw
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
 from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
+from bot.storage.sqlite_version import VERSION, has_wal_reset_bug
 from bot.storage.state.inspection import stored_digests
 from bot.terminal.setting_names import misspelt_beside
 from bot.time_zone_data import use_newest
@@ -59,6 +60,7 @@ async def check(settings: Settings, console: Console) -> None:
             path=settings.database,
         )
         console.print(_note(missing))
+    console.print(_of_sqlite(settings))
     zones = use_newest()
     source = zones.folder or _("the package tzdata")
     clocks = _(
@@ -82,6 +84,28 @@ async def check(settings: Settings, console: Console) -> None:
         console.print(_note(sentence), markup=False)
     state = settings.database.with_name(STATE_FILE)
     await _check_account(settings, await asyncio.to_thread(stored_digests, state), console)
+
+
+def _of_sqlite(settings: Settings) -> str:
+    """Return a line on SQLite's version, and on what it means here."""
+    if not has_wal_reset_bug():
+        return _ok(_("SQLite is version {version}.", version=VERSION))
+    if not (settings.shard_ids or settings.litestream):
+        return _ok(
+            _(
+                "SQLite is version {version}, which is safe while no other program than Throwback "
+                "opens the databases.",
+                version=VERSION,
+            )
+        )
+    return _note(
+        _(
+            "SQLite is version {version}. Below 3.51.3 (but not 3.44.6 and 3.50.7) it can damage a "
+            "database that several processes share, its WAL-reset bug. Throwback's own processes "
+            "keep out of its way, other programs may not: use a Python with a newer SQLite.",
+            version=VERSION,
+        )
+    )
 
 
 async def _check_archive(path: Path, console: Console) -> None:

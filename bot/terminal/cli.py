@@ -9,13 +9,15 @@ from itertools import takewhile
 
 from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
 from bot.languages import ENGLISH, _, speaking
+from bot.operations.deep_check import UnsoundError
+from bot.operations.restore import finish_restore
+from bot.services.container import STATE_FILE
 from bot.settings import DOTENV, Settings, environment, terminal_language
 from bot.terminal import (
     archive_commands,
     bot_commands,
     erasing,
     media_commands,
-    operation_commands,
     overview_commands,
     statistics_commands,
     streams,
@@ -23,6 +25,7 @@ from bot.terminal import (
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
+from bot.terminal.operations import commands as operation_commands
 from bot.terminal.posts import account_commands
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 from bot.terminal.threads import commands as thread_commands
@@ -57,8 +60,7 @@ def _run(given: Sequence[str], *, json: bool) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except ThrowbackError as error:
-        problems = error.problems if isinstance(error, SettingsError) else [str(error)]
-        streams.print_problems(problems, json=json)
+        streams.print_problems(_problems(error), json=json)
         return error.exit_code
     except KeyboardInterrupt:
         stopped = StoppedError()
@@ -81,6 +83,11 @@ def _run(given: Sequence[str], *, json: bool) -> int:
     return 0
 
 
+def _problems(error: ThrowbackError) -> list[str]:
+    """Return the sentences of an error."""
+    return error.problems if isinstance(error, SettingsError | UnsoundError) else [str(error)]
+
+
 async def _perform(chosen: Arguments) -> None:
     variables = environment(DOTENV)
     settings, problems = Settings.examine(variables)
@@ -92,6 +99,8 @@ async def _perform(chosen: Arguments) -> None:
             problems += misspelt_beside(DOTENV)
     if problems:
         raise SettingsError(problems)
+    if await finish_restore(settings.database, settings.database.with_name(STATE_FILE)):
+        streams.print_note(_("A restore that was interrupted is complete now."))
     await chosen.command(chosen, settings)
 
 
@@ -117,6 +126,7 @@ _COMMANDS = {
     "repair": archive_commands.repair,
     "media": media_commands.media,
     "backup": operation_commands.backup,
+    "restore": operation_commands.restore,
     "digest list": digest_commands.list_digests,  # never translated
     "digest preview": digest_commands.preview,  # never translated
     "digest history": digest_commands.history,  # never translated

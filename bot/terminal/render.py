@@ -29,10 +29,8 @@ from bot.archive.threads.walk import (
     walk,
 )
 from bot.formats.import_report import report_lines
-from bot.languages import Message, _, joined, lazy, ngettext, number, pgettext, plazy
+from bot.languages import Message, _, lazy, ngettext, number, pgettext, plazy
 from bot.languages.punctuation import full_stop
-from bot.languages.sizes import file_size
-from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.import_report import ImportReport
@@ -211,26 +209,6 @@ class Terminal:
         """Print the report of an import."""
         for line in report_lines(report, dry_run=dry_run):
             self._console.print(Text(line.text, "yellow" if line.warns else ""))
-
-    def backup(self, backup: Backup) -> None:
-        """Print the report of a backup."""
-        copied = _(
-            "Copied {files}, {posts}, to {folder}; the copy is whole.",
-            files=joined([copy.name for copy in backup.databases]),
-            posts=counted(backup.posts, "post"),
-            folder=backup.path,
-        )
-        self._console.print(Text(copied))
-        if backup.media_count:
-            media = _(
-                "Pictures and films, listed in {list} but not copied: {files:,} ({size}) in "
-                "{folder}.",
-                list=MEDIA_LIST,
-                files=backup.media_count,
-                size=file_size(backup.media_size),
-                folder=backup.media_folder,
-            )
-            self._console.print(Text(media))
 
     def _table(self, title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print a table; outside a terminal one row a line, with tabs between the columns."""

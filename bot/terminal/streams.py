@@ -37,6 +37,11 @@ def print_problems(problems: list[str], *, json: bool) -> None:
     print(*lines, sep="\n", file=sys.stderr)  # noqa: T201 - the contract
 
 
+def print_note(sentence: str) -> None:
+    """Print a sentence that is no answer and no problem, on standard error."""
+    print(f"throwback: {sentence}", file=sys.stderr)  # noqa: T201 - the contract
+
+
 def abandon_output() -> None:
     """Discard output not written yet: Python would complain when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
@@ -12,7 +13,6 @@ from typing import BinaryIO, Self
 from bot.errors import DatabaseError, system_reason
 from bot.languages import lazy
 from bot.storage.connections import cannot_write
-from bot.storage.copies import Snapshot
 
 FOLDER = "media"
 
@@ -28,10 +28,16 @@ _CHUNK = 1 << 20  # bytes
 _PART = re.compile(r"\.[0-9]+-(.+)\.part", re.DOTALL)  # of a file that is being filled
 
 
-def media_names(archive: Snapshot) -> list[str]:
-    """Return the names of the files of posts and accounts in the folder, sorted, each once."""
-    has_avatars = archive.read("SELECT 1 FROM pragma_table_info('accounts') WHERE name = 'avatar'")
-    return sorted({file_name(row["path"]) for row in archive.read(FILES if has_avatars else _OLD)})
+def media_names(archive: sqlite3.Connection) -> list[str]:
+    """Return the names of the files of posts and accounts in the folder, sorted, each once.
+
+    The archive may be of any version.
+    """
+    has_avatars = archive.execute(
+        "SELECT 1 FROM pragma_table_info('accounts') WHERE name = 'avatar'"
+    ).fetchone()
+    rows = archive.execute(FILES if has_avatars else _OLD)
+    return sorted({file_name(path) for (path,) in rows})
 
 
 def file_name(path: str) -> str:

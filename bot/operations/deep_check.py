@@ -1,0 +1,192 @@
+"""The deep check: what can be proven of a pair of databases, and of a backup's media files."""
+
+import asyncio
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import DatabaseError, NoArchiveError, ThrowbackError
+from bot.languages import Message, lazy, nlazy
+from bot.operations.media_copies import MEDIA_LIST, listed, read_list, unproven
+from bot.storage.activity import generation, last_change
+from bot.storage.archive.index_check import IndexCheck, check_index
+from bot.storage.archive.posts.media import FOLDER, media_names
+from bot.storage.connections import exists
+from bot.storage.copies import row_counts
+from bot.storage.inspection import read_only
+from bot.storage.migrations import known_version, newest_version
+
+_SHOWN = 3  # findings of integrity_check, and files, of which each gets a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseProof:
+    """A sound database: its file, its rows by table, and when it was last changed.
+
+    `changed_at` is in milliseconds since 1970, 0 if no row says; `generation` is a number that
+    each change of an archive raises.
+    """
+
+    path: Path
+    rows: dict[str, int]
+    changed_at: int
+    generation: int = 0
+
+
+@dataclass(slots=True)
+class Proof:
+    """What was proven.
+
+    `media_count` files, of `media_size` bytes in all, are there; `media_absent` are named by posts
+    and are not. Of a backup with media, `has_media`, the content of each was compared with its
+    list. `is_backup` says whether there was a list.
+    """
+
+    databases: list[DatabaseProof] = field(default_factory=list)
+    index: IndexCheck = field(default_factory=lambda: IndexCheck(0, 0, 0, 0, 0))
+    media_count: int = 0
+    media_size: int = 0
+    media_absent: int = 0
+    is_backup: bool = False
+    has_media: bool = False
+
+    @property
+    def posts(self) -> int:
+        """The number of posts."""
+        return self.databases[0].rows["posts"]
+
+
+class UnsoundError(ThrowbackError):
+    """Databases or media files that are damaged; there is one sentence for each problem.
+
+    `problems` holds the sentences; the text of the error joins them with line breaks.
+    """
+
+    def __init__(self, problems: list[Message]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = [str(problem) for problem in problems]
+
+
+async def check_deeply(archive: Path, state: Path) -> Proof:
+    """Return what is proven of both databases, and of the media files beside them.
+
+    Each database passes SQLite's integrity_check and foreign_key_check; each word of the search
+    index has as many posts as contain it, and posts all over the archive are found by a word. If
+    the folder is a backup, its media files have the sizes and hashes that its list says; elsewhere
+    they are counted, as exports may lack some. The databases are only read, also while others
+    write, and may be of an older version. A state database that does not exist is left out.
+
+    Raises NoArchiveError if there is no archive, UnsoundError for everything that is wrong.
+    """
+    return await asyncio.to_thread(prove, archive, state)
+
+
+def prove(archive: Path, state: Path, *, media: bool = True) -> Proof:
+    """Do what `check_deeply` does, on this thread; without `media` only for the databases."""
+    if not exists(archive):
+        raise NoArchiveError(archive)
+    proof, problems = Proof(), list[Message]()
+    names: list[str] = []
+
+    def read_archive(connection: sqlite3.Connection) -> tuple[DatabaseProof, IndexCheck]:
+        proven = _sound(connection, archive, "archive", problems)
+        names[:] = media_names(connection)
+        return proven, check_index(connection)
+
+    try:
+        found, proof.index = read_only(archive, read_archive)
+        proof.databases.append(found)
+        problems += _misfits(archive, proof.index)
+    except DatabaseError as error:
+        problems = problems or [_sentence(error)]
+    try:
+        if exists(state):
+            read = read_only(state, lambda one: _sound(one, state, "state", problems))
+            proof.databases.append(read)
+    except DatabaseError as error:
+        problems.append(_sentence(error))
+    if media:
+        problems += _check_media(archive.absolute().parent, names, proof)
+    if problems:
+        raise UnsoundError(problems)
+    return proof
+
+
+def _sound(
+    connection: sqlite3.Connection, path: Path, kind: str, problems: list[Message]
+) -> DatabaseProof:
+    known_version(connection, path, kind, newest_version(kind))
+    connection.execute("BEGIN")  # all is read as of one moment
+    for (finding,) in connection.execute(f"PRAGMA integrity_check({_SHOWN})"):
+        if finding != "ok":
+            problems.append(lazy("{path} is damaged: {finding}.", path=path, finding=finding))
+    dangling = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    if dangling:
+        problems.append(
+            nlazy(
+                "{path} is damaged: {count:,} row refers to one that is not there.",
+                "{path} is damaged: {count:,} rows refer to others that are not there.",
+                dangling,
+                path=path,
+            )
+        )
+    return DatabaseProof(
+        path, row_counts(connection), last_change(connection, kind),
+        generation(connection) if kind == "archive" else 0,
+    )  # fmt: skip
+
+
+def _misfits(path: Path, index: IndexCheck) -> list[Message]:
+    if index.is_sound:
+        return []
+    return [
+        lazy(
+            "The search index of {path} does not fit its posts: {words:,} words have other numbers "
+            "of posts than contain them, {posts:,} posts have no words, and {lost:,} of "
+            "{searched:,} were not found.",
+            path=path,
+            words=index.wrong_words,
+            posts=index.unindexed_posts,
+            lost=index.lost_posts,
+            searched=index.searched,
+        )
+    ]
+
+
+def _check_media(folder: Path, names: list[str], proof: Proof) -> list[Message]:
+    proof.is_backup = (folder / MEDIA_LIST).exists()
+    try:
+        files = [*read_list(folder)] if proof.is_backup else listed(folder / FOLDER, names)
+    except ThrowbackError as error:
+        return [_sentence(error)]
+    problems = [*unproven(folder, files)]
+    if proof.is_backup:
+        unlisted = set(names) - {one.name for one in files}
+        if unlisted:
+            problems.append(
+                nlazy(
+                    "{list} lacks {count:,} file that the posts beside it name.",
+                    "{list} lacks {count:,} files that the posts beside it name.",
+                    len(unlisted),
+                    list=folder / MEDIA_LIST,
+                )
+            )
+    proof.has_media = any(one.sha256 for one in files)
+    proof.media_count = sum(one.size is not None for one in files)
+    proof.media_size = sum(one.size or 0 for one in files)
+    proof.media_absent = len(files) - proof.media_count
+    if len(problems) > _SHOWN:
+        others = len(problems) - _SHOWN
+        problems[_SHOWN:] = [
+            nlazy(
+                "{count:,} other file is missing or damaged.",
+                "{count:,} other files are missing or damaged.",
+                others,
+            )
+        ]
+    return problems
+
+
+def _sentence(error: ThrowbackError) -> Message:
+    (sentence,) = error.args
+    return sentence if isinstance(sentence, Message) else Message(f"{sentence}")

@@ -1,0 +1,71 @@
+"""Whether the search index of archive.db has what its posts have."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from bot.storage.archive.search.index import bitmap
+
+_SEARCHED = 50  # posts that are looked up by their rarest word, spread evenly over all
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCheck:
+    """How far the index fits its posts: `words` that it has, and how many of what does not fit.
+
+    `wrong_words` have other numbers of posts than contain them, `unindexed_posts` have no words,
+    and `lost_posts`, of `searched` ones, are not found by their rarest word.
+    """
+
+    words: int
+    wrong_words: int
+    unindexed_posts: int
+    searched: int
+    lost_posts: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything fits."""
+        return not (self.wrong_words or self.unindexed_posts or self.lost_posts)
+
+
+def check_index(connection: sqlite3.Connection) -> IndexCheck:
+    """Compare the words of all posts with the index.
+
+    The caller has begun a transaction, or nobody writes.
+    """
+    (unindexed,) = connection.execute(
+        "SELECT count(*) FROM posts WHERE post NOT IN (SELECT post FROM words)"
+    ).fetchone()
+    counts: Counter[str] = Counter()
+    for (spaced,) in connection.execute("SELECT spaced FROM words"):
+        counts.update(set(spaced.split(" ")) if spaced else ())
+    vocabulary = dict(connection.execute("SELECT word, posts FROM vocabulary"))
+    wrong = {word for word, count in counts.items() if vocabulary.get(word) != count}
+    wrong |= vocabulary.keys() - counts.keys()
+    found: defaultdict[str, int] = defaultdict(int)
+    for word, blob in connection.execute("SELECT word, posts FROM postings"):
+        found[word] += len(bitmap([blob]))
+    wrong |= {word for word, count in counts.items() if found.get(word) != count}
+    wrong |= found.keys() - counts.keys()
+    searched, lost = _search(connection, counts)
+    return IndexCheck(len(vocabulary), len(wrong), unindexed, searched, lost)
+
+
+def _search(connection: sqlite3.Connection, counts: "Counter[str]") -> tuple[int, int]:
+    """Return how many posts were looked up by a word of theirs, and how many were not found."""
+    (last,) = connection.execute("SELECT coalesce(max(post), 0) FROM words").fetchone()
+    searched = lost = 0
+    for key in range(1, last + 1, max(1, last // _SEARCHED)):
+        row = connection.execute(
+            "SELECT post, spaced FROM words WHERE post >= ? AND spaced <> '' ORDER BY post LIMIT 1",
+            (key,),
+        ).fetchone()
+        if row is None:
+            break
+        post, spaced = row
+        rarest = min(spaced.split(" "), key=lambda word: (counts[word], word))
+        blobs = connection.execute("SELECT posts FROM postings WHERE word = ?", (rarest,))
+        searched += 1
+        lost += post not in bitmap(blob for (blob,) in blobs)
+    return searched, lost

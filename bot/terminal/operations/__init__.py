@@ -1,0 +1,1 @@
+"""The commands that copy, restore and check the databases as files."""
