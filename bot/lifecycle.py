@@ -46,6 +46,7 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
         likely_from=settings.likely_from,
         accounts=settings.guild_accounts,
         max_pixels=settings.max_pixels,
+        litestream=settings.litestream,
     ) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
         if problems := await asyncio.to_thread(
@@ -68,7 +69,7 @@ async def sync(settings: Settings) -> int:
     use_endpoints(settings)
     clock = SystemClock()
     async with (
-        Services(settings.database, clock) as services,
+        Services(settings.database, clock, litestream=settings.litestream) as services,
         Throwback(settings, services, clock, syncs=False, posts=False) as bot,
     ):
         await log_in(bot, settings.token or "")

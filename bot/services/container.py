@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -77,7 +78,7 @@ class Services:
     nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
     selects the threshold that measures best. `accounts` has, for each server that sees some
     accounts alone, their names and ids. A picture of more than `max_pixels` is not read.
-    `copied_from` is as in MediaFiles.
+    `copied_from` is as in MediaFiles. With `litestream` that program makes the checkpoints.
     """
 
     def __init__(
@@ -90,13 +91,17 @@ class Services:
         accounts: Mapping[int, frozenset[str]] | None = None,
         max_pixels: int = MAX_PIXELS,
         copied_from: Path | None = None,
+        litestream: bool = False,
     ) -> None:
         self._with_state = state
         self._clock = clock
         self._exit_stack = AsyncExitStack()
-        self._archive_database = Database(archive_path, "archive", wait=_IMPORT_WAIT)
+        self._open_archive = partial(
+            Database, archive_path, "archive", wait=_IMPORT_WAIT, litestream=litestream
+        )
+        self._archive_database = self._open_archive()
         state_path = archive_path.with_name(STATE_FILE)
-        self._state = Database(state_path, "state")
+        self._state = Database(state_path, "state", litestream=litestream)
         archive = self.archive = Archive(archive_path, state_path, accounts)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
@@ -146,7 +151,7 @@ class Services:
         )
         self.imports = Imports(self._archive_database, clock, index.reload)
         self.index_upgrade, self.links_upgrade = (
-            Upgrade(step, archive_path, _IMPORT_WAIT, index.reload) for step in (INDEX, LINKS)
+            Upgrade(step, self._open_archive, index.reload) for step in (INDEX, LINKS)
         )
         self.accounts = Accounts(AccountStore(self._archive_database), clock, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
@@ -182,9 +187,7 @@ class Services:
         """
 
         async def run() -> ImportReport:
-            async with Database(
-                self._archive_database.path, "archive", wait=_IMPORT_WAIT
-            ) as database:
+            async with self._open_archive() as database:
                 return await Imports(database, self._clock).run(paths, options, progress)
 
         report = await run_on_thread(run)

@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from bot.errors import DatabaseError
@@ -52,24 +51,23 @@ LINKS = Step(
 
 
 class Upgrade:
-    """Makes something in the archive at `path` anew if an earlier version made it.
+    """Makes something in the archive anew if an earlier version made it.
 
-    That is one transaction, so other writers wait for it up to `wait` seconds, and readers have
-    what was there until it ends. `after` is called then. Raises DatabaseError when the archive
-    cannot be written. An import would make it anew too.
+    `open_archive` returns a database to do that with, not entered yet. It is one transaction, so
+    other writers wait for it, and readers have what was there until it ends. `after` is called
+    then. Raises DatabaseError when the archive cannot be written. An import would make it anew too.
     """
 
     def __init__(
-        self, step: Step, path: Path, wait: float, after: Callable[[], Awaitable[None]]
+        self, step: Step, open_archive: Callable[[], Database], after: Callable[[], Awaitable[None]]
     ) -> None:
         self._step = step
-        self._path = path
-        self._wait = wait
+        self._open = open_archive
         self._after = after
 
     async def run(self, most: int | None = None) -> bool:
         """Make it anew if need be, of at most `most` posts; return whether it was done."""
-        async with Database(self._path, "archive", wait=self._wait) as database:
+        async with self._open() as database:
             if not await self._step.is_outdated(database, most):
                 return False
             await self._step.make(database)
@@ -86,7 +84,7 @@ class Upgrade:
             _log.warning("%s: %s", self._step.failed, error)
 
     async def _on_thread(self) -> bool:
-        async with Database(self._path, "archive", wait=self._wait) as database:
+        async with self._open() as database:
             if not await self._step.is_outdated(database):
                 return False
             _log.info("%s", self._step.begins)

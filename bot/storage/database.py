@@ -13,7 +13,7 @@ import aiosqlite
 
 from bot.errors import DatabaseError
 from bot.languages import lazy
-from bot.storage.checkpoints import SETTINGS, copy_back, is_due, rewrite
+from bot.storage.checkpoints import COUNTS, SETTINGS, copy_back, is_due, is_left_alone, rewrite
 from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
@@ -58,14 +58,18 @@ class Database:
 
     `kind` names the folder of migrations: "archive" or "state". `wait` is how long, in seconds, a
     write waits for another process's write. Opening creates a missing file; a file that is up to
-    date is only read until the first write. Raises DatabaseError, with a sentence, when the file
-    cannot be used.
+    date is only read until the first write. With `litestream` another program copies the WAL back,
+    and this never does. Raises DatabaseError, with a sentence, when the file cannot be used.
     """
 
-    def __init__(self, path: Path, kind: str, *, wait: float = 5.0) -> None:
+    def __init__(
+        self, path: Path, kind: str, *, wait: float = 5.0, litestream: bool = False
+    ) -> None:
         self.path = path
         self._kind = kind
         self._wait = wait
+        self._litestream = litestream
+        self._warned = False
         self._lock = asyncio.Lock()
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
@@ -74,7 +78,9 @@ class Database:
     async def __aenter__(self) -> Self:
         try:
             with as_database_error(self.path):
-                await asyncio.to_thread(migrate, self.path, self._kind, self._wait)
+                await asyncio.to_thread(
+                    migrate, self.path, self._kind, self._wait, litestream=self._litestream
+                )
                 await _await_uncancelled(self._open_reader())
         except OSError as error:
             raise cannot_open(self.path, error) from error
@@ -152,13 +158,16 @@ class Database:
     async def rewrite(self) -> None:
         """Write the file anew, so that neither it nor its WAL holds anything that was deleted.
 
-        Raises DatabaseError if that fails; a later call may succeed.
+        Beside Litestream the WAL may hold it until that has copied and overwritten it. Raises
+        DatabaseError if it fails; a later call may succeed.
         """
         async with self._lock:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
-                done = await _await_uncancelled(asyncio.to_thread(rewrite, self.path, self._wait))
+                done = await _await_uncancelled(
+                    asyncio.to_thread(rewrite, self.path, self._wait, litestream=self._litestream)
+                )
         if not done:
             raise DatabaseError(lazy("{path} is being read by another process.", path=self.path))
 
@@ -178,7 +187,10 @@ class Database:
                     raise
 
     async def _open_reader(self) -> None:
-        self._reader = await self._connect(read_only=True)
+        reader = await self._connect(read_only=True)
+        if self._litestream:  # as it is closed after the writer, closing makes no checkpoint
+            await _run(reader, COUNTS)
+        self._reader = reader
 
     async def _open_writer(self) -> aiosqlite.Connection:
         """Return the writer, connected on first use: most processes never write."""
@@ -196,7 +208,11 @@ class Database:
 
     async def _checkpoint(self) -> None:
         """Copy back a large WAL. If that fails, commits are still safe in the WAL."""
-        if is_due(self.path):
+        if self._litestream:
+            if not self._warned and is_left_alone(self.path):
+                self._warned = True
+                _log.warning("The WAL of %s keeps growing: does Litestream run?", self.path)
+        elif is_due(self.path):
             try:
                 await asyncio.to_thread(copy_back, self.path)
             except sqlite3.Error as error:

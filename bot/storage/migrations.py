@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import DatabaseError
 from bot.languages import lazy
-from bot.storage.checkpoints import SETTINGS
+from bot.storage.checkpoints import SETTINGS, close_without_checkpoint
 from bot.storage.connections import connect_reader, exists
 from bot.storage.safety_copies import keep_copy
 
@@ -31,15 +31,16 @@ REWRITES_POSTS = "-- Rewrites posts: the file is copied first."  # never transla
 """The first line of a script that changes posts which are there already."""
 
 
-def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
+def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = False) -> None:
     """Bring the file at `path` up to date; create it if it is missing.
 
     Each migration is one transaction, which also raises `user_version` to its number: a crash
     leaves the file at one version or the next. Another process may migrate at the same time, so
     the version is read again inside the lock. A file that cannot be written is accepted if it is
     up to date. `wait` is in seconds. Before a script that rewrites posts, the file is copied; if
-    that fails, it keeps the version before. Raises DatabaseError for a file that a newer Throwback
-    wrote, that cannot be copied or that is not a file, sqlite3.Error for what is no database.
+    that fails, it keeps the version before. With `litestream` no checkpoint is made. Raises
+    DatabaseError for a file that a newer Throwback wrote, that cannot be copied or that is not a
+    file, sqlite3.Error for what is no database.
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +65,8 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
         for number in range(version + 1, newest + 1):
             _apply(connection, number, migrations[number], _APPLICATION_IDS[kind], path)
     finally:
+        if litestream:
+            close_without_checkpoint(connection, path)
         connection.close()
 
 

@@ -93,7 +93,9 @@ async def _imported(
         dry_run=chosen.dry_run,
     )
     console = Console(stderr=True)
-    async with Services(database, SystemClock(), state=False) as services:
+    async with Services(
+        database, SystemClock(), state=False, litestream=settings.litestream
+    ) as services:
         with import_progress(console, quiet=chosen.json) as progress:
             report = await services.imports.run(chosen.paths, options, progress)
         yield report

@@ -29,7 +29,9 @@ async def erase(chosen: Arguments, settings: Settings) -> None:
     if not exists(settings.database):
         raise NoArchiveError(settings.database)
     console = streams.console()
-    async with Services(settings.database, SystemClock()) as services:
+    async with Services(
+        settings.database, SystemClock(), litestream=settings.litestream
+    ) as services:
         account = chosen.account and chosen.account.removeprefix("@")
         plan = await services.erasure.plan(chosen.posts, account)
         if not chosen.yes:
@@ -38,7 +40,7 @@ async def erase(chosen: Arguments, settings: Settings) -> None:
     if chosen.json:
         streams.print_record(json_records.erasure_record(report))
     else:
-        _print_report(console, report)
+        _print_report(console, report, replicated=settings.litestream)
 
 
 async def _confirm(console: Console, plan: ErasurePlan, account: str | None) -> None:
@@ -77,7 +79,7 @@ def _yes() -> set[str]:
     return {"y", "yes", pgettext("answer", "y"), pgettext("answer", "yes")}
 
 
-def _print_report(console: Console, report: ErasureReport) -> None:
+def _print_report(console: Console, report: ErasureReport, *, replicated: bool) -> None:
     erased = [
         ngettext("Erased {count:,} post.", "Erased {count:,} posts.", report.posts),
         _("No import brings them back."),
@@ -97,3 +99,13 @@ def _print_report(console: Console, report: ErasureReport) -> None:
         )
         for path in report.copies:
             console.print(Text(f"  {path}"), soft_wrap=True)
+    if replicated:
+        console.print(
+            Text(
+                _(
+                    "Litestream's replicas still hold what was erased, for as long as its settings "
+                    "in deploy/litestream.yml keep it."
+                ),
+                "yellow",
+            )
+        )

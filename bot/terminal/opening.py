@@ -30,6 +30,7 @@ async def open_archive(settings: Settings, *, state: bool = False) -> AsyncItera
         likely_from=settings.likely_from,
         accounts=settings.guild_accounts,
         max_pixels=settings.max_pixels,
+        litestream=settings.litestream,
     ) as services:
         # Posts loaded by an older version have no links yet; in a read-only file they get none.
         with suppress(DatabaseError):

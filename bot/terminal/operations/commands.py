@@ -35,7 +35,7 @@ async def backup(chosen: Arguments, settings: Settings) -> None:
     if state.exists():
         # An erasure names it. A backup is whole without that, where state.db cannot be written.
         with suppress(DatabaseError):
-            async with Database(state, "state") as database:
+            async with Database(state, "state", litestream=settings.litestream) as database:
                 store = BackupStore(database)
                 await store.add(made.path.absolute(), to_milliseconds(now))
                 await store.remove([path.absolute() for path in deleted])
