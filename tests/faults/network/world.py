@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime, time, timedelta
@@ -18,7 +19,7 @@ from bot.services.container import Services
 from bot.settings import Settings
 from tests.archives import archive, record
 from tests.cogs.conftest import QuickBot
-from tests.faults.conftest import FULL, PATIENCE, Resources
+from tests.faults.conftest import PATIENCE, Resources
 
 FIRST = datetime(2022, 11, 24, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -112,7 +113,10 @@ class World:
 
     async def _warm_up(self) -> None:
         """Have what is opened once and kept, such as readers of the archive, be there."""
-        await asyncio.gather(*(self.ask() for _ in range(6)))
+        crowd = [self.guild.add_member(f"user {n}") for n in range(4)]
+        async with asyncio.timeout(PATIENCE):
+            while not any(one.name == "answer_1" for one in threading.enumerate()):
+                await asyncio.gather(*(user.slash("random") for user in crowd))
         await self.next_day()
         await self.one_digest_a_day()
 
