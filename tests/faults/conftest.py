@@ -45,7 +45,7 @@ class Resources:
         pages = int(_STATM.read_text("ascii").split()[1]) if _STATM.exists() else 0
         return cls(
             descriptors=tuple(_opened()),
-            tasks=tuple(task.get_name() for task in asyncio.all_tasks()),
+            tasks=tuple(str(task.get_coro())[:120] for task in asyncio.all_tasks()),
             threads=tuple(name for name in names if not name.startswith(_POOLS)),
             memory=pages * os.sysconf("SC_PAGE_SIZE"),
         )

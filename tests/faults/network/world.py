@@ -119,6 +119,7 @@ class World:
                 await asyncio.gather(*(user.slash("random") for user in crowd))
         await self.next_day()
         await self.one_digest_a_day()
+        self.rows()
 
     async def is_back(self) -> None:
         """Wait until the bot is connected and answers."""
