@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from bot.services.container import Services
-from bot.ui.interactions.retrying import retry
 from bot.ui.interactions.client import Client
+from bot.ui.interactions.retrying import retry
 
 Payload = list[dict[str, Any]]
 

@@ -14,8 +14,8 @@ from bot.clock import MovableClock
 from bot.sandbox import Answer, NoAnswerError
 from bot.services.fair_pool import requester
 from bot.ui.interactions import respond
-from bot.ui.interactions.retrying import retry
 from bot.ui.interactions.cooldowns import Cooldowns
+from bot.ui.interactions.retrying import retry
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.cogs.test_digest_scheduler import Morning

@@ -21,6 +21,7 @@ PATIENCE = 120.0 if FULL else 20.0
 """Seconds that a test waits for what a fault took to come back."""
 
 _POOLS = ("asyncio_", "ThreadPoolExecutor")  # their threads are kept for the next piece of work
+_WAITS = {"Event.wait"}  # of asyncio.wait_for, which comes and goes with each poll
 _SLACK = 24 << 20  # bytes: what allocators and caches keep of a first time
 _STATM = Path("/proc/self/statm")
 
@@ -45,7 +46,7 @@ class Resources:
         pages = int(_STATM.read_text("ascii").split()[1]) if _STATM.exists() else 0
         return cls(
             descriptors=tuple(_opened()),
-            tasks=tuple(str(task.get_coro())[:120] for task in asyncio.all_tasks()),
+            tasks=tuple(task for task in map(_name, asyncio.all_tasks()) if task not in _WAITS),
             threads=tuple(name for name in names if not name.startswith(_POOLS)),
             memory=pages * os.sysconf("SC_PAGE_SIZE"),
         )
@@ -73,6 +74,10 @@ class Resources:
         while not self.holds(now := Resources.now()):
             assert asyncio.get_running_loop().time() < deadline, f"not back: {self.more(now)}"
             await asyncio.sleep(0.05)
+
+
+def _name(task: "asyncio.Task[object]") -> str:
+    return getattr(task.get_coro(), "__qualname__", "")
 
 
 def _opened() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -65,6 +66,37 @@ async def test_a_connection_is_lost(world: World) -> None:
         async with world.fault(fault.__name__):
             await fault(world)
     await world.assert_back(before)
+
+
+_NONSENSE: dict[str, dict[str, Any] | str | bytes] = {
+    "unknown opcode": {"op": 99, "d": None},
+    "unknown event": {"op": 0, "t": "TEA_SERVED", "s": 3, "d": {}},
+    "an event without data": {"op": 0, "t": "GUILD_CREATE", "s": 3, "d": None},
+    "an event of the wrong type": {"op": 0, "t": "INTERACTION_CREATE", "s": 3, "d": [1]},
+    "a huge id": {"op": 0, "t": "GUILD_DELETE", "s": 3, "d": {"id": "9" * 400}},
+    "a huge number": '{"op": 1e999, "s": 1e999}',
+    "not an object": "[]",
+    "cut": '{"op": 0, "t": "READ',
+    "not UTF-8": b'{"op": 0, "t": "\xff"}',
+    "too deep": "[" * 5000,
+}
+
+
+async def test_a_gateway_that_talks_nonsense(world: World) -> None:
+    """What the gateway should not send does no harm, even if the bot has to start anew."""
+    before = await world.resources()
+    for name, payload in [*_NONSENSE.items()] * _TIMES:
+        async with world.fault(name):
+            world.sandbox.gateway.put(payload)
+    await world.assert_back(before)
+
+
+async def test_a_session_that_can_never_be_resumed(world: World) -> None:
+    """A sequence number that Discord does not know is not offered for ever: a new bot starts."""
+    async with world.fault("unknown sequence number"):
+        world.sandbox.gateway.put({"op": 0, "t": "TEA_SERVED", "s": 10**9, "d": {}})
+        await asyncio.sleep(0.05)
+        await world.sandbox.gateway.drop()
 
 
 @pytest.mark.usefixtures("hasty")
