@@ -8,7 +8,7 @@ FUZZ_EXAMPLES ?= 5000
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c deploy/constraints.txt
 NOT_INSTALLED := echo "pip could not install everything; what it says is above. To try again, give the command again."; exit 1
 
-.PHONY: demo test cover check run bench fuzz soak clean
+.PHONY: demo test cover check run bench fuzz faults soak clean
 
 demo: .venv/ready            ## the bot at work: no token, no network
 	@$(BIN)/throwback demo
@@ -33,6 +33,9 @@ bench: .venv/ready-test      ## benchmarks; BENCH="import --posts 100000" picks 
 
 fuzz: .venv/ready-test       ## damaged archives for as long as you like; FUZZ_EXAMPLES=100000
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q --hypothesis-profile=fuzz tests/ingest/test_fuzz.py tests/ingest/mastodon/test_damage.py tests/ingest/bluesky/test_damage.py
+
+faults: .venv/ready-test     ## faults of network, Discord, storage and clock, often and at length
+	@FAULTS=full $(BIN)/pytest -q tests/faults
 
 soak: .venv/ready-test       ## a year of digests in every time zone, with crashes; SOAK="--zones 50"
 	@$(BIN)/python -m tests.soak $(SOAK)

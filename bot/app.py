@@ -34,9 +34,15 @@ from bot.ui.interactions.lost_zones import LostZones
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
-from bot.ui.interactions.sharing import SHARING_ITEMS, mark_as_shared, offer_to_share
+from bot.ui.interactions.retrying import ATTEMPTS
+from bot.ui.interactions.sharing import (
+    SHARING_ITEMS,
+    defer_to,
+    mark_as_shared,
+    offer_to_share,
+    sharer,
+)
 from bot.ui.interactions.speech import in_readers_language, speak
-from bot.ui.interactions.targets import defer_to, sharer
 from bot.ui.privacy import ForgetButton
 from bot.ui.teaching import TEACHING_ITEMS
 
@@ -95,7 +101,7 @@ class Throwback(Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=respond.ATTEMPTS,
+            http_trace=ATTEMPTS,
             **shards,
         )
         self.settings = settings

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from bot.services.container import Services
-from bot.ui.interactions import respond
 from bot.ui.interactions.client import Client
+from bot.ui.interactions.retrying import retry
 
 Payload = list[dict[str, Any]]
 
@@ -47,7 +47,7 @@ async def _sync(bot: Client, services: Services, payload: Payload) -> int:
     """Send the commands. discord.py's own sync would translate them all once more."""
     id: Any = bot.application_id
     http: Any = bot.http
-    synced = await respond.retry(lambda: http.bulk_upsert_global_commands(id, payload=payload))
+    synced = await retry(lambda: http.bulk_upsert_global_commands(id, payload=payload))
     await services.settings.put(_key(bot), _fingerprint(payload))
     return len(synced)
 

@@ -1,5 +1,6 @@
 """Discord's errors when it does not accept a digest, as errors of the digest service."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,8 @@ import discord
 
 from bot.archive.digests import reasons
 from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
+
+_log = logging.getLogger(__name__)
 
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
@@ -33,7 +36,10 @@ class SingleAttemptGuard:
 
 @contextmanager
 def as_delivery_error(channel_id: int) -> Iterator[None]:
-    """Turn the errors of a request to post in a channel into the service's errors."""
+    """Turn the errors of a request to post in a channel into the service's errors.
+
+    Those of a response that cannot be read are among them: what was sent may have arrived.
+    """
     try:
         yield
     except discord.RateLimited as error:
@@ -47,6 +53,9 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
     except aiohttp.ClientConnectorError as error:
         raise TryAgainError(reasons.UNREACHABLE, arrived=False) from error
     except (aiohttp.ClientError, OSError) as error:
+        raise TryAgainError(reasons.BROKEN) from error
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        _log.warning("Discord's response cannot be read (%s)", type(error).__name__)
         raise TryAgainError(reasons.BROKEN) from error
 
 

@@ -1,6 +1,7 @@
 """The connection to Discord's gateway: opened, kept, and given up with a sentence."""
 
 import logging
+from collections import Counter
 
 import aiohttp
 import discord
@@ -17,6 +18,13 @@ from bot.languages import _, lazy
 _AUTHENTICATION_FAILED, _INVALID_SHARD, _SHARDING_REQUIRED = 4004, 4010, 4011
 _DISALLOWED_INTENTS = 4014
 
+_FRUITLESS = 5
+"""Connections in a row that never become a session, after which a shard is not tried again.
+
+discord.py would resume for ever, without a pause, what Discord does not resume, such as a sequence
+number that it does not know; and a new session counts among the 1,000 of a day.
+"""
+
 _FAILURES = (aiohttp.ClientError, OSError, discord.DiscordException)
 
 
@@ -25,6 +33,7 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
 
     While the gateway can be reached, discord.py itself connects a lost shard again. Otherwise it
     would try for ever, in pauses of its own: then the client is closed, if it has no other shard.
+    It is closed as well when the gateway can be reached, but ends every connection.
 
     Raises SettingsError if Discord refuses the token or the shards, and ThrowbackError if Discord
     cannot be reached, or ends the connection for another reason.
@@ -32,16 +41,26 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
     await _find(client)
     await _reach(client)
     failures: list[ThrowbackError] = []
+    fruitless: Counter[int] = Counter()
 
     async def on_shard_disconnect(lost: int) -> None:
-        if all(shard.is_closed() for id, shard in client.shards.items() if id != lost):
+        fruitless[lost] += 1
+        if fruitless[lost] > _FRUITLESS:
+            gateway = DiscordWebSocket.DEFAULT_GATEWAY
+            failures.append(unreachable(str(gateway), "ConnectionClosed", "DISCORD_GATEWAY_URL"))
+            await client.close()
+        elif all(shard.is_closed() for id, shard in client.shards.items() if id != lost):
             try:
                 await _reach(client)
             except ThrowbackError as error:
                 failures.append(error)
                 await client.close()
 
+    async def on_shard_resumed(id: int) -> None:
+        del fruitless[id]
+
     async def on_shard_connect(id: int) -> None:
+        del fruitless[id]
         shard = client.get_shard(id)
         if gateway_url and shard:
             # Discord names another address to resume at; a proxy is there for that as well.
@@ -49,6 +68,7 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
 
     client.add_listener(on_shard_disconnect)
     client.add_listener(on_shard_connect)
+    client.add_listener(on_shard_resumed)
     try:
         with api_errors():
             await client.connect()

@@ -96,7 +96,8 @@ class DiscordPoster:
             post = await self._post(
                 channel.id, "threads", page.files, name=name, message=body, applied_tags=tags
             )
-            return SentMessage(int(post["id"]), int(post["id"]))  # its first message has its id
+            id = _id_of(post, channel)
+            return SentMessage(id, id)  # its first message has its id
         try:
             message = await self._post(
                 channel.id, "messages", page.files, nonce=nonce, enforce_nonce=True, **body
@@ -105,7 +106,7 @@ class DiscordPoster:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
             return SentMessage(channel.id, None)  # the nonce is known, but its message was deleted
-        return SentMessage(channel.id, int(message["id"]))
+        return SentMessage(channel.id, _id_of(message, channel))
 
     async def find(
         self, target: DeliveryTarget, run_id: str, since: datetime
@@ -183,6 +184,12 @@ def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:
         "flags": _LAYOUT | (_SILENT if target.silent else 0),
         "allowed_mentions": allowed,
     }
+
+
+def _id_of(created: Any, channel: Channel) -> int:
+    """Return the id in the response to a message or post that was created."""
+    with as_delivery_error(channel.id):
+        return int(created["id"])
 
 
 def _without_files() -> str:

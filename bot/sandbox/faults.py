@@ -10,8 +10,12 @@ class Fault:
 
     `status` is that of the response. If it is None, the fault is the `reset` of the connection or
     a `delay`, in seconds, of the right response. `applied` is whether the request takes effect
-    before it fails. `after` matching requests pass first, then `times` of them are affected. A 429
-    without `via` has no Via header, like one that is not from Discord itself.
+    before it fails. `after` matching requests pass first, then `times` of them are affected;
+    without end if that is negative, until the fault is lifted. A 429 without `via` has no Via
+    header, like one that is not from Discord itself; `scope` is its limit: user, global or shared.
+
+    `body` are the bytes of the response instead of the right ones, and `content_type` their type:
+    so a proxy answers in HTML, and so a status of 200 has a body that is cut.
     """
 
     method: str
@@ -24,6 +28,9 @@ class Fault:
     delay: float = 0.0
     via: bool = True
     retry_after: float = 0.1
+    scope: str = "user"
+    body: bytes | None = None
+    content_type: str = "application/json"
 
     @property
     def fails(self) -> bool:
@@ -50,18 +57,26 @@ class Faults:
         delay: float = 0.0,
         via: bool = True,
         retry_after: float = 0.1,
+        scope: str = "user",
+        body: bytes | None = None,
+        content_type: str = "application/json",
     ) -> Fault:
-        """Inject a fault; see Fault. In a pattern, `*` matches any text."""
+        """Inject a fault; see Fault. In a method and a pattern, `*` matches any text."""
         fault = Fault(
-            method, pattern, status, times, after, reset, applied, delay, via, retry_after
-        )
+            method, pattern, status, times, after, reset, applied, delay, via, retry_after, scope,
+            body, content_type,
+        )  # fmt: skip
         self.pending.append(fault)
         return fault
+
+    def lift(self) -> None:
+        """End all pending faults."""
+        self.pending.clear()
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that affects a request, if any, and count it down."""
         for fault in self.pending:
-            if fault.method == method and fnmatchcase(path, fault.pattern):
+            if fnmatchcase(method, fault.method) and fnmatchcase(path, fault.pattern):
                 if fault.after:
                     fault.after -= 1
                     return None

@@ -39,12 +39,20 @@ class CloseConnection(Exception):  # noqa: N818 - not an error of the sandbox
 
 
 class Gateway:
-    """The connections of the bot, one per shard, and the sessions, which outlive them."""
+    """The connections of the bot, one per shard, and the sessions, which outlive them.
+
+    `heartbeat_interval` is in milliseconds, for connections to come. Unless it `greets`, they get
+    no HELLO; when it is `away`, a proxy answers with 503 in its place.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._connections: set[Connection] = set()
+        self._frozen: list[Connection] = []
         self.sessions: dict[str, Session] = {}
+        self.heartbeat_interval = _HEARTBEAT_INTERVAL
+        self.greets = True
+        self.away = False
         self.changed = Signal()
         world.dispatch = self.dispatch
 
@@ -99,19 +107,39 @@ class Gateway:
         for connection in list(self._connections):
             reset(connection.transport)
 
+    def freeze(self) -> None:
+        """Let every connection be half open: it neither answers nor is closed, until `thaw`."""
+        for connection in self._connections - {*self._frozen}:
+            connection.freeze()
+            self._frozen.append(connection)
+
+    def thaw(self) -> None:
+        """Reset the connections that are half open."""
+        for connection in self._frozen:
+            reset(connection.transport)
+        self._frozen.clear()
+
+    def put(self, payload: Payload | str | bytes) -> None:
+        """Send something of the test's own on every connection; see `Connection.put`."""
+        for connection in self._connections:
+            connection.put(payload)
+
     async def close(self, code: int = 4000) -> None:
         """Close every connection with a code."""
         for connection in list(self._connections):
             await connection.close(code)
 
-    async def accept(self, request: web.BaseRequest) -> web.WebSocketResponse:
+    async def accept(self, request: web.BaseRequest) -> web.StreamResponse:
         """Serve one connection until it is closed."""
+        if self.away:
+            return web.Response(status=503)
         socket = web.WebSocketResponse(timeout=0.1)
         await socket.prepare(request)
         compressed = request.query.get("compress") == "zlib-stream"
         connection = Connection(socket, request.transport, compressed=compressed)
         self._connections.add(connection)
-        connection.put({"op": Op.HELLO, "d": {"heartbeat_interval": _HEARTBEAT_INTERVAL}})
+        if self.greets:
+            connection.put({"op": Op.HELLO, "d": {"heartbeat_interval": self.heartbeat_interval}})
         try:
             await self._receive(connection)
         except CloseConnection as close:

@@ -51,12 +51,20 @@ class Connection:
         self.session: Session | None = None
         self.closed_by_server = False
         self._zlib = zlib.compressobj() if compressed else None
-        self._queue: asyncio.Queue[Payload] = asyncio.Queue()
+        self._queue: asyncio.Queue[Payload | str | bytes] = asyncio.Queue()
+        self._thawed = asyncio.Event()
+        self._thawed.set()
         self._sender = asyncio.create_task(self._send())
 
-    def put(self, payload: Payload) -> None:
-        """Queue a payload to be sent."""
+    def put(self, payload: Payload | str | bytes) -> None:
+        """Queue a payload to be sent; text and bytes are sent as they are, valid or not."""
         self._queue.put_nowait(payload)
+
+    def freeze(self) -> None:
+        """Neither read nor send from now on, without closing: the connection is half open."""
+        self._thawed.clear()
+        if self.transport is not None:
+            self.transport.pause_reading()
 
     async def close(self, code: int, reason: str = "") -> None:
         """Close the connection with one of Discord's close codes."""
@@ -71,12 +79,17 @@ class Connection:
 
     async def _send(self) -> None:
         while True:
-            text = json.dumps(await self._queue.get())
-            if self._zlib is None:
+            payload = await self._queue.get()
+            await self._thawed.wait()
+            text = payload if isinstance(payload, str | bytes) else json.dumps(payload)
+            data = text.encode() if isinstance(text, str) else text
+            if self._zlib is not None:
+                frame = self._zlib.compress(data) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
+                await self.socket.send_bytes(frame)
+            elif isinstance(text, str):
                 await self.socket.send_str(text)
             else:
-                frame = self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
-                await self.socket.send_bytes(frame)
+                await self.socket.send_bytes(text)
 
 
 @dataclass(slots=True, eq=False)
@@ -105,8 +118,8 @@ class Session:
 
 
 def reset(transport: asyncio.BaseTransport | None) -> None:
-    """Close a TCP connection with a reset (RST)."""
-    if transport is None:
+    """Close a TCP connection with a reset (RST), unless it is closed already."""
+    if transport is None or transport.is_closing():
         return
     socket = transport.get_extra_info("socket")
     if socket is not None:

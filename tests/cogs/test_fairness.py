@@ -15,6 +15,7 @@ from bot.sandbox import Answer, NoAnswerError
 from bot.services.fair_pool import requester
 from bot.ui.interactions import respond
 from bot.ui.interactions.cooldowns import Cooldowns
+from bot.ui.interactions.retrying import retry
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.cogs.test_digest_scheduler import Morning
@@ -149,7 +150,6 @@ async def test_one_user_keeps_discord_busy_with_few_requests(
     Another user's waits for none of them.
     """
     under_way, most = Counter[Hashable](), Counter[Hashable]()
-    retry = respond.retry
 
     async def counted(call: Callable[[], Awaitable[Any]]) -> Any:
         user = requester.get()

@@ -152,20 +152,26 @@ def _json(payload: Any, status: int, headers: dict[str, str]) -> web.Response:
     )
 
 
-def _rate_limited(verdict: Verdict, headers: dict[str, str]) -> web.Response:
+def _rate_limited(
+    verdict: Verdict, headers: dict[str, str], scope: str | None = None
+) -> web.Response:
+    scope = scope or ("global" if verdict.is_global else "user")
     body = {
         "message": "You are being rate limited.",
         "retry_after": round(verdict.retry_after, 3),
         "global": verdict.is_global,
     }
-    scope = "global" if verdict.is_global else "user"
     retry = {"Retry-After": f"{verdict.retry_after:.3f}", "X-RateLimit-Scope": scope}
     return _json(body, 429, headers | retry)
 
 
 def _failure(fault: Fault) -> web.Response:
     headers = _VIA if fault.via else {}
+    if fault.body is not None:
+        typed = headers | {"Content-Type": fault.content_type}
+        return web.Response(body=fault.body, status=fault.status or 200, headers=typed)
     if fault.status == web.HTTPTooManyRequests.status_code:
-        return _rate_limited(Verdict({}, fault.retry_after), dict(headers))
+        verdict = Verdict({}, fault.retry_after, is_global=fault.scope == "global")
+        return _rate_limited(verdict, dict(headers), fault.scope)
     body = {"message": f"{fault.status}: ordered by the test", "code": 0}
     return _json(body, fault.status or 500, dict(headers))

@@ -4,10 +4,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from contextvars import ContextVar
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -20,6 +19,7 @@ from bot.languages import lazy, of_discord, switch_to
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Found, Page
+from bot.ui.interactions.retrying import counted, retry
 from bot.ui.limits import MAX_CHOICE
 from bot.ui.text import escape, one_line
 
@@ -28,8 +28,6 @@ Interaction: TypeAlias = "discord.Interaction[Any]"
 PrepareMedia = Callable[[Sequence[WantedMedia], int], Awaitable[Found]]
 """Prepares media files for sending, each in at most so many bytes."""
 
-T = TypeVar("T")
-
 _log = logging.getLogger(__name__)
 
 _ALREADY_ANSWERED = 40060
@@ -37,7 +35,6 @@ _TOO_LATE = 10062
 _FILES_REFUSED = {40005, 50013}  # too large, or without the permission to attach any
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
-_PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
 # Keys in an interaction's extras. discord.py does not know of a response that arrived and was lost.
 _BEGUN = "begun"  # whether Discord has the first response
@@ -57,40 +54,9 @@ _ANSWERED_ELSEWHERE = (
     "runs the bot with the same token. Stop one of the two, or reset the token."
 )
 
-_attempts: ContextVar[list[None]] = ContextVar("attempts")
-"""An item for each request that was sent while a first response is."""
-
 
 class AnsweredElsewhereError(Exception):
     """Another process with the same token has answered an interaction."""
-
-
-async def _note_attempt(*_: object) -> None:
-    _attempts.get([]).append(None)
-
-
-ATTEMPTS = aiohttp.TraceConfig()
-"""What a client traces its requests with, so that those of discord.py's own retries count."""
-ATTEMPTS.on_request_start.append(_note_attempt)
-
-
-async def retry(call: Callable[[], Awaitable[T]]) -> T:
-    """Make an idempotent request; retry it if the connection or Discord's servers fail.
-
-    discord.py itself retries after most 5xx statuses, but neither after 503 nor, on Linux, after
-    a connection reset.
-    """
-    for pause in _PAUSES:
-        try:
-            return await call()
-        except (
-            aiohttp.ClientConnectionError,
-            ConnectionError,
-            discord.DiscordServerError,
-        ) as error:
-            _log.warning("A request to Discord failed (%s); trying again", type(error).__name__)
-            await asyncio.sleep(pause)
-    return await call()
 
 
 async def defer(interaction: Interaction, *, private: bool) -> None:
@@ -273,17 +239,14 @@ async def _begin(interaction: Interaction, respond: Callable[[], Awaitable[objec
     If it has one, an earlier attempt did arrive and its response was lost. If there was none,
     raises AnsweredElsewhereError.
     """
-    sent: list[None] = []
-    outer = _attempts.set(sent)
-    try:
-        await retry(respond)
-    except discord.HTTPException as error:
-        if error.code != _ALREADY_ANSWERED:
-            raise
-        if len(sent) == 1:
-            raise AnsweredElsewhereError from error
-    finally:
-        _attempts.reset(outer)
+    with counted() as requests:
+        try:
+            await retry(respond)
+        except discord.HTTPException as error:
+            if error.code != _ALREADY_ANSWERED:
+                raise
+            if requests.sent == 1:
+                raise AnsweredElsewhereError from error
     interaction.extras[_BEGUN] = True
 
 

@@ -1,4 +1,4 @@
-"""Private answers that are shown to the channel: the button for that, and the one that undoes it.
+"""Who sees the answer to a button, and the buttons that show a private one to all and undo it.
 
 The custom_id of the first is `s1:<token>:<page>`, as of a page button. That of the second is
 `x1:<user>`, whose user is the one who shared the message: nothing has to be saved for it, and it
@@ -20,7 +20,8 @@ from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
-from bot.ui.interactions.respond import Interaction, defer_update, retry
+from bot.ui.interactions.respond import Interaction, defer, defer_update
+from bot.ui.interactions.retrying import retry
 
 _REMOVE = re.compile(r"x1:(?P<user>[0-9]{1,20})")
 
@@ -107,3 +108,38 @@ def sharer_of(message: discord.Message | None) -> int | None:
             if match := _REMOVE.fullmatch(item.custom_id or ""):
                 return int(match["user"])
     return None
+
+
+async def defer_to(interaction: Interaction, target: Target, *, is_open: bool) -> bool:
+    """Defer the answer to a component; return whether the user alone will see it.
+
+    `is_open` is whether all in the channel may see the archive. Where they may not any more, a
+    message that they see stays as it is.
+    """
+    message = interaction.message
+    in_private = message is not None and message.flags.ephemeral
+    is_own = _invoker_id(interaction) == interaction.user.id
+    if target is Target.SAME_MESSAGE and is_own and (is_open or in_private):
+        await defer_update(interaction)
+        return in_private
+    wants_others = target is Target.SHARED_MESSAGE or (
+        target is Target.NEW_MESSAGE and not in_private
+    )
+    private = not (is_open and wants_others)
+    await defer(interaction, private=private)
+    return private
+
+
+def sharer(interaction: Interaction, target: Target) -> int | None:
+    """Return the id of the user who shares an answer that all see, or did before; else None."""
+    if target is Target.SHARED_MESSAGE:
+        return interaction.user.id
+    return sharer_of(interaction.message) if target is Target.SAME_MESSAGE else None
+
+
+def _invoker_id(interaction: Interaction) -> int | None:
+    """Return the id of the user who asked for the pressed button's message, None if unknown."""
+    message = interaction.message
+    if message is None or message.interaction_metadata is None:
+        return None
+    return message.interaction_metadata.user.id

@@ -1,0 +1,95 @@
+"""Requests to Discord that are made again when their response is lost."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+_PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
+_LOST = (
+    aiohttp.ClientConnectionError,
+    aiohttp.ClientPayloadError,
+    ConnectionError,
+    discord.DiscordServerError,
+)
+# What discord.py raises for a body that is cut, no UTF-8, or not of the right type; nested too
+# deeply, too. An unexpected type shows where it is used first.
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+
+@dataclass(slots=True)
+class Requests:
+    """How many requests were `sent`, those of discord.py's own retries included, and responded."""
+
+    sent: int = 0
+    responded: int = 0
+
+
+_requests: ContextVar[Requests] = ContextVar("requests")
+
+
+async def _note_request(*_: object) -> None:
+    if requests := _requests.get(None):
+        requests.sent += 1
+
+
+async def _note_response(*_: object) -> None:
+    if requests := _requests.get(None):
+        requests.responded += 1
+
+
+ATTEMPTS = aiohttp.TraceConfig()
+"""What a client traces its requests with, so that they are counted."""
+ATTEMPTS.on_request_start.append(_note_request)
+ATTEMPTS.on_request_end.append(_note_response)
+
+
+@contextmanager
+def counted() -> Iterator[Requests]:
+    """Count the requests that the block sends."""
+    requests = Requests()
+    outer = _requests.set(requests)
+    try:
+        yield requests
+    finally:
+        _requests.reset(outer)
+
+
+async def retry(call: Callable[[], Awaitable[T]]) -> T:
+    """Make an idempotent request; retry it if the connection or Discord's servers fail.
+
+    discord.py itself retries after most 5xx statuses, but neither after 503 nor, on Linux, after
+    a connection reset; and it lets a response that cannot be read pass as an error of the caller.
+    Such a response raises aiohttp.ClientPayloadError when no retry helps.
+    """
+    for pause in _PAUSES:
+        try:
+            return await _readable(call)
+        except _LOST as error:
+            _log.warning("A request to Discord failed (%s); trying again", type(error).__name__)
+            await asyncio.sleep(pause)
+    return await _readable(call)
+
+
+async def _readable(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a request. Raises aiohttp.ClientPayloadError if there is a response, but unreadable."""
+    requests = _requests.get(None) or Requests()
+    before, outer = requests.responded, _requests.set(requests)
+    try:
+        return await call()
+    except _UNREADABLE as error:
+        if requests.responded == before:  # the request was never made: it is wrong itself
+            raise
+        raise aiohttp.ClientPayloadError("Discord's response cannot be read") from error
+    finally:
+        _requests.reset(outer)

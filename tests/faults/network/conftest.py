@@ -1,0 +1,44 @@
+"""A bot that runs as `throwback run` does, beside a sandbox with faults."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import lifecycle
+from bot.clock import MovableClock
+from bot.delivery.connection import use_endpoints
+from bot.delivery.gateway import log_reasons_alone
+from bot.sandbox import UNLIMITED, Sandbox
+from tests.conftest import operations
+from tests.faults.conftest import FULL
+from tests.faults.network.world import FIRST, Bot, World
+
+
+@pytest.fixture
+async def world(
+    tmp_path: Path, openapi: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
+    """A running bot, supervised, with short pauses unless faults last as long as in life."""
+    monkeypatch.setattr("discord.http.Route.BASE", "")
+    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
+    monkeypatch.setattr(lifecycle, "Throwback", Bot)
+    if not FULL:
+        monkeypatch.setattr(lifecycle, "_FIRST_PAUSE", 0.05)
+        monkeypatch.setattr(lifecycle, "_LONGEST_PAUSE", 0.5)
+    log_reasons_alone()
+    clock = MovableClock(FIRST)
+    async with Sandbox(now=clock.now, openapi=openapi, limits=UNLIMITED) as sandbox:
+        world = World(sandbox, clock, tmp_path)
+        use_endpoints(world.settings)
+        async with world.running():
+            yield world
+    operations.update(sandbox.operations)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the bot take a gateway for dead soon; it works if it is named before `world`."""
+    if not FULL:
+        monkeypatch.setattr(Bot, "silence", 0.5)
+        monkeypatch.setattr(Bot, "close_wait", 0.2)
