@@ -1,36 +1,19 @@
 """The deep check: what can be proven of a pair of databases, and of a backup's media files."""
 
 import asyncio
-import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import DatabaseError, NoArchiveError, ThrowbackError
 from bot.languages import Message, lazy, nlazy
 from bot.operations.media_copies import MEDIA_LIST, listed, read_list, unproven
-from bot.storage.activity import generation, last_change
-from bot.storage.archive.index_check import IndexCheck, check_index
-from bot.storage.archive.posts.media import FOLDER, media_names
+from bot.storage.archive.index_check import IndexCheck, prove_archive
+from bot.storage.archive.posts.media import FOLDER
 from bot.storage.connections import exists
-from bot.storage.copies import row_counts
 from bot.storage.inspection import read_only
-from bot.storage.migrations import known_version, newest_version
+from bot.storage.soundness import DatabaseProof, prove_database
 
-_SHOWN = 3  # findings of integrity_check, and files, of which each gets a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseProof:
-    """A sound database: its file, its rows by table, and when it was last changed.
-
-    `changed_at` is in milliseconds since 1970, 0 if no row says; `generation` is a number that
-    each change of an archive raises.
-    """
-
-    path: Path
-    rows: dict[str, int]
-    changed_at: int
-    generation: int = 0
+_SHOWN = 3  # files, of which each gets a sentence
 
 
 @dataclass(slots=True)
@@ -87,53 +70,25 @@ def prove(archive: Path, state: Path, *, media: bool = True) -> Proof:
         raise NoArchiveError(archive)
     proof, problems = Proof(), list[Message]()
     names: list[str] = []
-
-    def read_archive(connection: sqlite3.Connection) -> tuple[DatabaseProof, IndexCheck]:
-        proven = _sound(connection, archive, "archive", problems)
-        names[:] = media_names(connection)
-        return proven, check_index(connection)
-
     try:
-        found, proof.index = read_only(archive, read_archive)
-        proof.databases.append(found)
+        found = read_only(archive, lambda connection: prove_archive(connection, archive, problems))
+        proof.databases.append(found.database)
+        proof.index, names = found.index_check, found.media_names
         problems += _misfits(archive, proof.index)
     except DatabaseError as error:
         problems = problems or [_sentence(error)]
     try:
         if exists(state):
-            read = read_only(state, lambda one: _sound(one, state, "state", problems))
-            proof.databases.append(read)
+            proof.databases.append(
+                read_only(state, lambda one: prove_database(one, state, "state", problems))
+            )
     except DatabaseError as error:
         problems.append(_sentence(error))
     if media:
         problems += _check_media(archive.absolute().parent, names, proof)
     if problems:
-        raise UnsoundError(problems)
+        raise UnsoundError(list(dict.fromkeys(problems)))
     return proof
-
-
-def _sound(
-    connection: sqlite3.Connection, path: Path, kind: str, problems: list[Message]
-) -> DatabaseProof:
-    known_version(connection, path, kind, newest_version(kind))
-    connection.execute("BEGIN")  # all is read as of one moment
-    for (finding,) in connection.execute(f"PRAGMA integrity_check({_SHOWN})"):
-        if finding != "ok":
-            problems.append(lazy("{path} is damaged: {finding}.", path=path, finding=finding))
-    dangling = len(connection.execute("PRAGMA foreign_key_check").fetchall())
-    if dangling:
-        problems.append(
-            nlazy(
-                "{path} is damaged: {count:,} row refers to one that is not there.",
-                "{path} is damaged: {count:,} rows refer to others that are not there.",
-                dangling,
-                path=path,
-            )
-        )
-    return DatabaseProof(
-        path, row_counts(connection), last_change(connection, kind),
-        generation(connection) if kind == "archive" else 0,
-    )  # fmt: skip
 
 
 def _misfits(path: Path, index: IndexCheck) -> list[Message]:

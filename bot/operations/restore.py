@@ -1,8 +1,7 @@
 """Restoring: the databases and media files of a backup take the place of those in use."""
 
 import asyncio
-import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +11,13 @@ from bot.archive.timestamps import from_milliseconds
 from bot.errors import BackupError, ThrowbackError
 from bot.languages import Message, lazy, nlazy
 from bot.operations.backup import ARCHIVE_COPY, STATE_COPY
-from bot.operations.deep_check import DatabaseProof, Proof, prove
+from bot.operations.deep_check import Proof, prove
 from bot.operations.media_copies import MediaFile, hash_of, read_list, size_of
 from bot.storage import replacement
-from bot.storage.activity import generation, last_change
 from bot.storage.archive.posts.media import FOLDER
 from bot.storage.connections import cannot_write
 from bot.storage.copies import flush, flush_names, snapshot
-from bot.storage.exclusive import exclusively
+from bot.storage.exclusive import Exclusive, exclusively
 from bot.storage.replacement import Replacement, finish_replacements, unused_stamp
 
 _UNITS: tuple[tuple[int, Callable[[int], Message]], ...] = (
@@ -100,35 +98,35 @@ def _restore(backup: Path, archive: Path, state: Path, stamp: str, *, force: boo
     try:
         archive.absolute().parent.mkdir(parents=True, exist_ok=True)
         finish_replacements(archive, state, media)
-        with exclusively(archive, state) as connections:
+        with exclusively(archive, state) as exclusive:
             if not force:
-                _refuse_newer(proof, archive, state, connections)
+                _refuse_newer(proof, archive, state, exclusive)
             replacement.delete_abandoned(archive)
             free = unused_stamp(archive, state, media, stamp)
             new = Replacement(archive, state, media, free)
             copied = _gather(backup, new.incoming, media)
             new.decide()
-            new.finish(connections)
+            new.finish(exclusive)
     except OSError as error:
         raise cannot_write(archive, error) from error
     kept = tuple(path for path in map(new.kept, (archive, state, media)) if path.exists())
     return Restored(proof, kept, copied)
 
 
-def _refuse_newer(
-    proof: Proof, archive: Path, state: Path, connections: Mapping[Path, sqlite3.Connection]
-) -> None:
+def _refuse_newer(proof: Proof, archive: Path, state: Path, exclusive: Exclusive) -> None:
     """Raise NewerStateError if a database was changed after its copy in the backup."""
     copies = {proven.path.name: proven for proven in proof.databases}
     for path, name, kind in ((archive, ARCHIVE_COPY, "archive"), (state, STATE_COPY, "state")):
-        if path not in connections:
+        changed_at = exclusive.last_change(path, kind)
+        if changed_at is None:
             continue  # there is none, or it is damaged beyond reading: that is why one restores
-        changed_at = last_change(connections[path], kind)
         copy = copies.get(name)
         then = copy.changed_at if copy else 0
         if changed_at > then:
             raise NewerStateError(_newer(path, changed_at, then))
-        if kind == "archive" and _was_changed_since(connections[path], copy, changed_at):
+        # Some changes have no time. Of two archives with equal times one is the other, later.
+        is_same = copy is not None and changed_at == copy.changed_at > 0
+        if copy and is_same and exclusive.generation(path) > copy.generation:
             raise NewerStateError(
                 lazy(
                     "{path} was changed after the backup was made. If you want the backup all the "
@@ -136,15 +134,6 @@ def _refuse_newer(
                     path=path,
                 )
             )
-
-
-def _was_changed_since(
-    connection: sqlite3.Connection, copy: DatabaseProof | None, changed_at: int
-) -> bool:
-    """Return whether an archive has changes without a time that its copy lacks."""
-    return bool(
-        copy and changed_at == copy.changed_at > 0 and generation(connection) > copy.generation
-    )
 
 
 def _newer(path: Path, changed_at: int, then: int) -> Message:

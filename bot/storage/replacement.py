@@ -8,14 +8,11 @@ is killed is done by the next. What was there is kept under other names.
 import glob
 import os
 import shutil
-import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from bot.storage.connections import cannot_write
 from bot.storage.copies import flush_names
-from bot.storage.exclusive import exclusively
+from bot.storage.exclusive import Exclusive, exclusively
 
 ARCHIVE, STATE, MEDIA = "archive", "state", "media"
 """The names in the folder of what comes in; see Replacement."""
@@ -53,15 +50,15 @@ class Replacement:
         self.incoming.rename(self._decided)
         flush_names(self._decided.parent)
 
-    def finish(self, connections: Mapping[Path, sqlite3.Connection]) -> None:
+    def finish(self, exclusive: Exclusive) -> None:
         """Do what is left of a replacement that is decided. Raises DatabaseError if that fails.
 
-        `connections` keep all others from the databases. Each step is done once, however often
+        `exclusive` keeps all others from the databases. Each step is done once, however often
         this is begun.
         """
         try:
             for name, live in self._live.items():
-                self._replace(name, live, connections)
+                self._replace(name, live, exclusive)
             self._replace_media()
             flush_names(self._decided.parent)
             shutil.rmtree(self._decided)
@@ -69,19 +66,12 @@ class Replacement:
         except OSError as error:
             raise cannot_write(self._decided, error) from error
 
-    def _replace(
-        self, name: str, live: Path, connections: Mapping[Path, sqlite3.Connection]
-    ) -> None:
+    def _replace(self, name: str, live: Path, exclusive: Exclusive) -> None:
         incoming, no_state = self._decided / name, self._decided / _NO_STATE
         goes = name == STATE and no_state.exists()
         if not (goes or incoming.exists()):
             return
-        connection = _of(connections, live)
-        if connection is not None and live.exists():
-            # All in one file: what opens it under its new name needs no other, and a process that
-            # has opened it just now finds that it was moved.
-            with suppress(sqlite3.Error):  # damaged, or the disk is full: the WAL is kept beside it
-                connection.execute("PRAGMA journal_mode = DELETE")
+        exclusive.make_one_file(live)
         kept = self.kept(live)
         for suffix in ("", *_BESIDE):
             one, other = Path(f"{live}{suffix}"), Path(f"{kept}{suffix}")
@@ -134,11 +124,11 @@ def finish_replacements(archive: Path, state: Path, media: Path) -> int:
     decided = [one for one in _folders(folder, prefix) if not one.name.endswith(".part")]
     if not decided:
         return 0
-    with exclusively(archive, state) as connections:
+    with exclusively(archive, state) as exclusive:
         for one in decided:
             if one.exists():
                 stamp = one.name.removeprefix(prefix)
-                Replacement(archive, state, media, stamp).finish(connections)
+                Replacement(archive, state, media, stamp).finish(exclusive)
     return len(decided)
 
 
@@ -151,13 +141,6 @@ def delete_abandoned(archive: Path) -> None:
 
 def _folders(folder: Path, prefix: str) -> list[Path]:
     return sorted(folder.glob(f"{glob.escape(prefix)}*"))
-
-
-def _of(connections: Mapping[Path, sqlite3.Connection], live: Path) -> sqlite3.Connection | None:
-    found: Iterable[sqlite3.Connection] = (
-        connection for path, connection in connections.items() if path.absolute() == live
-    )
-    return next(iter(found), None)
 
 
 def _is_spent(path: Path) -> bool:

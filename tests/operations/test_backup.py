@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def source(tmp_path: Path) -> Path:
     migrate(folder / "state.db", "state")
     with closing(connect(new_archive(folder))) as connection:
         connection.execute("INSERT INTO accounts (network, name) VALUES ('twitter', 'ada')")
+        # Posts of these tests have no words, as a post without text.
+        connection.execute(
+            "CREATE TRIGGER post_comes AFTER INSERT ON posts "
+            "BEGIN INSERT INTO words (post, spaced) VALUES (new.post, ''); END"
+        )
+        connection.execute(
+            "CREATE TRIGGER post_goes AFTER DELETE ON posts "
+            "BEGIN DELETE FROM words WHERE post = old.post; END"
+        )
         connection.executemany(POST, [(str(number), "one") for number in range(3)])
         connection.executemany(
             "INSERT INTO media VALUES (?, ?, 'image', ?, NULL, NULL)",
@@ -90,7 +100,7 @@ async def test_a_backup_is_whole(source: Path, tmp_path: Path) -> None:
     before = contents(source)
     made = await backed_up(source, tmp_path / "copy")
     assert contents(source) == before
-    assert names(tmp_path / "copy") == ["archive.db", "media.jsonl", "state.db"]
+    assert names(tmp_path / "copy") == ["archive.db", "media", "media.jsonl", "state.db"]
     assert [stat.S_IMODE((tmp_path / "copy" / name).stat().st_mode) for name in PAIR] == [0o600] * 2
     assert [(copy.name, copy.size) for copy in made.databases] == [
         (name, (tmp_path / "copy" / name).stat().st_size) for name in PAIR
@@ -105,6 +115,18 @@ async def test_a_backup_is_whole(source: Path, tmp_path: Path) -> None:
         "": None, "..": None, "1-a.jpg": 5, "2-b.jpg": 3, "3.jpg": None, "a\0b": None,
     }  # fmt: skip
     assert (made.media_count, made.media_size, made.media_absent) == (2, 8, 4)
+    hashes = {one["name"]: one.get("sha256") for one in map(json.loads, listed)}
+    assert hashes["1-a.jpg"] == sha256(b"12345").hexdigest()
+    assert hashes["3.jpg"] is None
+    assert contents(tmp_path / "copy" / "media") == {"1-a.jpg": b"12345", "2-b.jpg": b"123"}
+
+
+async def test_pictures_can_be_left_out(source: Path, tmp_path: Path) -> None:
+    """For those who copy the folder otherwise, the files are listed with their sizes alone."""
+    made = await back_up(source / "archive.db", source / "state.db", tmp_path / "copy", media=False)
+    assert names(tmp_path / "copy") == ["archive.db", "media.jsonl", "state.db"]
+    assert (made.media_count, made.media_size, made.media_absent) == (2, 8, 4)
+    assert "sha256" not in (tmp_path / "copy" / "media.jsonl").read_text()
 
 
 async def test_a_backup_can_take_the_archives_place(source: Path, tmp_path: Path) -> None:

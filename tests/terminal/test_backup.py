@@ -26,15 +26,19 @@ def test_a_backup_is_reported(loaded: Terminal) -> None:
     assert [one["file"] for one in report["databases"]] == ["archive.db", "state.db"]
     assert report["databases"][0]["rows"]["posts"] == 5
     assert report["databases"][0]["bytes"] == (loaded.folder / "again/archive.db").stat().st_size
-    assert report["media"] == {"files": 0, "bytes": 0, "absent": 0}
+    assert report["media"] == {"files": 0, "bytes": 0, "absent": 0, "copied": True}
 
 
-def test_pictures_are_listed(terminal: Terminal) -> None:
-    """The report names the folder of pictures, which is not copied."""
+def test_pictures_are_copied_or_listed(terminal: Terminal) -> None:
+    """The report says how many pictures were copied, or where those are that were not."""
     terminal.json("import", str(SAMPLE / "export"))
-    _, output, _ = terminal("backup", "copies")
     names = [path.name for path in (terminal.folder / "media").iterdir()]
+    _, output, _ = terminal("backup", "whole")
+    assert f"With {len(names)} picture or film (" in output
+    assert [path.name for path in (terminal.folder / "whole" / "media").iterdir()] == names
+    _, output, _ = terminal("backup", "copies", "--no-media")
     assert f"media.jsonl but not copied: {len(names)} (" in " ".join(output.split())
+    assert not (terminal.folder / "copies" / "media").exists()
     listed = (terminal.folder / "copies" / "media.jsonl").read_text().splitlines()
     found = {one["name"]: one["bytes"] for one in map(json.loads, listed)}
     assert {name for name, size in found.items() if size is not None} == set(names)

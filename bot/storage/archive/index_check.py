@@ -3,8 +3,13 @@
 import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
+from bot.languages import Message
+from bot.storage.archive.posts.media import media_names
 from bot.storage.archive.search.index import bitmap
+from bot.storage.soundness import DatabaseProof, prove_database
 
 _SEARCHED = 50  # posts that are looked up by their rarest word, spread evenly over all
 
@@ -27,6 +32,22 @@ class IndexCheck:
     def is_sound(self) -> bool:
         """Whether everything fits."""
         return not (self.wrong_words or self.unindexed_posts or self.lost_posts)
+
+
+class ArchiveProof(NamedTuple):
+    """An archive that was looked at: itself, its index, and the media files that its posts name."""
+
+    database: DatabaseProof
+    index_check: IndexCheck
+    media_names: list[str]
+
+
+def prove_archive(
+    connection: sqlite3.Connection, path: Path, problems: list[Message]
+) -> ArchiveProof:
+    """Do what `prove_database` does, for an archive, and look at its index too."""
+    proof = prove_database(connection, path, "archive", problems)
+    return ArchiveProof(proof, check_index(connection), media_names(connection))
 
 
 def check_index(connection: sqlite3.Connection) -> IndexCheck:
