@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BusyError, ReplacedError, TooLongError
-from bot.services.archive_views import Archive, Reading, View
+from bot.services.archive_views import Archive, View
 from bot.services.container import Services
 from bot.services.fair_pool import requester
 from bot.storage.archive.reader import ArchiveReader
