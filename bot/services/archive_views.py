@@ -107,9 +107,11 @@ class View:
     def _run(self, job: Job, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:
             self._reader = self._archive.take_reader(self._guild, show_deleted=self._show_deleted)
-        # Whose patience is limited has waited for a part of that.
-        since = job.began_at if job.patience is None else job.asked_at
-        with self._reader.reading(since, lambda: not (job.is_replaced or self._archive.is_closing)):
+
+        def is_wanted() -> bool:
+            return not (job.is_replaced or self._archive.is_closing)
+
+        with self._reader.reading(job.began_at, is_wanted):
             return reading(self._reader, *args, **kwargs)
 
     def _release(self, _read: "Future[Any]") -> None:
