@@ -13,6 +13,7 @@ from discord.http import Route
 from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
 from bot.archive.digests.reasons import HIDDEN, NO_CHANNEL
 from bot.delivery.errors import SingleAttemptGuard, as_delivery_error
+from bot.delivery.rate_limits import forget_over
 from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
 from bot.languages import _
@@ -160,6 +161,7 @@ class DiscordPoster:
         **body: Any,
     ) -> Any:
         await self._pace()
+        forget_over(self._client)
         path = f"/channels/{{channel_id}}/{endpoint}"
         route = Route("POST", path, channel_id=channel_id, message_id=message_id)
         once: Any = SingleAttemptGuard()

@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from bot.errors import BusyError, DatabaseError, ReplacedError, TooLongError
+from bot.errors import DatabaseError, ReplacedError, TooLongError
 from bot.services.audience import audience
 from bot.services.fair_pool import FairPool, Job, PoolGroup, requester
 from bot.storage.archive.reader import ArchiveReader
 
 SEARCH_LIMIT = 1.0
-"""Seconds that a search may take, the time included in which it waits for a thread."""
+"""Seconds that a search may take on its thread."""
+
+SEARCH_PATIENCE = 2.0
+"""Seconds that a search waits for a thread: with its own time nobody waits for more than three."""
 
 # Seconds after which a busy thread yields the interpreter. With Python's default of 5 ms the event
 # loop waits that long at each switch. (20 concurrent searches: p99 of 31 ms with 5 ms, 9 ms here.)
@@ -69,16 +72,11 @@ class View:
     async def search(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `reading`, a search, from the threads for searches.
 
-        Its time limits include the time that it waits. Raises ReplacedError if the same user begins
-        a newer search meanwhile, and BusyError if it waits for too long.
+        Raises ReplacedError if the same user begins a newer search meanwhile, and BusyError if it
+        waits for too long.
         """
-        job = _latest_job("search", SEARCH_LIMIT)
-        try:
-            return await self._read(self._archive.searches, job, reading, args, kwargs)
-        except TooLongError:
-            if job.began_at - job.asked_at > SEARCH_LIMIT / 2:
-                raise BusyError from None  # with all of its time it might have ended
-            raise
+        job = _latest_job("search", SEARCH_PATIENCE)
+        return await self._read(self._archive.searches, job, reading, args, kwargs)
 
     def close(self) -> None:
         """End the snapshot: at once, or when a read ends whose task was cancelled."""
@@ -109,9 +107,11 @@ class View:
     def _run(self, job: Job, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:
             self._reader = self._archive.take_reader(self._guild, show_deleted=self._show_deleted)
-        # Whose patience is limited has waited for a part of that.
-        since = job.began_at if job.patience is None else job.asked_at
-        with self._reader.reading(since, lambda: not (job.is_replaced or self._archive.is_closing)):
+
+        def is_wanted() -> bool:
+            return not (job.is_replaced or self._archive.is_closing)
+
+        with self._reader.reading(job.began_at, is_wanted):
             return reading(self._reader, *args, **kwargs)
 
     def _release(self, _read: "Future[Any]") -> None:

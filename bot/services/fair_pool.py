@@ -22,7 +22,7 @@ requester: ContextVar[Hashable] = ContextVar("requester", default=None)
 
 _THREADS = 2  # more would only take the interpreter away from the event loop
 _MOST_OF_ONE = 10  # jobs of one requester that wait
-_MOST_WAITING = 50  # requesters that wait; more would wait for seconds
+_MOST_WAITING = 250  # requesters that wait; more would wait for seconds
 
 
 @dataclass(eq=False, slots=True, weakref_slot=True)

@@ -17,6 +17,7 @@ from bot.storage.checkpoints import COUNTS, SETTINGS, copy_back, is_due, is_left
 from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
+from bot.storage.single_writes import SingleWrites, Statement
 
 Row = sqlite3.Row
 Parameters = Sequence[object]
@@ -74,6 +75,9 @@ class Database:
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
         self._connections = AsyncExitStack()
+        self._single_writes = SingleWrites(path, wait)
+        self._waiting: list[Statement] = []
+        self._committing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -143,17 +147,28 @@ class Database:
     async def execute_one(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Execute one statement that writes, and return the rows of its RETURNING.
 
-        It is a transaction of its own, which SQLite commits by itself, so it takes one trip to the
-        database's thread where `write` takes five or six. Raises the errors of `write`.
+        It is a transaction of its own, or committed with others that waited meanwhile, so it takes
+        at most one trip to a thread where `write` takes five or six. Raises the errors of `write`.
         """
-        async with self._lock:
-            if self._reader is None:
-                raise RuntimeError("the database is not open")
-            with as_database_error(self.path):
-                writer = await self._open_writer()
-                rows = await self._when_free(lambda: writer.execute_fetchall(sql, parameters))
-            await _await_uncancelled(self._checkpoint())
-        return list(rows)
+        if self._reader is None:
+            raise RuntimeError("the database is not open")
+        one = Statement(sql, parameters)
+        self._waiting.append(one)
+        if self._committing is None or self._committing.done():
+            self._committing = asyncio.create_task(self._commit_waiting())
+        with as_database_error(self.path):
+            return await one.outcome()
+
+    async def _commit_waiting(self) -> None:
+        while self._waiting:
+            async with self._lock:
+                statements, self._waiting = self._waiting, []
+                if self._reader is None:
+                    for one in statements:
+                        one.refuse()
+                    continue
+                await self._single_writes.execute(statements)
+                await self._checkpoint()
 
     async def rewrite(self) -> None:
         """Write the file anew, so that neither it nor its WAL holds anything that was deleted.
@@ -220,9 +235,10 @@ class Database:
 
     async def _close(self) -> None:
         async with self._lock:
-            if self._writer is not None:
+            if self._writer is not None or self._single_writes.is_open:
                 await self._checkpoint()
             self._writer = None
+            self._single_writes.close()
             await self._connections.aclose()
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:

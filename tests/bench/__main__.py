@@ -71,8 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--archive",
         type=Path,
         metavar="PATH",
-        help="archive.db, made by commands, fair, idle, load and stats if missing; for search and threads "
-        "also files",
+        help="archive.db, made by commands, fair, idle, load and stats if missing; for search and "
+        "threads also files",
     )
     only = parser.add_argument_group("of commands, fair, idle, load and pages alone")
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")

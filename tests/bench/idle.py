@@ -39,7 +39,7 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
         made = archive or folder / "made.db"
         if not made.exists():
             make(made, posts, next(iter(checkouts.values())), folder)
-        modules = {build: ("bot", "run") for build in checkouts}
+        modules = dict.fromkeys(checkouts, ("bot", "run"))
         (folder / "bare").mkdir()
         answers = folder / "answers.json"
         modules["bare"] = ("tests.bench.bare", str(answers))

@@ -97,7 +97,7 @@ async def test_a_search_that_waits_too_long_says_so(
     loaded: Harness, monkeypatch: pytest.MonkeyPatch, command: str, options: dict[str, Any]
 ) -> None:
     """A search that others keep waiting for its whole time is answered then, not later."""
-    monkeypatch.setattr("bot.services.archive_views.SEARCH_LIMIT", 0.1)
+    monkeypatch.setattr("bot.services.archive_views.SEARCH_PATIENCE", 0.1)
     free = threading.Event()
     busy = await occupy(loaded.services.archive.searches, free)
     assert BUSY in (await loaded.ask(command, **options)).text

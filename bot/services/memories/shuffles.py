@@ -43,6 +43,13 @@ class _Sample(NamedTuple):
     keys: deque[int]
 
 
+class _Round(NamedTuple):
+    """A round, and when it was used last, in milliseconds since 1970."""
+
+    shuffle: int
+    used_at: int
+
+
 class Shuffles:
     """Draws posts without repetition.
 
@@ -64,6 +71,7 @@ class Shuffles:
         self._rng = rng
         self._draw_count = count()
         self._samples: RecentlyUsed[_Sample] = RecentlyUsed(_MOST_SAMPLES)
+        self._rounds: RecentlyUsed[_Round | None] = RecentlyUsed(_MOST_SAMPLES)
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(
@@ -83,7 +91,7 @@ class Shuffles:
             for _ in range(_TRIES):
                 now = self._clock.now()
                 at, since = to_milliseconds(now), to_milliseconds(now - RETENTION)
-                shuffle = await self._store.current_round(shuffle_key, at, since)
+                shuffle = await self._current_round(shuffle_key, at, since)
                 found = await self._next(query, zone, shuffle, best=best)
                 if found is None:
                     if not await self._store.begin_next_round(shuffle, at):
@@ -92,11 +100,23 @@ class Shuffles:
                     if next(self._draw_count) % _SWEEP_INTERVAL == 0:
                         await self._store.delete_some_old(since)
                     return found
+                self._rounds.put(shuffle_key, None)  # it may be over
         raise DatabaseError(lazy("Too many draw at this moment. Try again."))
 
     async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
         """Return drawn posts that no user saw to the current round."""
         await self._store.give_back(_shuffle_key(name, query), ids)
+
+    async def _current_round(self, key: ShuffleKey, now: int, unused_since: int) -> int:
+        """Return the current round; times are milliseconds.
+
+        One that this process used is not looked up again: no draw is marked in one that is over.
+        """
+        known = self._rounds.get(key)
+        if known is None or known.used_at <= unused_since:
+            known = _Round(await self._store.current_round(key, now, unused_since), now)
+        self._rounds.put(key, known._replace(used_at=now))
+        return known.shuffle
 
     async def _next(
         self, query: Query, zone: tzinfo, shuffle: int, *, best: bool

@@ -110,10 +110,12 @@ class ShuffleStore:
 
     async def delete_some_old(self, unused_since: int) -> None:
         """Delete some rows of a round that is over or was not used since `unused_since`."""
+        which = "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1"
+        unused_since = max(unused_since, 0)
+        if await self._database.read_one(which, (unused_since,)) is None:
+            return  # as a rule: nothing then waits for a write
         async with self._database.write() as tx:
-            old = await tx.fetch(
-                "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (max(unused_since, 0),)
-            )
+            old = await tx.fetch(which, (unused_since,))
             for (shuffle,) in old:
                 rest = await tx.fetch(
                     "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",
