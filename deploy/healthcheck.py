@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The image's health check: ends with 1 if the bot is not well, and prints why.
 
-The entry point leaves a file when the settings are wrong. With MONITORING the bot itself says how it
-is, at /healthz.
+The entry point leaves a file when the settings are wrong. With MONITORING the bot itself says how
+it is, at /healthz.
 """
 
 import http.client

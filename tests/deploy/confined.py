@@ -3,8 +3,8 @@
     python -m tests.deploy.confined deploy/throwback.service .venv/bin/python -m bot demo
 
 Of a unit that are SystemCallFilter, RestrictAddressFamilies, RestrictNamespaces and
-MemoryDenyWriteExecute, as systemd 252 makes filters of them; users, capabilities and what is mounted
-how are not tried. It needs libseccomp, which systemd depends on, and systemd-analyze.
+MemoryDenyWriteExecute, as systemd 252 makes filters of them; users, capabilities and mounts are not
+tried. It needs libseccomp, which systemd depends on, and systemd-analyze.
 """
 
 import ctypes

@@ -3,8 +3,8 @@
     python -m tests.packaging.audit                       the package index's own list
     python -m tests.packaging.audit --vulnerability-service osv
 
-pip-audit ends well when it could look up nothing, and with a traceback when nobody answers; here both
-are a sentence and status 1.
+pip-audit ends well when it could look up nothing, and with a traceback when nobody answers; here
+both are a sentence and status 1.
 """
 
 import json

@@ -14,9 +14,9 @@ LICENCES = DEPLOY / "LICENCES.md"
 _HEAD = """\
 # Licences
 
-Throwback itself is under the MIT licence, in `LICENSE`. This is what is installed with it, the extra
-`plots` included, each with the licence that its authors state; their texts are installed beside the
-packages. `make licences` writes this list.
+Throwback itself is under the MIT licence, in `LICENSE`. This is what is installed with it, the
+extra `plots` included, each with the licence that its authors state; their texts are installed
+beside the packages. `make licences` writes this list.
 
 | package | version | licence |
 |---|---|---|
@@ -37,12 +37,12 @@ def listed() -> dict[tuple[str, str], str]:
 
 def licence(package: PackageMetadata) -> str | None:
     """Return the licence that a package states, an SPDX expression if there is one, else None."""
-    if expression := package.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in package:
+        return package["License-Expression"]
     classifiers = package.get_all("Classifier") or []
     if named := [match[1] for one in classifiers if (match := _CLASSIFIER.match(one))]:
         return ", ".join(named)
-    field = str(package.get("License") or "").strip()
+    field = package["License"].strip() if "License" in package else ""
     return field if field and "\n" not in field and len(field) <= _LONGEST_NAME else None
 
 

@@ -1,7 +1,7 @@
 """Write deploy/requirements*.txt anew: the versions of deploy/constraints.txt, with hashes.
 
-uv resolves for every system and every Python from 3.11 on at once; pip knows its own alone. With the
-same versions in the index the files come out the same, byte by byte.
+uv resolves for every system and every Python from 3.11 on at once; pip knows its own alone. With
+the same files in the index the result is the same, byte by byte.
 """
 
 import subprocess

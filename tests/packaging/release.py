@@ -1,7 +1,7 @@
 """Make a release of the last commit: sdist and wheel in dist/, tried, and a note of what was made.
 
-Both are built twice, from two copies of the commit that share no time and no umask, the second wheel
-from the unpacked sdist: the bytes have to be equal, so that anybody can make the same files.
+Both are built twice, from two copies of the commit that share no time and no umask, the second
+wheel from the unpacked sdist: the bytes have to be equal, so that anybody can make the same files.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ def sha256(path: Path) -> str:
 
 
 def try_wheel(wheel: Path, venv: Path) -> None:
-    """Install a wheel with the locked requirements into a new environment, and run the demo there."""
+    """Install a wheel with the locked requirements into a new environment, and run the demo."""
     _run(sys.executable, "-m", "venv", str(venv))
     pip = [str(venv / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
     _run(*pip, "--require-hashes", "-r", str(PLOTS))
