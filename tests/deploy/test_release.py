@@ -66,11 +66,9 @@ def test_without_a_daemon_the_note_says_that_there_is_no_image(
 ) -> None:
     """An image that was not built is said to be missing, with the changes of the version."""
     monkeypatch.setattr("shutil.which", lambda _name: None)
-    if not (ROOT / ".git").exists():
-        pytest.skip("this is no clone")
     said = release.build_image(tmp_path)
     (tmp_path / "a.whl").write_text("x")
-    text = release.note([tmp_path / "a.whl"], said)
-    assert release.NO_DAEMON in text
+    text = release.note(ROOT, "c0ffee", [tmp_path / "a.whl"], said)
+    assert f"commit c0ffee, twice with equal bytes. {release.NO_DAEMON}" in text
     assert f"{release.sha256(tmp_path / 'a.whl')}  a.whl" in text
     assert "### Added" in text

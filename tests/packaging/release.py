@@ -26,11 +26,13 @@ def main() -> None:
     """Build, compare, install, try, and write the note; raises SystemExit with a sentence."""
     if _output("git", "status", "--porcelain", "--untracked-files=no"):
         raise SystemExit(NOT_COMMITTED)
+    commit = _output("git", "rev-parse", "HEAD")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         built = build_twice(ROOT, folder)
         print("Built twice with equal bytes:", *(path.name for path in built))
-        try_wheel(next(path for path in built if path.suffix == ".whl"), folder / "venv")
+        wheel = next(path for path in built if path.suffix == ".whl")
+        try_wheel(wheel, folder / "first" / PLOTS.relative_to(ROOT), folder / "venv")
         print("The wheel runs the demo in a new environment, with the locked requirements.")
         image = build_image(folder / "first")
         print(image)
@@ -38,7 +40,8 @@ def main() -> None:
         DIST.mkdir()
         for path in built:
             shutil.copy(path, DIST)
-    (DIST / "RELEASE.md").write_text(note(sorted(DIST.iterdir()), image), "utf-8")
+        text = note(folder / "first", commit, built, image)
+    (DIST / "RELEASE.md").write_text(text, "utf-8")
     print(f"What belongs into the announcement is in {DIST.name}/RELEASE.md.")
 
 
@@ -74,11 +77,11 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def try_wheel(wheel: Path, venv: Path) -> None:
+def try_wheel(wheel: Path, requirements: Path, venv: Path) -> None:
     """Install a wheel with the locked requirements into a new environment, and run the demo."""
     _run(sys.executable, "-m", "venv", str(venv))
     pip = [str(venv / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
-    _run(*pip, "--require-hashes", "-r", str(PLOTS))
+    _run(*pip, "--require-hashes", "-r", str(requirements))
     _run(*pip, "--no-deps", "--no-index", str(wheel))
     _run(str(venv / "bin" / "throwback"), "demo", cwd=venv)
 
@@ -93,15 +96,15 @@ def build_image(checkout: Path) -> str:
     return f"The image was built, and runs the demo: {_output(docker, 'images', '-q', IMAGE)}."
 
 
-def note(files: list[Path], image: str) -> str:
+def note(checkout: Path, commit: str, files: list[Path], image: str) -> str:
     """Return a note in Markdown: the version's changes, the commit, the files and the image."""
-    source = (ROOT / "bot" / "__init__.py").read_text("utf-8")
+    source = (checkout / "bot" / "__init__.py").read_text("utf-8")
     found = re.search(r'__version__ = "(.+)"', source)
     version = found[1] if found else "?"
-    sections = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)
+    sections = re.split(r"^## ", (checkout / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)
     changes = next((one for one in sections if one.startswith(f"[{version}]")), "")
     hashes = "\n".join(f"{sha256(path)}  {path.name}" for path in files)
-    made = f"Made of commit {_output('git', 'rev-parse', 'HEAD')}, twice with equal bytes. {image}"
+    made = f"Made of commit {commit}, twice with equal bytes. {image}"
     body = changes.partition("\n")[2].strip() or "The changelog has no section of this version."
     return f"# Throwback {version}\n\n{made}\n\n```\n{hashes}\n```\n\n{body}\n"
 
