@@ -8,7 +8,7 @@ FUZZ_EXAMPLES ?= 5000
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c deploy/constraints.txt
 NOT_INSTALLED := echo "pip could not install everything; what it says is above. To try again, give the command again."; exit 1
 
-.PHONY: demo test cover check run bench fuzz faults soak clean
+.PHONY: demo test cover check run bench fuzz faults soak lock audit licences release clean
 
 demo: .venv/ready            ## the bot at work: no token, no network
 	@$(BIN)/throwback demo
@@ -39,6 +39,20 @@ faults: .venv/ready-test     ## faults of network, Discord, storage and clock, o
 
 soak: .venv/ready-test       ## a year of digests in every time zone, with crashes; SOAK="--zones 50"
 	@$(BIN)/python -m tests.soak $(SOAK)
+
+lock: .venv/ready-test       ## deploy/requirements*.txt, with hashes, from deploy/constraints.txt
+	@$(INSTALL) -e '.[lock]' || { $(NOT_INSTALLED); }
+	@$(BIN)/python -m tests.packaging.lock
+
+audit: .venv/ready-test      ## whether what is locked has known vulnerabilities; AUDIT="--timeout 60"
+	@$(INSTALL) -e '.[audit]' || { $(NOT_INSTALLED); }
+	@$(BIN)/python -m tests.packaging.audit $(AUDIT)
+
+licences: .venv/ready-test   ## deploy/LICENCES.md, from what is installed
+	@$(BIN)/python -m tests.packaging.licences
+
+release: .venv/ready-test    ## sdist and wheel of the last commit in dist/, built twice and tried
+	@$(BIN)/python -m tests.packaging.release
 
 clean:
 	rm -rf .venv dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache

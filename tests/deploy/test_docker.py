@@ -1,5 +1,6 @@
 """The image's entry point, and that the image can be built from what Docker is given."""
 
+import json
 import os
 import re
 import signal
@@ -121,7 +122,41 @@ def test_the_image_has_what_it_needs() -> None:
     kept = (DEPLOY.parent / ".dockerignore").read_text("utf-8").splitlines()
     for sources in re.findall(r"^COPY (?!--from)(?:--\S+ )?(.+) \S+$", dockerfile, re.MULTILINE):
         assert {f"!{source}" for source in sources.split()} <= set(kept)
-    name = re.search(r"/tmp/([\w-]+)", dockerfile)  # noqa: S108 - inside the image
+    name = re.search(r'^UNHEALTHY = "(.+)"$', (DEPLOY / "healthcheck.py").read_text(), re.MULTILINE)
     assert name
     assert f"/{name[1]}\n" in (DEPLOY / "entrypoint.sh").read_text("utf-8")
-    assert os.access(DEPLOY / "entrypoint.sh", os.X_OK)
+    for script in ("entrypoint.sh", "healthcheck.py"):
+        assert os.access(DEPLOY / script, os.X_OK)
+
+
+def test_the_image_is_pinned_and_no_root() -> None:
+    """Both stages are of one named release, and what runs is neither root nor able to install."""
+    dockerfile = (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE) == ["${BASE}", "${BASE}"]
+    assert re.search(r"^ARG BASE=python:3\.\d+\.\d+-slim-\w+$", dockerfile, re.MULTILINE)
+    assert re.findall(r"^USER (.+)$", dockerfile, re.MULTILINE) == ["10001:10001"]
+    installs = re.findall(r"pip (?:--python \S+ )?install (?:[^&]|&(?!&))+", dockerfile)
+    assert len(installs) == 3
+    for install in installs:
+        assert "--require-hashes" in install or "--no-index" in install
+
+
+def test_compose_confines_the_container() -> None:
+    """Docker understands the file: only the volume and /tmp are writable, and there are limits."""
+    command = ["docker", "compose", "--env-file", ".env.example", "-f", "deploy/compose.yaml"]
+    asked = [*command, "config", "--no-env-resolution", "--format", "json"]
+    try:
+        made = subprocess.run(asked, cwd=DEPLOY.parent, check=False, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("there is no docker here")
+    if "unknown command" in made.stderr or "unknown flag" in made.stderr:
+        pytest.skip("docker has no recent plugin compose here")
+    assert made.returncode == 0, made.stderr
+    bot = json.loads(made.stdout)["services"]["throwback"]
+    assert bot["read_only"] is True
+    assert (bot["cap_drop"], bot["tmpfs"]) == (["ALL"], ["/tmp"])  # noqa: S108 - inside the image
+    assert bot["security_opt"] == ["no-new-privileges:true"]
+    assert bot["pids_limit"] > 0
+    assert int(bot["mem_limit"]) > 1 << 30
+    volumes = {volume["target"]: volume.get("read_only", False) for volume in bot["volumes"]}
+    assert volumes == {"/data": False, "/archive": True}

@@ -1,0 +1,1 @@
+"""What a release is made of: locked requirements, their audit and licences, and the files."""
