@@ -13,6 +13,7 @@ others are open, closing makes none.
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -33,12 +34,14 @@ def is_due(path: Path) -> bool:
         return False
 
 
-def copy_back(path: Path, wait: float = _WAIT) -> bool:
+def copy_back(path: Path, wait: float = _WAIT, *, check: Callable[[], None] = lambda: None) -> bool:
     """Copy the WAL into the file; return False if others wrote for all of `wait` (seconds).
 
-    The caller must keep a connection open, so that these are not the last to close.
+    The caller must keep a connection open, so that these are not the last to close. `check` raises
+    if the file at `path` is not the one that the caller has open: SQLite would mix both.
     """
     with closing(_connect(path, wait)) as guard, closing(_connect(path, wait)) as copier:
+        check()
         try:
             guard.execute("BEGIN IMMEDIATE")  # takes the write lock; nothing is written
         except sqlite3.OperationalError as error:
@@ -50,16 +53,18 @@ def copy_back(path: Path, wait: float = _WAIT) -> bool:
     return True
 
 
-def rewrite(path: Path, wait: float) -> bool:
+def rewrite(path: Path, wait: float, check: Callable[[], None] = lambda: None) -> bool:
     """Write a database file anew, without what was deleted from it, and empty its WAL.
 
     Return False if others read an older state, or write, for all of `wait` (seconds): then the
     WAL and the file still hold it. Readers and writers are not disturbed. A checkpoint that
     truncates takes the write lock itself, and here it has all of the new file to copy.
 
-    The caller must keep a connection open, so that this is not the last to close.
+    The caller must keep a connection open, so that this is not the last to close; `check` is as
+    in `copy_back`.
     """
     with closing(_connect(path, wait)) as connection:
+        check()
         for setting in SETTINGS:
             connection.execute(setting)
         connection.execute("VACUUM")

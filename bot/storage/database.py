@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -17,6 +17,7 @@ from bot.storage.checkpoints import SETTINGS, copy_back, is_due, rewrite
 from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
+from bot.storage.open_file import OpenFile
 
 Row = sqlite3.Row
 Parameters = Sequence[object]
@@ -59,11 +60,12 @@ class Database:
     `kind` names the folder of migrations: "archive" or "state". `wait` is how long, in seconds, a
     write waits for another process's write. Opening creates a missing file; a file that is up to
     date is only read until the first write. Raises DatabaseError, with a sentence, when the file
-    cannot be used.
+    cannot be used, or was deleted or replaced since. `file` knows whether it was.
     """
 
     def __init__(self, path: Path, kind: str, *, wait: float = 5.0) -> None:
         self.path = path
+        self.file = OpenFile(path)
         self._kind = kind
         self._wait = wait
         self._lock = asyncio.Lock()
@@ -98,6 +100,7 @@ class Database:
         """Return all rows of a query over committed data."""
         if self._reader is None:
             raise RuntimeError("the database is not open")
+        self.file.check()
         with as_database_error(self.path):
             return list(await self._reader.execute_fetchall(sql, parameters))
 
@@ -121,6 +124,7 @@ class Database:
         async with self._lock:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
+            self.file.check()
             with as_database_error(self.path):
                 writer = await self._open_writer()
                 transaction = Transaction(writer)
@@ -128,6 +132,7 @@ class Database:
                     await self._when_free(lambda: _run(writer, "BEGIN IMMEDIATE"))
                     yield transaction
                     if commit:
+                        self.file.check()
                         await _await_uncancelled(_commit(transaction, writer))
                 finally:
                     if writer.in_transaction:
@@ -143,6 +148,7 @@ class Database:
         async with self._lock:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
+            self.file.check()
             with as_database_error(self.path):
                 writer = await self._open_writer()
                 rows = await self._when_free(lambda: writer.execute_fetchall(sql, parameters))
@@ -158,7 +164,8 @@ class Database:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
-                done = await _await_uncancelled(asyncio.to_thread(rewrite, self.path, self._wait))
+                work = asyncio.to_thread(rewrite, self.path, self._wait, self.file.check)
+                done = await _await_uncancelled(work)
         if not done:
             raise DatabaseError(lazy("{path} is being read by another process.", path=self.path))
 
@@ -178,13 +185,16 @@ class Database:
                     raise
 
     async def _open_reader(self) -> None:
-        self._reader = await self._connect(read_only=True)
+        self._reader = reader = await self._connect(read_only=True)
+        await reader.execute_fetchall("SELECT 1 FROM sqlite_schema")  # opens the WAL
+        self.file.note()
 
     async def _open_writer(self) -> aiosqlite.Connection:
         """Return the writer, connected on first use: most processes never write."""
 
         async def connect() -> None:
             writer = await self._connect(read_only=False)
+            self.file.check()
             for setting in (*SETTINGS, f"PRAGMA busy_timeout = {_ONE_WAIT}"):
                 await _run(writer, setting)
             self._writer = writer
@@ -198,16 +208,19 @@ class Database:
         """Copy back a large WAL. If that fails, commits are still safe in the WAL."""
         if is_due(self.path):
             try:
-                await asyncio.to_thread(copy_back, self.path)
-            except sqlite3.Error as error:
+                await asyncio.to_thread(copy_back, self.path, check=self.file.check)
+            except (sqlite3.Error, DatabaseError) as error:
                 _log.warning("The WAL of %s cannot be copied back: %s", self.path, error)
 
     async def _close(self) -> None:
         async with self._lock:
-            if self._writer is not None:
-                await self._checkpoint()
-            self._writer = None
+            writer, self._writer = self._writer, None
+            is_there = self.file.is_there()
+            if writer is not None:
+                await (self._checkpoint() if is_there else _empty_wal(writer))
             await self._connections.aclose()
+            if not is_there:
+                self.file.set_journals_aside()
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         connection = await self._connections.enter_async_context(
@@ -226,6 +239,12 @@ class Database:
 async def _commit(transaction: Transaction, connection: aiosqlite.Connection) -> None:
     await _run(connection, "COMMIT")
     transaction.is_committed = True
+
+
+async def _empty_wal(connection: aiosqlite.Connection) -> None:
+    """Copy the WAL into the file that a connection has open, whether or not that has its path."""
+    with suppress(sqlite3.Error):
+        await _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def _run(connection: aiosqlite.Connection, statement: str) -> None:
