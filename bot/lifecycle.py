@@ -58,7 +58,7 @@ async def _serve_again(settings: Settings, clock: Clock, stopping: asyncio.Event
     try:
         await _serve(settings, clock, stopping)
     except DatabaseError as error:
-        _log.error("%s", error)  # noqa: TRY400 - the sentence is enough
+        _log.error("%s", error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), _REOPENING_PAUSE)
 
