@@ -4,7 +4,9 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from typing import Any
 
 from bot import logs
 from bot.app import Throwback
@@ -13,13 +15,14 @@ from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import log_in, use_endpoints
 from bot.delivery.gateway import connect, log_reasons_alone
 from bot.delivery.start_report import report_start
-from bot.errors import SettingsError, ThrowbackError
+from bot.errors import DatabaseError, SettingsError, ThrowbackError
 from bot.services.audience import account_problems
 from bot.services.container import Services
 from bot.services.upgrades import beside
 from bot.settings import Settings
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
+_REOPENING_PAUSE = 2.0  # seconds between two tries to open a database that replaced another
 _WELL_AFTER = 300.0  # seconds of connection after which the next pause is the first one again
 
 _log = logging.getLogger(__name__)
@@ -27,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable[str] = ()) -> None:
     """Run the bot until SIGTERM or SIGINT; `notes` on its settings are logged first.
+
+    A database that is put in the place of one that is in use, as a backup may be, is opened.
 
     Raises SettingsError if Discord refuses the token or the shards, or if GUILDS names an account
     that the archive does not know, AlreadyRunningError if another process runs the bot on the same
@@ -40,6 +45,26 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
+    await _serve(settings, clock, stopping)
+    while not stopping.is_set():
+        gc.unfreeze()
+        _log.warning("A database was replaced while it was in use: opening what is there now")
+        await _serve_again(settings, clock, stopping)
+    _log.info("Closed")
+
+
+async def _serve_again(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
+    """Serve from files that may still be being copied: a failure is logged, and paused after."""
+    try:
+        await _serve(settings, clock, stopping)
+    except DatabaseError as error:
+        _log.error("%s", error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _REOPENING_PAUSE)
+
+
+async def _serve(settings: Settings, clock: Clock, stopping: asyncio.Event) -> None:
+    """Run the bot on the databases until `stopping` is set or a database was replaced."""
     async with Services(
         settings.database,
         clock,
@@ -61,7 +86,6 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
         gc.freeze()
         async with beside(services.index_upgrade, services.links_upgrade):
             await _supervise(settings, services, clock, stopping)
-    _log.info("Closed")
 
 
 async def sync(settings: Settings) -> int:
@@ -84,8 +108,8 @@ async def _supervise(
     discord.py connects again by itself, but an event that it cannot read ends it.
     """
     pause = _FIRST_PAUSE
-    stop = asyncio.create_task(stopping.wait())
-    while not stopping.is_set():
+    stop = asyncio.create_task(_either(stopping.wait(), services.until_replaced()))
+    while not stop.done():
         began = asyncio.get_running_loop().time()
         try:
             await _run_one_bot(settings, services, clock, stop)
@@ -98,7 +122,7 @@ async def _supervise(
             _log.exception("The connection to Discord ended")
         if asyncio.get_running_loop().time() - began > _WELL_AFTER:
             pause = _FIRST_PAUSE
-        if not stopping.is_set():
+        if not stop.done():
             _log.info("Connecting again in %.0f s", pause)
             await asyncio.wait([stop], timeout=pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
@@ -106,7 +130,7 @@ async def _supervise(
 
 
 async def _run_one_bot(
-    settings: Settings, services: Services, clock: Clock, stop: "asyncio.Task[bool]"
+    settings: Settings, services: Services, clock: Clock, stop: "asyncio.Task[None]"
 ) -> None:
     """Run one bot until it ends, which raises, or `stop` is done."""
     async with Throwback(settings, services, clock) as bot:
@@ -120,6 +144,16 @@ async def _run_one_bot(
             await asyncio.wait([life], timeout=_FIRST_PAUSE)
             life.cancel()
         await asyncio.gather(life, return_exceptions=stop.done())
+
+
+async def _either(*works: Coroutine[Any, Any, object]) -> None:
+    """Return when one of `works` has ended; the others are cancelled."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 async def _connect(bot: Throwback, settings: Settings) -> None:

@@ -124,14 +124,19 @@ class Archive:
     """The archive at `path`, read in views; the state database at `state` hides some of its posts.
 
     `accounts` has, for each server that sees some accounts alone, their names and ids. Views opened
-    for a server have only what it may see.
+    for a server have only what it may see. `check` raises if either file is not the one any more
+    that was opened; no view of another one is given.
 
     Searches, all other `answers`, and long work such as loading the vocabulary have threads of
     their own, so that none of them waits for the others, except for those of the same user.
     """
 
     def __init__(
-        self, path: Path, state: Path, accounts: Mapping[int, frozenset[str]] | None = None
+        self,
+        path: Path,
+        state: Path,
+        accounts: Mapping[int, frozenset[str]] | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         group = PoolGroup()
@@ -141,6 +146,7 @@ class Archive:
         self._path = path
         self._state = state
         self._accounts = accounts or {}
+        self._check = check
         self._idle: dict[frozenset[str] | None, list[ArchiveReader]] = defaultdict(list)
         self.is_closing = False
         self._is_closed = False
@@ -174,12 +180,14 @@ class Archive:
     def take_reader(self, guild: int | None, *, show_deleted: bool) -> ArchiveReader:
         """Return a reader at the beginning of a snapshot, for one view for a server alone."""
         accounts = self._accounts_of(guild)
+        self._check()
         try:
             reader = self._idle[accounts].pop()
         except IndexError:
             reader = ArchiveReader(self._path, self._state, accounts)
         try:
             reader.begin(guild=guild, show_deleted=show_deleted)
+            self._check()
         except BaseException:
             reader.close()
             raise

@@ -66,6 +66,7 @@ from bot.storage.state.threads.teaching import TeachingStore
 
 STATE_FILE = "state.db"
 
+_FILE_POLL = 1.0  # seconds between two looks whether a database was replaced
 _IMPORT_WAIT = 120.0  # seconds that one import waits for another one to finish
 
 
@@ -102,7 +103,7 @@ class Services:
         self._archive_database = self._open_archive()
         state_path = archive_path.with_name(STATE_FILE)
         self._state = Database(state_path, "state", litestream=litestream)
-        archive = self.archive = Archive(archive_path, state_path, accounts)
+        archive = self.archive = Archive(archive_path, state_path, accounts, self._check_files)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
         self.status = Status(archive, archive_path)
@@ -187,12 +188,30 @@ class Services:
         """
 
         async def run() -> ImportReport:
+            self._archive_database.file.check()
             async with self._open_archive() as database:
                 return await Imports(database, self._clock).run(paths, options, progress)
 
         report = await run_on_thread(run)
         await self.search_index.reload()
         return report
+
+    async def until_replaced(self) -> None:
+        """Return when another file is in the place of a database, and both files are there.
+
+        Until then what needs the database fails with a sentence. What is there now can be opened
+        by other services, once these are closed.
+        """
+        files = [self._archive_database.file, self._state.file]
+        paths = [self._archive_database.path, self._state.path]
+        while True:
+            await asyncio.sleep(_FILE_POLL)
+            if any(one.is_replaced() for one in files) and all(map(Path.exists, paths)):
+                return
+
+    def _check_files(self) -> None:
+        self._archive_database.file.check()
+        self._state.file.check()
 
     def lock_shards(self, token: str, shards: Collection[int]) -> None:
         """Keep other processes from running these shards of the bot here; without `shards`, any.

@@ -17,7 +17,7 @@ connection to close can only read, so `close_without_checkpoint` keeps such a on
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -30,6 +30,9 @@ _WAIT = 0.5  # seconds for other writers to finish; after that the next commit t
 SETTINGS = ("PRAGMA wal_autocheckpoint = 0", f"PRAGMA journal_size_limit = {_LARGE}")
 """For each connection that writes. A WAL that restarts is truncated to the limit."""
 
+EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""Copies the WAL into the file that a connection has open, whether or not that has its path."""
+
 
 def is_due(path: Path) -> bool:
     """Return whether the WAL of the database at `path` is large enough to be copied back."""
@@ -41,12 +44,14 @@ def is_left_alone(path: Path) -> bool:
     return _wal_size(path) > _NOBODY_COPIES
 
 
-def copy_back(path: Path, wait: float = _WAIT) -> bool:
+def copy_back(path: Path, wait: float = _WAIT, *, check: Callable[[], None] = lambda: None) -> bool:
     """Copy the WAL into the file; return False if others wrote for all of `wait` (seconds).
 
-    The caller must keep a connection open, so that these are not the last to close.
+    The caller must keep a connection open, so that these are not the last to close. `check` raises
+    if the file at `path` is not the one that the caller has open: SQLite would mix both.
     """
     with closing(_connect(path, wait)) as guard, closing(_connect(path, wait)) as copier:
+        check()
         try:
             guard.execute("BEGIN IMMEDIATE")  # takes the write lock; nothing is written
         except sqlite3.OperationalError as error:
@@ -80,7 +85,9 @@ COUNTS = "SELECT 1 FROM sqlite_schema LIMIT 1"
 """What a connection has to read first, before SQLite counts it as one that has the WAL open."""
 
 
-def rewrite(path: Path, wait: float, *, litestream: bool = False) -> bool:
+def rewrite(
+    path: Path, wait: float, *, check: Callable[[], None] = lambda: None, litestream: bool = False
+) -> bool:
     """Write a database file anew, without what was deleted from it, and empty its WAL.
 
     Return False if others read an older state, or write, for all of `wait` (seconds): then the
@@ -89,15 +96,17 @@ def rewrite(path: Path, wait: float, *, litestream: bool = False) -> bool:
 
     With `litestream` the WAL is left as it is: Litestream copies it, and writes over it later.
 
-    The caller must keep a connection open, so that this is not the last to close.
+    The caller must keep a connection open, so that this is not the last to close; `check` is as
+    in `copy_back`.
     """
     with closing(_connect(path, wait)) as connection:
+        check()
         for setting in SETTINGS:
             connection.execute(setting)
         connection.execute("VACUUM")
         if litestream:
             return True
-        is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        is_busy, _, _ = connection.execute(EMPTY_WAL).fetchone()
     return not is_busy
 
 

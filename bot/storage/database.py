@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -13,14 +13,21 @@ import aiosqlite
 
 from bot.errors import DatabaseError
 from bot.languages import lazy
-from bot.storage.checkpoints import COUNTS, SETTINGS, copy_back, is_due, is_left_alone, rewrite
+from bot.storage.checkpoints import (
+    COUNTS,
+    EMPTY_WAL,
+    SETTINGS,
+    copy_back,
+    is_due,
+    is_left_alone,
+    rewrite,
+)
 from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
+from bot.storage.open_file import OpenFile
 from bot.storage.single_writes import SingleWrites, Statement
-
-Row = sqlite3.Row
-Parameters = Sequence[object]
+from bot.storage.transaction import Parameters, Row, Transaction, await_uncancelled
 
 T = TypeVar("T")
 
@@ -29,44 +36,21 @@ _log = logging.getLogger(__name__)
 _ONE_WAIT = 200  # milliseconds that SQLite waits in one call
 
 
-class Transaction:
-    """A write transaction, valid until the `async with` block that opened it ends.
-
-    `is_committed` is True after that, if the block ended well.
-    """
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-        self.is_committed = False
-
-    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
-        """Execute one statement and return how many rows it changed."""
-        async with self._connection.execute(sql, parameters) as cursor:
-            return cursor.rowcount
-
-    async def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
-        """Execute one statement for each of `rows`."""
-        async with self._connection.executemany(sql, rows):
-            pass
-
-    async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Return all rows of a query, this transaction's own changes included."""
-        return list(await self._connection.execute_fetchall(sql, parameters))
-
-
 class Database:
     """A database file with one writer and one reader.
 
     `kind` names the folder of migrations: "archive" or "state". `wait` is how long, in seconds, a
     write waits for another process's write. Opening creates a missing file; a file that is up to
     date is only read until the first write. With `litestream` another program copies the WAL back,
-    and this never does. Raises DatabaseError, with a sentence, when the file cannot be used.
+    and this never does. Raises DatabaseError, with a sentence, when the file cannot be used, or
+    was deleted or replaced since: `file` knows whether it was.
     """
 
     def __init__(
         self, path: Path, kind: str, *, wait: float = 5.0, litestream: bool = False
     ) -> None:
         self.path = path
+        self.file = OpenFile(path)
         self._kind = kind
         self._wait = wait
         self._litestream = litestream
@@ -75,7 +59,7 @@ class Database:
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
         self._connections = AsyncExitStack()
-        self._single_writes = SingleWrites(path, wait)
+        self._single_writes = SingleWrites(path, wait, self.file.check)
         self._waiting: list[Statement] = []
         self._committing: asyncio.Task[None] | None = None
 
@@ -85,7 +69,7 @@ class Database:
                 await asyncio.to_thread(
                     migrate, self.path, self._kind, self._wait, litestream=self._litestream
                 )
-                await _await_uncancelled(self._open_reader())
+                await await_uncancelled(self._open_reader())
         except OSError as error:
             raise cannot_open(self.path, error) from error
         except BaseException:
@@ -102,12 +86,13 @@ class Database:
     ) -> None:
         """Finish the current write and reject the writes that wait for it."""
         self._reader = None
-        await _await_uncancelled(self._close())
+        await await_uncancelled(self._close())
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query over committed data."""
         if self._reader is None:
             raise RuntimeError("the database is not open")
+        self.file.check()
         with as_database_error(self.path):
             return list(await self._reader.execute_fetchall(sql, parameters))
 
@@ -131,6 +116,7 @@ class Database:
         async with self._lock:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
+            self.file.check()
             with as_database_error(self.path):
                 writer = await self._open_writer()
                 transaction = Transaction(writer)
@@ -138,11 +124,12 @@ class Database:
                     await self._when_free(lambda: _run(writer, "BEGIN IMMEDIATE"))
                     yield transaction
                     if commit:
-                        await _await_uncancelled(_commit(transaction, writer))
+                        self.file.check()
+                        await await_uncancelled(_commit(transaction, writer))
                 finally:
                     if writer.in_transaction:
-                        await _await_uncancelled(_run(writer, "ROLLBACK"))
-            await _await_uncancelled(self._checkpoint())
+                        await await_uncancelled(_run(writer, "ROLLBACK"))
+            await await_uncancelled(self._checkpoint())
 
     async def execute_one(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Execute one statement that writes, and return the rows of its RETURNING.
@@ -152,6 +139,7 @@ class Database:
         """
         if self._reader is None:
             raise RuntimeError("the database is not open")
+        self.file.check()
         one = Statement(sql, parameters)
         self._waiting.append(one)
         if self._committing is None or self._committing.done():
@@ -180,9 +168,14 @@ class Database:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
-                done = await _await_uncancelled(
-                    asyncio.to_thread(rewrite, self.path, self._wait, litestream=self._litestream)
+                work = asyncio.to_thread(
+                    rewrite,
+                    self.path,
+                    self._wait,
+                    check=self.file.check,
+                    litestream=self._litestream,
                 )
+                done = await await_uncancelled(work)
         if not done:
             raise DatabaseError(lazy("{path} is being read by another process.", path=self.path))
 
@@ -195,29 +188,30 @@ class Database:
         deadline = loop.time() + self._wait
         while True:
             try:
-                return await _await_uncancelled(call())
+                return await await_uncancelled(call())
             except sqlite3.OperationalError as error:
                 is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                 if not is_busy or loop.time() > deadline:
                     raise
 
     async def _open_reader(self) -> None:
-        reader = await self._connect(read_only=True)
-        if self._litestream:  # as it is closed after the writer, closing makes no checkpoint
-            await _run(reader, COUNTS)
-        self._reader = reader
+        self._reader = reader = await self._connect(read_only=True)
+        # Opens the WAL. As this is closed after the writer, Litestream's is not checkpointed then.
+        await _run(reader, COUNTS)
+        self.file.note()
 
     async def _open_writer(self) -> aiosqlite.Connection:
         """Return the writer, connected on first use: most processes never write."""
 
         async def connect() -> None:
             writer = await self._connect(read_only=False)
+            self.file.check()
             for setting in (*SETTINGS, f"PRAGMA busy_timeout = {_ONE_WAIT}"):
                 await _run(writer, setting)
             self._writer = writer
 
         if self._writer is None:
-            await _await_uncancelled(connect())
+            await await_uncancelled(connect())
         assert self._writer is not None  # noqa: S101 - for the type checker
         return self._writer
 
@@ -229,17 +223,23 @@ class Database:
                 _log.warning("The WAL of %s keeps growing: does Litestream run?", self.path)
         elif is_due(self.path):
             try:
-                await asyncio.to_thread(copy_back, self.path)
-            except sqlite3.Error as error:
+                await asyncio.to_thread(copy_back, self.path, check=self.file.check)
+            except (sqlite3.Error, DatabaseError) as error:
                 _log.warning("The WAL of %s cannot be copied back: %s", self.path, error)
 
     async def _close(self) -> None:
         async with self._lock:
-            if self._writer is not None or self._single_writes.is_open:
+            writer, self._writer = self._writer, None
+            is_there = self.file.is_there()
+            if is_there and (writer is not None or self._single_writes.is_open):
                 await self._checkpoint()
-            self._writer = None
-            self._single_writes.close()
+            elif writer is not None:
+                with suppress(sqlite3.Error):
+                    await _run(writer, EMPTY_WAL)
+            self._single_writes.close(empty_wal=not is_there)
             await self._connections.aclose()
+            if not is_there:
+                self.file.set_journals_aside()
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         connection = await self._connections.enter_async_context(
@@ -263,20 +263,3 @@ async def _commit(transaction: Transaction, connection: aiosqlite.Connection) ->
 async def _run(connection: aiosqlite.Connection, statement: str) -> None:
     async with connection.execute(statement):
         pass
-
-
-async def _await_uncancelled(work: Coroutine[Any, Any, T]) -> T:
-    """Await `work` to its end even if this task is cancelled, then raise the cancellation.
-
-    Returns the result of `work`.
-    """
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])  # unlike awaiting the task, never cancels it
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled from task.exception()
-    return task.result()

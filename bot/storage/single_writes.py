@@ -6,11 +6,12 @@ loop. When fifty users draw a post in one moment, both are needed a few times in
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.storage.checkpoints import SETTINGS
+from bot.storage.checkpoints import EMPTY_WAL, SETTINGS
 from bot.storage.connections import connection_uri
 
 _ONE_WAIT = 0.2  # seconds that SQLite waits for other writers in one call, which nothing can end
@@ -55,11 +56,13 @@ class Statement:
 class SingleWrites:
     """Executes statements on a connection of its own to the database at `path`.
 
-    While another process writes, it tries again for `wait` seconds. One call at a time.
+    While another process writes, it tries again for `wait` seconds. One call at a time. `check`
+    raises if the file at `path` is not the one that the caller has open.
     """
 
-    def __init__(self, path: Path, wait: float) -> None:
+    def __init__(self, path: Path, wait: float, check: Callable[[], None]) -> None:
         self._path = path
+        self._check = check
         self._wait = wait
         self._connection: sqlite3.Connection | None = None
 
@@ -91,9 +94,12 @@ class SingleWrites:
             for one in left:  # when the process ends
                 one.result.cancel()
 
-    def close(self) -> None:
-        """Close the connection, if there is one."""
+    def close(self, *, empty_wal: bool = False) -> None:
+        """Close the connection, if there is one; with `empty_wal` after it has copied the WAL."""
         if self._connection is not None:
+            if empty_wal:
+                with suppress(sqlite3.Error):
+                    self._connection.execute(EMPTY_WAL)
             self._connection.close()
             self._connection = None
 
@@ -126,6 +132,7 @@ class SingleWrites:
             timeout=_ONE_WAIT,
             check_same_thread=False,  # one thread at a time uses it
         )
+        self._check()
         connection.row_factory = sqlite3.Row
         for setting in (*SETTINGS, "PRAGMA foreign_keys = ON"):
             connection.execute(setting)

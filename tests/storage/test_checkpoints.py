@@ -104,7 +104,7 @@ async def test_a_checkpoint_that_fails_takes_no_commit_back(
 ) -> None:
     """If a checkpoint fails, the commit is safe in the WAL, and the failure is logged."""
 
-    def fail(_path: Path) -> bool:
+    def fail(_path: Path, **_check: object) -> bool:
         raise sqlite3.OperationalError("disk I/O error")
 
     async with Database(tmp_path / "state.db", "state") as database:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseError
-from bot.storage.database import Database, Row
+from bot.storage.database import Database
 from bot.storage.migrations import migrate
+from bot.storage.transaction import Row
 
 PUT = "INSERT INTO settings VALUES (?, 'x')"
 

@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from bot.archive.digests.model import ALL_SHARDS, UNDO, ShardSet
 from bot.clock import Clock
+from bot.errors import DatabaseError
 from bot.languages import ENGLISH, Language
 from bot.services.digests.protocols import Composer, Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
@@ -78,6 +79,8 @@ class Scheduler:
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._fatal: BaseException | None = None
         self._cleanup_at = 0.0
+        self._logged = ""
+        self._log_again_at = 0.0
         self._polled_at: datetime | None = None
 
     async def run_forever(self) -> None:
@@ -151,6 +154,13 @@ class Scheduler:
     async def _log_errors(self, work: Awaitable[T]) -> T | None:
         try:
             return await work
+        except DatabaseError as error:
+            # A disk may be full for days, and each poll fails: a line an hour says it.
+            now, why = asyncio.get_running_loop().time(), f"{error}"
+            if why != self._logged or now >= self._log_again_at:
+                _log.warning("Digests wait until the database can be used: %s", why)
+                self._logged, self._log_again_at = why, now + _CLEANUP_SECONDS
+            return None
         except Exception:  # noqa: BLE001 - a stopped scheduler would stop every digest
             _log.exception("The digest scheduler met an error; it continues")
             return None

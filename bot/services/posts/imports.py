@@ -36,7 +36,8 @@ from bot.services.posts.progress import Meter, OnProgress
 from bot.storage.archive import imports as store
 from bot.storage.archive.posts.media import FOLDER, MediaFolder
 from bot.storage.archive.threads.links import has_unlinked_posts, update_links
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 _NONE = AnalysedTexts()
 _PATIENCE = 1.0  # seconds; only other imports make one wait for longer

@@ -46,7 +46,11 @@ class IndexCache:
             await view.read_long(self._reload_if_stale)
 
     async def watch(self) -> None:
-        """Follow changes of the archive by any process: check twice a second until cancelled."""
+        """Follow changes of the archive by any process: check twice a second until cancelled.
+
+        What fails is logged once, until something else fails or nothing does.
+        """
+        known = ""
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             try:
@@ -54,9 +58,12 @@ class IndexCache:
                     is_stale = await view.read(self._is_stale)
                 if is_stale:
                     await self.reload()
+                known = ""
             except Exception as error:  # noqa: BLE001 - nothing else would ever renew the vocabulary
-                why = error if isinstance(error, DatabaseError) else type(error).__name__
-                _log.warning("The vocabulary could not be renewed; the old one serves: %s", why)
+                why = f"{error}" if isinstance(error, DatabaseError) else type(error).__name__
+                if why != known:
+                    _log.warning("The vocabulary could not be renewed; the old one serves: %s", why)
+                known = why
 
     @property
     def vocabulary_size(self) -> int:

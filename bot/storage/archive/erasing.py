@@ -22,7 +22,8 @@ from bot.storage.archive.posts.saving import mark_moved
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.threads.links import update_links
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 _BATCH_SIZE = 1_000  # posts that are in memory together
 

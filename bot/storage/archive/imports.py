@@ -39,7 +39,7 @@ from bot.storage.archive.threads.merging import (
     save_corrections,
 )
 from bot.storage.archive.threads.relinking import relink_if_outdated
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 __all__ = [
     "NewWords",

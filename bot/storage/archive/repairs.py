@@ -10,7 +10,8 @@ from bot.storage.archive.posts.touched import begin_tracking, mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.threads.links import update_links
-from bot.storage.database import Database, Row
+from bot.storage.database import Database
+from bot.storage.transaction import Row
 
 _BATCH_SIZE = 1_000
 

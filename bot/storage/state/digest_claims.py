@@ -8,12 +8,12 @@ from bot.archive.digests.model import RunState
 from bot.archive.digests.reasons import NO_ZONE_LEFT, NOT_RUNNING, kept
 from bot.archive.digests.schedule import NO_ZONE, Slot, plan
 from bot.archive.timestamps import to_milliseconds
-from bot.storage.database import Row, Transaction
 from bot.storage.state.digest_rows import (
     ledger_of,
     milliseconds,
     options_of,
 )
+from bot.storage.transaction import Row, Transaction
 
 LEASE = timedelta(seconds=60)
 """How long a claim excludes others: longer than any request, shorter than Discord remembers

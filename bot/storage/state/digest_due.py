@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from bot.archive.digests.schedule import NO_ZONE, next_run
 from bot.archive.timestamps import to_milliseconds
-from bot.storage.database import Row, Transaction
 from bot.storage.state.digest_rows import (
     digests_with_newest,
     ledger_of,
     milliseconds,
     options_of,
 )
+from bot.storage.transaction import Row, Transaction
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 """A moment before all runs."""

@@ -15,10 +15,11 @@ from bot.archive.digests.model import (
     ShardSet,
 )
 from bot.archive.timestamps import to_milliseconds
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_due import write_next
 from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
+from bot.storage.transaction import Row, Transaction
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
 """The longest pause between two attempts of a run."""

@@ -7,7 +7,7 @@ from bot.archive.digests.model import Digest, DigestOptions, RemovedDigest
 from bot.archive.digests.reasons import LEFT, kept
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_due import EARLIEST, update_next
 from bot.storage.state.digest_rows import (
@@ -19,6 +19,7 @@ from bot.storage.state.digest_rows import (
     options_of,
 )
 from bot.storage.state.removed_digests import bring_back, put_away, removed_row
+from bot.storage.transaction import Row, Transaction
 
 _ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
 _PLACEHOLDERS = ", ".join("?" * len(OPTION_COLUMNS))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _TABLES = ("digests", "runs", "choices")  # each after the one that it refers to
 

@@ -16,7 +16,7 @@ from bot.services.search.index_cache import IndexCache
 from bot.services.search.results import SearchIndex
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.links import update_links
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 from tests.archives import archive, record
 from tests.services.conftest import Load
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.archive.posts.post import UNKNOWN
 from bot.archive.posts.row import PostRow
 from bot.storage.archive.posts.touched import mark_touched
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 # Of two spellings of a name the same one is kept, regardless of their order.
 _ADD_ID = "INSERT OR IGNORE INTO accounts (network, id, name) VALUES (?, ?, ?)"

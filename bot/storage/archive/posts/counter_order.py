@@ -8,7 +8,7 @@ between its neighbours with a time: not before its own date unless the next one 
 from bot.archive.posts.ids.snowflake import LAST_COUNTER_ID, TIME_SHIFT
 from bot.archive.posts.ids.sort_key import COUNTER_END_MS
 from bot.storage.archive.posts.touched import mark_touched
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _COUNTED = """
     SELECT post, sort_key, CAST(id AS INTEGER) AS number, precision = 'day' AS is_day,

@@ -25,7 +25,7 @@ from bot.storage.archive.posts.saving import (
 )
 from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _STATED = slice(3, COLUMNS)  # of a row: what sources state, which the sort key follows from
 _NEXT_KEY = """

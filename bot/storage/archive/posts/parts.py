@@ -13,7 +13,7 @@ from bot.archive.posts.post import Post, Repair, Version
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _ANY_SYNTHETIC = """
     SELECT 1 FROM posts INDEXED BY posts_with_synthetic_ids WHERE id LIKE 't%'

@@ -13,7 +13,7 @@ from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import AccountKeys, Author, author_keys, authors_of
 from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.archive.posts.words import ShownText, save_words
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 Parts = tuple[tuple[object, ...], ...]
 

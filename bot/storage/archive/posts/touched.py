@@ -6,7 +6,7 @@ positions on timelines that posts left.
 
 from collections.abc import Iterable
 
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 
 async def begin_tracking(tx: Transaction) -> None:

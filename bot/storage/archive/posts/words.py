@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.archive.search.analysis.of_posts import AnalysedTexts
 from bot.archive.search.forms.words import FormsOfPosts
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _SAVE = """
     INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)

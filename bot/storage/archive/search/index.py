@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 from bot.storage.archive.search.packing import pack_vocabulary
-from bot.storage.database import Row, Transaction
+from bot.storage.transaction import Row, Transaction
 
 PART_BITS = 17
 _MAX_PLAIN = 8  # keys: a bitmap of more is hardly larger than they are

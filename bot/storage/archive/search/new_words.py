@@ -16,7 +16,7 @@ from bot.storage.archive.posts.words import (
     words_row,
 )
 from bot.storage.archive.search import index
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 
 class NewWords:

@@ -7,7 +7,7 @@ from array import array
 from dataclasses import astuple, replace
 
 from bot.archive.search.vocabulary import PackedVocabulary, Vocabulary, pack
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 from bot.workers.vocabulary import pack_beside
 
 _BATCH = 50_000  # words that are read together

@@ -7,7 +7,8 @@ from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.search.new_words import NewWords
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 _BATCH = 2_000  # posts that are read together
 _EMPTIED = ("words", "postings", "vocabulary", "packed_vocabulary", "forms", "dirty")

@@ -11,7 +11,7 @@ from bot.archive.threads.features import extract_features
 from bot.archive.threads.length import text_length
 from bot.archive.threads.links import Evidence
 from bot.archive.threads.timeline import MAX_GAP_MS, Pair, Timeline, TimelinePost
-from bot.storage.database import Row, Transaction
+from bot.storage.transaction import Row, Transaction
 
 VERSION = 2
 """The version of the rules for candidate and certain links.

@@ -8,7 +8,7 @@ the author's, and ties nothing.
 
 from bot.archive.threads.links import CONVERSATION_WHY, Evidence
 from bot.storage.archive.posts.order import OLDEST_FIRST
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _TIED = f"""
     SELECT post AS child, earlier AS parent FROM (

@@ -7,7 +7,8 @@ from bot.archive.threads.corrections import Verdict
 from bot.archive.threads.links import Evidence
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.threads.links import update_links
-from bot.storage.database import Database, Row, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Row, Transaction
 
 _PARENT = """
     SELECT parent.id, evidence FROM posts AS child

@@ -4,7 +4,8 @@ from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence
 from bot.storage.archive.threads.candidates import update_candidates
 from bot.storage.archive.threads.conversations import update_conversations
 from bot.storage.archive.threads.quotes import update_quotes
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 # The parent may have been edited after the reply: then the reply has the id of a version.
 _RECORDED = """

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.archive.threads.corrections import Correction, Verdict
 from bot.storage.archive.posts.touched import mark_touched
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _MERGE = {
     "corrections": """

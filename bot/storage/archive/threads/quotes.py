@@ -11,7 +11,7 @@ from bot.storage.archive.posts.references import (
     found_by_short_form,
     short_forms,
 )
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 # An address with none of these parts leads to no post; see `bot.archive.posts.ids.links`.
 _ADDRESSES = """

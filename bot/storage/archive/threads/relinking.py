@@ -5,7 +5,8 @@ from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.threads.candidates import VERSION, update_candidates
 from bot.storage.archive.threads.links import update_links_by_hand
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 
 async def is_outdated(database: Database, most: int | None = None) -> bool:

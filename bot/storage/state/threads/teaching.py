@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from bot.storage.database import Database, Row
+from bot.storage.database import Database
+from bot.storage.transaction import Row
 
 _COLUMNS = "entry, round, child, parent, at, answer"  # never translated
 

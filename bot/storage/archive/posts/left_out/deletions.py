@@ -3,7 +3,8 @@
 from bot.archive.posts.post import Deletions
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import Author, author_keys, raise_generation
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 # The newest statement counts, and the owner's decision stays.
 _ADD = """

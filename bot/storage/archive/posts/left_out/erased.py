@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.archive.posts.erased import ErasedAccount, ErasedPosts, TextMark, addresses_of
 from bot.archive.posts.ids.networks import network_of
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 
 async def erased_posts(tx: Transaction) -> ErasedPosts:

@@ -9,7 +9,8 @@ from bot.storage.archive.posts.accounts import Author, author_keys, raise_genera
 from bot.storage.archive.posts.people.cross_posts import update_cross_posts
 from bot.storage.archive.posts.people.joins import join_accounts, part_accounts
 from bot.storage.archive.posts.touched import begin_tracking
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 
 _ACCOUNTS = """
     SELECT accounts.account, network, name, id, (

@@ -12,7 +12,7 @@ from bot.archive.posts.cross_posts.pairing import MAX_APART, Candidate, cross_po
 from bot.archive.posts.cross_posts.said import said
 from bot.archive.posts.ids.sort_key import sort_key_milliseconds
 from bot.storage.archive.posts.people.joins import Member, members
-from bot.storage.database import Row, Transaction
+from bot.storage.transaction import Row, Transaction
 
 _BATCH = 2_000  # posts whose texts are in memory together
 _DAY = 86_400_000  # milliseconds

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.people import AccountRef, Person
 from bot.archive.union_find import UnionFind
-from bot.storage.database import Transaction
+from bot.storage.transaction import Transaction
 
 _WITH_ACCOUNTS = """
     SELECT network, id, person, known, account FROM people ORDER BY person, network, id
