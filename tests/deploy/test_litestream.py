@@ -131,6 +131,7 @@ async def test_nothing_that_was_replicated_is_lost(tmp_path: Path, sandbox: Sand
         # Nobody has copied the WAL back: all of it is there for Litestream.
         assert [(path.read_bytes(), header(path)) for path in databases] == before
         async with replication.running():
+            await until(lambda: replication.files("archive"))
             await load(live, second)
             assert "numbat number 29" in (await ada.slash("search", query="numbat")).text
             await ada.slash("random")
