@@ -97,7 +97,7 @@ def calls(name: str) -> frozenset[str]:
 
 
 def _allowed(words: list[str]) -> Filter:
-    # systemd lets these through whatever a unit says, or nothing could start.
+    # systemd always lets these through, or nothing could start.
     names = set(calls("@default")) | {"execve"}
     for word in words:
         listed = calls(word.removeprefix("~"))

@@ -1,4 +1,4 @@
-"""A release is the same bytes whoever makes it: tried with a small project of the same settings."""
+"""A release has the same bytes on every machine: tried with a small project of these settings."""
 
 import shutil
 import subprocess

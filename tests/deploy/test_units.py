@@ -77,7 +77,6 @@ def test_a_wrong_unit_is_noticed(tmp_path: Path) -> None:
 
 WORK = """
 import io, mmap, multiprocessing, socket, sys
-from bot.terminal.cli import main
 
 def draw():
     import numpy
@@ -94,6 +93,7 @@ if __name__ == "__main__":
     socket.getaddrinfo("localhost", 80, flags=socket.AI_ADDRCONFIG)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         print(pool.apply(draw))
+    from bot.terminal.cli import main  # here, so that the other process need not
     sys.exit(main(["search", "--database", "archive.db", "--limit", "1", "pamphlet"]))
 """
 

@@ -19,6 +19,7 @@ DIST = ROOT / "dist"
 IMAGE = "throwback"
 NOT_COMMITTED = "There are changes that are not committed. A release is made of a commit."
 NOT_REPRODUCIBLE = "Built twice, these files differ: {names}."
+_LINES_OF_A_FAILURE = 30  # the demo alone prints some 900
 NO_DAEMON = "The image was not built: no Docker daemon answers here."
 
 
@@ -136,7 +137,8 @@ def _run(
         text=True,
     )
     if done.returncode:
-        raise SystemExit(f"{done.stdout}\nThis failed: {' '.join(command)}")
+        last = "\n".join(done.stdout.splitlines()[-_LINES_OF_A_FAILURE:])
+        raise SystemExit(f"{last}\nThis failed: {' '.join(command)}")
 
 
 def _output(*command: str, cwd: Path = ROOT) -> str:
