@@ -79,3 +79,49 @@ def test_a_backup_during_an_import(loaded: Terminal) -> None:
     assert set(counts) == {5, counts[-1]}
     assert counts == sorted(counts)
     assert counts[-1] > 1000
+
+
+def test_a_backup_comes_back(loaded: Terminal) -> None:
+    """What was erased from the folder is restored, then what was changed later is in the way."""
+    loaded("hide", "--list")  # makes a state.db
+    before = loaded("export")
+    loaded("backup", "copies")
+    for path in loaded.folder.glob("archive.db*"):
+        path.unlink()
+    status, output, errors = loaded("restore", "copies")
+    assert (status, errors) == (0, "")
+    assert "Restored 5 posts to archive.db." in output
+    assert loaded("export") == before
+    loaded("hide", "17")
+    status, output, errors = loaded("restore", "copies")
+    assert (status, output) == (1, "")
+    assert "state.db was last changed on" in errors
+    report = loaded.json("restore", "copies", "--force")
+    assert (report["posts"], report["media_copied"]) == (5, 0)
+    assert len(report["kept"]) == 2
+    assert loaded.json("hide", "--list") == []
+
+
+def test_a_deep_check_needs_no_token(loaded: Terminal) -> None:
+    """It says what it has proven; each thing that is wrong is a line, and the status 1."""
+    status, output, errors = loaded("check", "--deep")
+    assert (status, errors) == (0, "")
+    assert "archive.db is whole:" in output
+    assert "5 searches found what they had to" in output
+    assert loaded.json("check", "--deep")["posts"] == 5
+    (loaded.folder / "archive.db").write_bytes(b"no database, " * 50)
+    status, output, errors = loaded("check", "--deep")
+    assert (status, output) == (1, "")
+    assert errors.startswith("throwback: archive.db is not a Throwback database")
+
+
+def test_backups_are_kept_and_deleted(loaded: Terminal) -> None:
+    """With --keep the report says which were deleted, and state.db forgets them."""
+    loaded("hide", "--list")
+    (loaded.folder / "backups").mkdir()
+    first = loaded.json("backup", "--keep", "1", "backups")
+    old = loaded.folder / "backups" / "2026-01-01T000000Z"
+    (loaded.folder / first["path"]).rename(old)
+    second = loaded.json("backup", "--keep", "1", "backups")
+    assert second["deleted"] == ["backups/2026-01-01T000000Z"]
+    assert not old.exists()
