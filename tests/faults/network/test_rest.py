@@ -72,10 +72,10 @@ async def test_servers_that_fail(world: World) -> None:
 
 async def test_malformed_bodies(world: World) -> None:
     """A response that cannot be read is one that was lost: the request is made again."""
-    for number, (name, body) in enumerate([*_MALFORMED.items()] * 2 * _TIMES):
-        if FULL or number % 2 == 0:  # all of them, each once, applied or not
-            applied = number % 4 == 0
-            assert await suffer(world, name, 1, status=200, body=body, applied=applied), name
+    bodies = [*_MALFORMED.items()] * 2 * _TIMES if FULL else [*_MALFORMED.items()][::2]
+    for number, (name, body) in enumerate(bodies):  # nine of them: applied, then not, or vice versa
+        applied = number % 2 == 0
+        assert await suffer(world, name, 1, status=200, body=body, applied=applied), name
 
 
 async def test_an_outage(world: World) -> None:
