@@ -40,35 +40,9 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
     """
     await _find(client)
     await _reach(client)
-    failures: list[ThrowbackError] = []
-    fruitless: Counter[int] = Counter()
-
-    async def on_shard_disconnect(lost: int) -> None:
-        fruitless[lost] += 1
-        if fruitless[lost] > _FRUITLESS:
-            gateway = DiscordWebSocket.DEFAULT_GATEWAY
-            failures.append(unreachable(str(gateway), "ConnectionClosed", "DISCORD_GATEWAY_URL"))
-            await client.close()
-        elif all(shard.is_closed() for id, shard in client.shards.items() if id != lost):
-            try:
-                await _reach(client)
-            except ThrowbackError as error:
-                failures.append(error)
-                await client.close()
-
-    async def on_shard_resumed(id: int) -> None:
-        del fruitless[id]
-
-    async def on_shard_connect(id: int) -> None:
-        del fruitless[id]
-        shard = client.get_shard(id)
-        if gateway_url and shard:
-            # Discord names another address to resume at; a proxy is there for that as well.
-            shard._parent.ws.gateway = yarl.URL(gateway_url)  # noqa: SLF001 - discord.py has no other way
-
-    client.add_listener(on_shard_disconnect)
-    client.add_listener(on_shard_connect)
-    client.add_listener(on_shard_resumed)
+    watch = _ShardWatch(client, gateway_url)
+    for listener in (watch.on_shard_disconnect, watch.on_shard_connect, watch.on_shard_resumed):
+        client.add_listener(listener)
     try:
         with api_errors():
             await client.connect()
@@ -76,8 +50,47 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
         raise _ended(error.code) from error
     except discord.PrivilegedIntentsRequired as error:
         raise _ended(_DISALLOWED_INTENTS) from error
-    if failures:
-        raise failures[0]
+    if watch.failure:
+        raise watch.failure
+
+
+class _ShardWatch:
+    """Listens to what becomes of the shards, and closes the client when another try is no use.
+
+    `failure` is then the reason.
+    """
+
+    def __init__(self, client: commands.AutoShardedBot, gateway_url: str | None) -> None:
+        self._client = client
+        self._gateway_url = gateway_url
+        self._fruitless: Counter[int] = Counter()
+        self.failure: ThrowbackError | None = None
+
+    async def on_shard_disconnect(self, lost: int) -> None:
+        """Count a connection that ended, and see whether there can be another one."""
+        self._fruitless[lost] += 1
+        shards = self._client.shards
+        try:
+            if self._fruitless[lost] > _FRUITLESS:
+                gateway = str(DiscordWebSocket.DEFAULT_GATEWAY)
+                raise unreachable(gateway, "ConnectionClosed", "DISCORD_GATEWAY_URL")
+            if all(shard.is_closed() for id, shard in shards.items() if id != lost):
+                await _reach(self._client)
+        except ThrowbackError as error:
+            self.failure = self.failure or error
+            await self._client.close()
+
+    async def on_shard_connect(self, id: int) -> None:
+        """Have a new session resumed at the address in the settings, if there is one."""
+        self._fruitless.pop(id, None)
+        shard = self._client.get_shard(id)
+        if self._gateway_url and shard:
+            # Discord names another address to resume at; a proxy is there for that as well.
+            shard._parent.ws.gateway = yarl.URL(self._gateway_url)  # noqa: SLF001 - discord.py has no other way
+
+    async def on_shard_resumed(self, id: int) -> None:
+        """Count from the start again: the connection became a session."""
+        self._fruitless.pop(id, None)
 
 
 async def _find(client: commands.AutoShardedBot) -> None:

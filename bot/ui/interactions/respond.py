@@ -179,7 +179,7 @@ async def report(interaction: Interaction, error: BaseException) -> None:
             await say_privately(interaction, str(sentence), AnswerKind.ERROR)
     except AnsweredElsewhereError:
         _log.error(_ANSWERED_ELSEWHERE)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
 
 
@@ -240,8 +240,15 @@ async def _begin(interaction: Interaction, respond: Callable[[], Awaitable[objec
     raises AnsweredElsewhereError.
     """
     with counted() as requests:
+
+        async def attempt() -> None:
+            if requests.sent:
+                # A response that cannot be read counts as one for discord.py, which then refuses.
+                interaction.response._response_type = None  # noqa: SLF001 - there is no other way
+            await respond()
+
         try:
-            await retry(respond)
+            await retry(attempt)
         except discord.HTTPException as error:
             if error.code != _ALREADY_ANSWERED:
                 raise

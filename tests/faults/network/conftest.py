@@ -40,5 +40,5 @@ async def world(
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the bot take a gateway for dead soon; it works if it is named before `world`."""
     if not FULL:
-        monkeypatch.setattr(Bot, "silence", 0.5)
+        monkeypatch.setattr(Bot, "silence", 1.5)
         monkeypatch.setattr(Bot, "close_wait", 0.2)

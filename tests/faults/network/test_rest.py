@@ -60,22 +60,22 @@ async def suffer(world: World, name: str, times: int, **fault: Any) -> bool:
 
 async def test_limits_of_every_scope(world: World) -> None:
     """After a 429 of any scope and shape the bot answers, and posts the day's digest once."""
-    for name, fault in [*_BUSY.items()] * _TIMES:
+    for name, fault in [*_BUSY.items()] * _TIMES if FULL else [*_BUSY.items()][1::3]:
         assert await suffer(world, name, 2, **fault) or name not in _WAITED_FOR
 
 
 async def test_servers_that_fail(world: World) -> None:
     """After an error of a server or a broken connection users are answered, or time out."""
-    for name, fault in [*_FAILURES.items()] * _TIMES:
+    for name, fault in [*_FAILURES.items()] * _TIMES if FULL else [*_FAILURES.items()][1::2]:
         await suffer(world, name, 2 if FULL else 1, **fault)
 
 
 async def test_malformed_bodies(world: World) -> None:
     """A response that cannot be read is one that was lost: the request is made again."""
-    for number, (name, body) in enumerate([*_MALFORMED.items()] * 2 * _TIMES):
-        if FULL or number % 2 == 0:  # all of them, each once, applied or not
-            applied = number % 4 == 0
-            assert await suffer(world, name, 1, status=200, body=body, applied=applied), name
+    bodies = [*_MALFORMED.items()] * 2 * _TIMES if FULL else [*_MALFORMED.items()][::2]
+    for number, (name, body) in enumerate(bodies):  # nine of them: applied, then not, or vice versa
+        applied = number % 2 == 0
+        assert await suffer(world, name, 1, status=200, body=body, applied=applied), name
 
 
 async def test_an_outage(world: World) -> None:
