@@ -9,7 +9,6 @@ import random
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -149,6 +148,10 @@ class _Mix:
                 cwd=self._folder, env=environment(HERE), stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
-            with suppress(asyncio.CancelledError):
+            try:
                 await process.wait()
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
             self._counts["imports"] += process.returncode == 0
