@@ -98,6 +98,7 @@ LAYERS = {
 """Every layer, from the ground up."""
 
 MAY_IMPORT_GROUND = {
+    "bot.drain": {"bot.errors"},
     "bot": {"bot.time_zone_data"},
     "bot.errors": {"bot.languages"},
     "bot.settings": {"bot.languages", "bot.errors"},

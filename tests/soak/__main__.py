@@ -1,4 +1,7 @@
-"""python -m tests.soak [options]: a simulated year of digests in every time zone, with failures."""
+"""python -m tests.soak [options]: a simulated year of digests in every time zone, with failures.
+
+With --minutes instead a realistic mix on a real bot for so long, whose memory must stay flat.
+"""
 
 import argparse
 import asyncio
@@ -10,6 +13,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import available_timezones
 
+from tests.soak import mix
 from tests.soak.figures import Figures
 from tests.soak.simulation import Simulation
 
@@ -45,7 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--crashes", type=float, default=0.004, metavar="SHARE", help="how likely each step ends it"
     )
+    mixed = parser.add_argument_group("of the mix alone")
+    mixed.add_argument("--minutes", type=float, metavar="N", help="run the mix for so long")
+    mixed.add_argument("--posts", type=int, default=20_000, metavar="N", help="that are generated")
+    mixed.add_argument("--archive", type=Path, metavar="PATH", help="an archive.db to use instead")
     chosen = parser.parse_args(arguments)
+    if chosen.minutes:
+        return 0 if asyncio.run(mix.measure(chosen.minutes, chosen.posts, chosen.archive)) else 1
     figures = simulate_once(chosen.zones, chosen.days, chosen.seed, chosen.start, chosen.crashes)
     print(figures)
     for fault in figures.faults[:_SHOWN]:

@@ -1,11 +1,11 @@
-"""A small simulation; `make soak` runs the whole one."""
+"""A small simulation, and a short mix; `make soak` runs the whole ones."""
 
 from datetime import date
 
 import pytest
 
 from bot.archive.digests.model import RunState
-from tests.soak.__main__ import simulate_once
+from tests.soak.__main__ import main, simulate_once
 
 
 @pytest.mark.parametrize("start", [date(2024, 3, 8), date(2024, 10, 31)])
@@ -18,3 +18,11 @@ def test_a_sample(start: date, monkeypatch: pytest.MonkeyPatch) -> None:
     assert figures.states[RunState.POSTED] > 50
     assert figures.crashes
     assert figures.late_restarts
+
+
+def test_a_short_mix(capsys: pytest.CaptureFixture[str]) -> None:
+    """The mix runs, and says how much memory the bot needed."""
+    main(["--minutes", "0.04", "--posts", "300"])
+    out = capsys.readouterr().out
+    assert "memory after the warm-up" in out
+    assert "'unanswered': 0" in out
