@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
@@ -25,7 +26,7 @@ class PageRequests:
     def __init__(self, store: PageRequestStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._cleaned_at: datetime | None = None
+        self._looked_at: tuple[datetime, float] | None = None  # also by a clock that nobody sets
 
     async def save(self, texts: Mapping[str, str]) -> None:
         """Store `texts`, by their tokens, or extend their lifetimes."""
@@ -33,13 +34,28 @@ class PageRequests:
             return
         now = self._clock.now()
         await self._store.put(texts, to_milliseconds(now))
-        if self._cleaned_at is None or now - self._cleaned_at >= CLEANING_PAUSE:
-            self._cleaned_at = now
+        if self._may_clean(now):
             try:
                 await self._store.delete_unused(to_milliseconds(now - LIFETIME))
             except DatabaseError as error:  # the answer needs no room
                 with speaking(ENGLISH):  # the log's language is not the asker's
                     _log.warning("Expired page requests were not deleted: %s", error)
+
+    def _may_clean(self, now: datetime) -> bool:
+        """Return whether to delete expired requests now.
+
+        A clock that is years ahead for a while would have all of them expire. So the pause before
+        must have been as long by a clock that nobody sets.
+        """
+        steady = monotonic()
+        if self._looked_at is None:
+            self._looked_at = now, steady
+            return False
+        since = timedelta(seconds=steady - self._looked_at[1])
+        if max(since, now - self._looked_at[0]) < CLEANING_PAUSE:
+            return False
+        by_clock, self._looked_at = now - self._looked_at[0], (now, steady)
+        return abs(by_clock - since) < CLEANING_PAUSE
 
     async def load(self, token: str) -> str:
         """Return the text under `token` and extend its lifetime.

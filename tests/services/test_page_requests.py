@@ -47,9 +47,10 @@ async def test_a_token_lives_90_days_after_its_last_use(
 
 
 async def test_expired_requests_are_deleted_now_and_then(
-    services: Services, clock: MovableClock, tmp_path: Path
+    services: Services, clock: MovableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Expired requests are deleted when another is saved, but at most once an hour."""
+    monkeypatch.setattr("bot.services.page_requests.monotonic", lambda: clock.now().timestamp())
 
     def stored() -> set[str]:
         with closing(sqlite3.connect(tmp_path / "state.db")) as connection:
@@ -67,6 +68,15 @@ async def test_expired_requests_are_deleted_now_and_then(
     clock.move(timedelta(minutes=1))
     await services.page_requests.save({"now": "x"})
     assert stored() == {"now"}
+
+
+async def test_a_clock_that_is_ahead_deletes_none(services: Services, clock: MovableClock) -> None:
+    """Requests that expire by a clock that was set are kept, and work once the clock is right."""
+    await services.page_requests.save(TEXTS)
+    clock.move(20 * LIFETIME)
+    await services.page_requests.save({"now": "x"})
+    clock.move(-20 * LIFETIME)
+    assert await services.page_requests.load(TOKEN) == TEXTS[TOKEN]
 
 
 async def test_many_are_saved_in_one_trip(

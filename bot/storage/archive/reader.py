@@ -38,6 +38,7 @@ class ArchiveReader:
 
     def __init__(self, path: Path, state: Path, accounts: frozenset[str] | None = None) -> None:
         self._path = path
+        self._state = state
         self.accounts = accounts
         self._deadline = math.inf  # of time.monotonic(), like the next
         self._since = math.inf
@@ -93,8 +94,12 @@ class ArchiveReader:
         `is_wanted` returns False, which is asked often.
         """
         self._since, self._is_wanted = since, is_wanted
-        with as_database_error(self._path):
+        try:
             yield
+        except sqlite3.DatabaseError as error:
+            path = self._state if self._is_state_damaged(error) else self._path
+            with as_database_error(path):
+                raise
 
     @contextmanager
     def time_limit(self, seconds: float, *, from_now: bool = False) -> Iterator[None]:
@@ -115,6 +120,16 @@ class ArchiveReader:
     def generation(self) -> int:
         """Return the number of the archive's state in the snapshot."""
         return self._generation
+
+    def _is_state_damaged(self, error: sqlite3.DatabaseError) -> bool:
+        """Return whether an error that reports damage means state.db, which SQLite does not say."""
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT or not self.hidden.is_attached:
+            return False
+        try:  # it is small: some milliseconds
+            (found,) = self._connection.rows("PRAGMA state.quick_check(1)")
+        except sqlite3.DatabaseError:
+            return True
+        return found != ("ok",)
 
     def _is_late(self) -> bool:
         return time.monotonic() > self._deadline or not self._is_wanted()

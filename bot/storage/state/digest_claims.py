@@ -41,8 +41,11 @@ async def claim_due_runs(
             continue
         old = due.due_slot.date - _RETENTION if due.due_slot else date.min
         await tx.execute(
-            "DELETE FROM runs WHERE digest = ? AND local_date < ? AND state <> 'claimed'",
-            (row["digest"], old.isoformat()),
+            # Those of the last days are kept too, else a clock years ahead would delete them.
+            "DELETE FROM runs WHERE digest = ?1 AND local_date < ?2 AND state <> 'claimed' "
+            "AND local_date <= (SELECT local_date FROM runs WHERE digest = ?1 "
+            "ORDER BY local_date DESC LIMIT 1 OFFSET ?3)",
+            (row["digest"], old.isoformat(), _RETENTION.days),
         )
         for slot in due.missed:
             await _insert_entry(tx, row, slot, RunState.MISSED, now)

@@ -138,7 +138,7 @@ async def test_the_ledger_stays_small(stage: Stage) -> None:
         stage.clock.set(DUE + number * DAY)
         await stage.tick()
     runs = await stage.services.digests.history(GUILD, stage.digest.id, 1000)
-    assert 395 < len(runs) <= 401
+    assert 395 < len(runs) <= 406  # after a deletion up to five are added
     assert runs[0].date == date(2022, 11, 25) + 495 * DAY
 
 
