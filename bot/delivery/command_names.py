@@ -20,6 +20,10 @@ _CONTEXTS = {
     Location.parameter_description: OPTION_ABOUT,
     Location.choice_name: CHOICE,
 }
+_LANGUAGES = {
+    locale: language for locale in Locale if (language := of_discord(locale)).catalogue is not None
+}
+"""The languages with a catalogue. It is asked for thousands of times at each start."""
 
 
 class Translator(app_commands.Translator):
@@ -36,8 +40,8 @@ class Translator(app_commands.Translator):
 
         discord.py asks for each string and each of Discord's locales, every time anew.
         """
-        language = of_discord(locale)
-        if language.catalogue is None or context.location not in _CONTEXTS:
+        language = _LANGUAGES.get(locale)
+        if language is None or context.location not in _CONTEXTS:
             return None
         return translated(string.message, context_of(context), language)
 

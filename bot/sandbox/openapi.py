@@ -1,6 +1,8 @@
 """Validation of requests against Discord's OpenAPI description of its API.
 
-jsonschema is required only if a description is given, so its imports are inside functions.
+jsonschema-rs decides whether a request is valid, in microseconds where jsonschema takes 25 ms of an
+answer with cards. jsonschema, whose errors can be ranked, says what is wrong with one that is not.
+Both are required only if a description is given, so their imports are inside functions.
 """
 
 import json
@@ -8,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bot.sandbox.errors import not_found
 from bot.sandbox.rest.router import Call, pattern_of
@@ -30,7 +33,8 @@ class Description:
     """An OpenAPI 3.1 document. A validator is created when it is first needed."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        from jsonschema import Draft202012Validator  # noqa: PLC0415 - a test's dependency only
+        import jsonschema_rs  # noqa: PLC0415 - a test's dependency only
+        from jsonschema import Draft202012Validator  # noqa: PLC0415 - likewise
         from referencing import Registry  # noqa: PLC0415 - likewise
         from referencing.jsonschema import DRAFT202012  # noqa: PLC0415 - likewise
 
@@ -39,13 +43,18 @@ class Description:
             (pattern_of(template), template)
             for template in sorted(self._paths, key=lambda template: template.count("{"))
         ]
-        resource = DRAFT202012.create_resource(_with_additions(document))
+        extended = _with_additions(document)
+        resource = DRAFT202012.create_resource(extended)
         registry: Registry[Any] = Registry().with_resource(_BASE, resource)
-        self._new_validator = lambda pointer: Draft202012Validator(
-            {"$ref": f"{_BASE}#{pointer}"}, registry=registry
+        compiled = jsonschema_rs.Registry([(_BASE, extended)], draft=jsonschema_rs.Draft202012)
+        self._explaining = cache(
+            lambda pointer: Draft202012Validator(_reference(pointer), registry=registry)
         )
-        self._validator = cache(self._new_validator)
-        self._known_valid: set[tuple[str, str]] = set()
+        self._deciding = cache(
+            lambda pointer: jsonschema_rs.Draft202012Validator(
+                _reference(pointer), registry=compiled
+            )
+        )
 
     def has_operation(self, call: Call) -> bool:
         """Return whether there is an operation for a request."""
@@ -102,15 +111,13 @@ class Description:
     ) -> None:
         from jsonschema.exceptions import best_match  # noqa: PLC0415 - a test's dependency only
 
-        # Each start of a bot sends the same commands, which take most of a second to validate.
-        key = (pointer, json.dumps(value)) if isinstance(value, list) else None
-        if key in self._known_valid:
-            return
-        validator: Validator = self._validator(pointer)
-        if validator.is_valid(value):
-            if key is not None:
-                self._known_valid.add(key)
-            return
+        validator: Validator = self._explaining(pointer)
+        try:
+            if self._deciding(pointer).is_valid(value):
+                return
+        except UnicodeEncodeError:  # half a surrogate pair, which is none of a schema's business
+            if validator.is_valid(value):
+                return
         error = best_match(validator.iter_errors(value))
         form.refuse((*path, *error.absolute_path), "SCHEMA", error.message)
 
@@ -134,6 +141,11 @@ _JSON_BODY = "/requestBody/content/application~1json/schema"
 
 def _pointer(*keys: str) -> str:
     return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _reference(pointer: str) -> dict[str, str]:
+    """Return a schema that is the one at a pointer, which a URI has to quote."""
+    return {"$ref": f"{_BASE}#{quote(pointer)}"}
 
 
 def _operation_pointer(template: str, method: str) -> str:

@@ -66,10 +66,23 @@ def terminal(
     return Terminal(capsys, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def imported() -> dict[str, bytes]:
+    """The databases that the first import of the archive file leaves, by their names."""
+    return {}
+
+
 @pytest.fixture
-def loaded(terminal: Terminal) -> Terminal:
-    """A terminal whose archive is imported."""
-    terminal.json("import", "tweets.md")
+def loaded(terminal: Terminal, imported: dict[str, bytes]) -> Terminal:
+    """A terminal whose archive is imported, once for all tests: it takes most of a test's time."""
+    if not imported:
+        terminal.json("import", "tweets.md")
+        found = (path for path in terminal.folder.iterdir() if path.name != "tweets.md")
+        imported.update((path.name, path.read_bytes()) for path in found)
+    for name, content in imported.items():
+        path = terminal.folder / name
+        path.touch(0o600)
+        path.write_bytes(content)
     return terminal
 
 

@@ -6,12 +6,11 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.conftest import Process, Terminal
+from tests.terminal.conftest import Terminal
 
 ROOT = Path(__file__).parents[2]
 
@@ -172,17 +171,19 @@ def test_what_is_not_a_file_is_no_database(
     for old in loaded.folder.glob(f"{name}*"):
         old.unlink()
     make(loaded.folder / name)
-    with ExitStack() as running:
-        # In processes, because a thread that waits in SQLite ends with no signal.
-        processes = [
-            running.enter_context(
-                Process(loaded, *command, output=subprocess.PIPE, DISCORD_TOKEN="x")
-            )
-            for command in COMMANDS
-        ]
-        for process in processes:
-            running.callback(process.kill)
-        for process in processes:
-            _, errors = process.communicate(timeout=30)
-            assert f"{name} is not a file; name another by --database." in errors.decode()
-            assert process.returncode in {1, 2}
+    # In a process, because a thread that waits in SQLite ends with no signal.
+    code = (
+        "import sys\nfrom bot.terminal.cli import main\n"
+        f"for command in {COMMANDS!r}: print(main(command), file=sys.stderr)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": "x"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=loaded.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, timeout=60, check=True,
+    )  # fmt: skip
+    lines = done.stderr.splitlines()
+    said = f"{name} is not a file; name another by --database."
+    assert sum(said in line for line in lines) == len(COMMANDS)
+    assert [line for line in lines if line in {"1", "2"}] == lines[1::2]
+    assert len(lines) == 2 * len(COMMANDS)

@@ -135,10 +135,27 @@ def test_a_gap_costs_only_its_own_records(
     texts = {one.text.lstrip("\n") for one in read(discover([path])) if isinstance(one, Post)}
     # A gap that ends right after a footer leaves no sign of that record's end.
     reach = whole.find(b")\n", min(end + 60, len(whole)))
+    if re.match(rb"\(?Originally", whole[end:]):  # see the next test
+        reach = whole.find(b")\n", reach + 1) if reach > -1 else -1
     for n in range(9):
         offset = whole.index(b"body %d" % n)
         if whole.index(b")", offset) + 8 < begin or -1 < reach < offset:
             assert f"body {n}" in texts
+
+
+def test_a_footer_without_its_body_goes_with_the_next_post(tmp_path: Path) -> None:
+    """A gap from the end of a footer to the beginning of another leaves that one in a body.
+
+    It has no blank line before it, as the footer of a post has: it may be a quotation.
+    """
+    path = write(tmp_path / "x.md", [record(at(n), f"body {n}") for n in range(9)], "F8")
+    whole = path.read_bytes()
+    fifth, seventh = (whole.index(b"(Originally", whole.index(b"body %d" % n)) for n in (4, 6))
+    path.write_bytes(whole[: whole.index(b"\n", fifth)] + whole[seventh:])
+    texts = [one.text.lstrip("\n") for one in read(discover([path])) if isinstance(one, Post)]
+    assert [*texts[:5], texts[-1]] == [f"body {n}" for n in (0, 1, 2, 3, 4, 8)]
+    assert texts[5].startswith("(Originally")
+    assert texts[5].endswith("body 7")
 
 
 def test_a_quotation_with_damage_changes_no_post(tmp_path: Path) -> None:
