@@ -51,7 +51,9 @@ def described(version: str) -> dict[str, Any]:
 
 def only(holds: Callable[[str], bool]) -> pytest.MarkDecorator:
     """Run a test with the versions for which something holds: no bot starts for the others."""
-    return pytest.mark.parametrize("upgraded", list(filter(holds, VERSIONS)), indirect=True)
+    return pytest.mark.parametrize(
+        "upgraded", [one for one in VERSIONS if holds(one)], indirect=True
+    )
 
 
 class Upgraded(World):
