@@ -67,6 +67,8 @@ class Database:
         self._kind = kind
         self._wait = wait
         self._lock = asyncio.Lock()
+        self.writing = 0
+        """Writes of this process that run or wait for their turn."""
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
         self._connections = AsyncExitStack()
@@ -106,6 +108,14 @@ class Database:
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
 
+    async def is_readable(self) -> bool:
+        """Return whether the file is still there and can be read."""
+        try:
+            await self.read("PRAGMA schema_version")
+            return await asyncio.to_thread(self.path.exists)
+        except (DatabaseError, OSError, RuntimeError):
+            return False
+
     @asynccontextmanager
     async def write(self, *, commit: bool = True) -> AsyncIterator[Transaction]:
         """Open a write transaction: committed at the end of the block, rolled back on an exception.
@@ -118,7 +128,7 @@ class Database:
 
         Raises RuntimeError when the database is not open, or was closed while this waited.
         """
-        async with self._lock:
+        async with self._turn():
             if self._reader is None:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
@@ -140,7 +150,7 @@ class Database:
         It is a transaction of its own, which SQLite commits by itself, so it takes one trip to the
         database's thread where `write` takes five or six. Raises the errors of `write`.
         """
-        async with self._lock:
+        async with self._turn():
             if self._reader is None:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
@@ -161,6 +171,16 @@ class Database:
                 done = await _await_uncancelled(asyncio.to_thread(rewrite, self.path, self._wait))
         if not done:
             raise DatabaseError(lazy("{path} is being read by another process.", path=self.path))
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for the writes before this one."""
+        self.writing += 1
+        try:
+            async with self._lock:
+                yield
+        finally:
+            self.writing -= 1
 
     async def _when_free(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Make a call that takes the write lock, after other writers or, if cancelled, not at all.

@@ -17,6 +17,11 @@ class BackupStore:
             "INSERT OR REPLACE INTO backups VALUES (?, ?)", (str(folder), made_at)
         )
 
+    async def last_made_at(self) -> int | None:
+        """Return when the last backup was made, in milliseconds since 1970; None if none was."""
+        row = await self._database.read_one("SELECT max(made_at) FROM backups")
+        return row[0] if row else None
+
     async def folders(self) -> list[Path]:
         """Return the folders of all backups, the oldest first; some may be gone."""
         rows = await self._database.read("SELECT folder FROM backups ORDER BY made_at, folder")
