@@ -4,7 +4,9 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from bot import logs
 from bot.app import Throwback
@@ -12,12 +14,16 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import log_in, use_endpoints
 from bot.delivery.gateway import connect, log_reasons_alone
+from bot.delivery.gateway_state import GatewayState
 from bot.delivery.start_report import report_start
 from bot.errors import SettingsError, ThrowbackError
+from bot.operations.monitoring.notifier import Notifier
+from bot.operations.monitoring.watchdog import GatewayGoneError, Limits, Watchdog
 from bot.services.audience import account_problems
 from bot.services.container import Services
 from bot.services.upgrades import beside
-from bot.settings import Settings
+from bot.settings import Settings, leave_multiprocess_mode, take_service_manager
+from bot.ui.observer import Observer
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
 _WELL_AFTER = 300.0  # seconds of connection after which the next pause is the first one again
@@ -25,12 +31,33 @@ _WELL_AFTER = 300.0  # seconds of connection after which the next pause is the f
 _log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable[str] = ()) -> None:
+@dataclass(slots=True)
+class _Life:
+    """What lives as long as the process, over all of its bots."""
+
+    settings: Settings
+    services: Services
+    clock: Clock
+    stopping: asyncio.Event
+    gateway: GatewayState = field(default_factory=GatewayState)
+    observer: Observer = field(default_factory=Observer)
+    on_bot: Callable[[Throwback], None] = lambda _bot: None
+    """Is given each bot before it connects."""
+
+
+async def run(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    notes: Iterable[str] = (),
+    limits: Limits | None = None,
+) -> None:
     """Run the bot until SIGTERM or SIGINT; `notes` on its settings are logged first.
 
-    Raises SettingsError if Discord refuses the token or the shards, or if GUILDS names an account
-    that the archive does not know, AlreadyRunningError if another process runs the bot on the same
-    databases.
+    `limits` says when the watchdog ends it. Raises SettingsError if Discord refuses the token or
+    the shards, or if GUILDS names an account that the archive does not know, AlreadyRunningError if
+    another process runs the bot on the same databases, GatewayGoneError if Discord is away for too
+    long.
     """
     logs.set_up(settings.log_level, settings.log_format)
     log_reasons_alone()
@@ -40,27 +67,88 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
-    async with Services(
-        settings.database,
-        clock,
-        likely_from=settings.likely_from,
-        accounts=settings.guild_accounts,
-        max_pixels=settings.max_pixels,
-    ) as services:
-        services.lock_shards(settings.token or "", settings.shard_ids)
-        if problems := await asyncio.to_thread(
-            account_problems, settings.database, settings.guild_accounts
-        ):
-            raise SettingsError(problems)
-        await services.imports.compute_missing_links()
-        await services.search_index.warm_up()
-        # What is in memory now stays there. Without this, each full garbage collection looks at all
-        # of it again, and the event loop stops for some 100 ms.
-        gc.collect()
-        gc.freeze()
-        async with beside(services.index_upgrade, services.links_upgrade):
-            await _supervise(settings, services, clock, stopping)
+    gateway = GatewayState()
+    manager = take_service_manager()
+    async with Watchdog(
+        lambda: gateway.connected > 0,
+        stopping.set,
+        Notifier(manager.socket),
+        limits=(limits or Limits()).for_manager(manager.watchdog),
+    ) as watchdog:
+        async with Services(
+            settings.database,
+            clock,
+            likely_from=settings.likely_from,
+            accounts=settings.guild_accounts,
+            max_pixels=settings.max_pixels,
+        ) as services:
+            services.lock_shards(settings.token or "", settings.shard_ids)
+            if problems := await asyncio.to_thread(
+                account_problems, settings.database, settings.guild_accounts
+            ):
+                raise SettingsError(problems)
+            life = _Life(settings, services, clock, stopping, gateway)
+            async with _monitored(life, watchdog) as report_started:
+                await _prepare(services)
+                async with beside(services.index_upgrade, services.links_upgrade):
+                    report_started()
+                    await _supervise(life)
+        if watchdog.is_gone:
+            raise GatewayGoneError
     _log.info("Closed")
+
+
+async def _prepare(services: Services) -> None:
+    await services.imports.compute_missing_links()
+    await services.search_index.warm_up()
+    # What is in memory now stays there. Without this, each full garbage collection looks at all
+    # of it again, and the event loop stops for some 100 ms.
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def _monitored(life: _Life, watchdog: Watchdog) -> AsyncIterator[Callable[[], None]]:
+    """Serve the pages for monitoring, if the settings say where, during the block.
+
+    It gets what reports the end of the start. The end of the bot is reported when it is asked for.
+    """
+    closing = asyncio.create_task(life.stopping.wait())
+    closing.add_done_callback(lambda _task: watchdog.closing())
+    try:
+        if life.settings.monitoring is None:
+            yield watchdog.serving
+            return
+        leave_multiprocess_mode()
+        # Without the setting, nothing of it is imported.
+        from bot.operations.monitoring.monitoring import monitored  # noqa: PLC0415
+
+        async with monitored(
+            life.settings.monitoring,
+            life.services,
+            life.gateway,
+            life.settings.database,
+            life.clock,
+        ) as monitoring:
+            life.observer, health = monitoring.metrics, monitoring.health
+            watchdog.on_lag = monitoring.metrics.lag
+            closing.add_done_callback(lambda _task: setattr(health, "closing", True))
+
+            def follow(bot: Throwback) -> None:
+                monitoring.queues = lambda: {
+                    "discord_requests": bot.pacer.waiting,
+                    "digest_runs": bot.digest_scheduler.running,
+                }
+
+            life.on_bot = follow
+
+            def report_started() -> None:
+                health.started = True
+                watchdog.serving()
+
+            yield report_started
+    finally:
+        closing.cancel()
 
 
 async def sync(settings: Settings) -> int:
@@ -75,19 +163,17 @@ async def sync(settings: Settings) -> int:
         return await sync_commands(bot, services)
 
 
-async def _supervise(
-    settings: Settings, services: Services, clock: Clock, stopping: asyncio.Event
-) -> None:
+async def _supervise(life: _Life) -> None:
     """Keep a bot connected: when one ends, start another after a pause that grows.
 
     discord.py connects again by itself, but an event that it cannot read ends it.
     """
-    pause = _FIRST_PAUSE
+    pause, stopping = _FIRST_PAUSE, life.stopping
     stop = asyncio.create_task(stopping.wait())
     while not stopping.is_set():
         began = asyncio.get_running_loop().time()
         try:
-            await _run_one_bot(settings, services, clock, stop)
+            await _run_one_bot(life, stop)
         except SettingsError:
             stop.cancel()
             raise
@@ -104,21 +190,25 @@ async def _supervise(
     await stop
 
 
-async def _run_one_bot(
-    settings: Settings, services: Services, clock: Clock, stop: "asyncio.Task[bool]"
-) -> None:
+async def _run_one_bot(life: _Life, stop: "asyncio.Task[bool]") -> None:
     """Run one bot until it ends, which raises, or `stop` is done."""
-    async with Throwback(settings, services, clock) as bot:
-        life = asyncio.create_task(_connect(bot, settings))
+    settings, services = life.settings, life.services
+    async with Throwback(settings, services, life.clock, observer=life.observer) as bot:
+        life.gateway.follow(bot)
+        life.on_bot(bot)
+        connection = asyncio.create_task(_connect(bot, settings))
         report = asyncio.create_task(report_start(bot, services, settings.guilds, bot.shard_set))
-        await asyncio.wait([life, stop], return_when=asyncio.FIRST_COMPLETED)
-        report.cancel()
-        if not life.done():
-            _log.info("Closing when the answers under way are given")
-            await bot.close()
-            await asyncio.wait([life], timeout=_FIRST_PAUSE)
-            life.cancel()
-        await asyncio.gather(life, return_exceptions=stop.done())
+        try:
+            await asyncio.wait([connection, stop], return_when=asyncio.FIRST_COMPLETED)
+            report.cancel()
+            if not connection.done():
+                _log.info("Closing when the answers under way are given")
+                await bot.close()
+                await asyncio.wait([connection], timeout=_FIRST_PAUSE)
+                connection.cancel()
+            await asyncio.gather(connection, return_exceptions=stop.done())
+        finally:
+            life.gateway.leave()
 
 
 async def _connect(bot: Throwback, settings: Settings) -> None:
