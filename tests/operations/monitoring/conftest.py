@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.delivery.gateway_state import GatewayState
 from bot.operations.monitoring.monitoring import Monitoring, monitored
+from bot.services.container import Services
 from tests.cogs.conftest import (
     Harness,
     QuickBot,
@@ -19,6 +20,7 @@ from tests.cogs.conftest import (
     clock,
     harness,
 )
+from tests.waiting import PATIENCE
 
 __all__ = ["allowed_refusals", "bare_harness", "clock", "harness"]
 
@@ -72,22 +74,22 @@ class Watched:
 
 
 @pytest.fixture
-async def watched(harness: Harness) -> AsyncIterator[Watched]:
-    """A monitored bot, which posts digests, in the place of the harness's own."""
-    gateway = GatewayState()
-    settings, services = harness.settings, harness.services
-    async with monitored(
-        ("127.0.0.1", 0), services, gateway, settings.database, harness.clock
-    ) as monitoring:
+async def watched(bare_harness: Harness) -> AsyncIterator[Watched]:
+    """A monitored bot, which posts digests, with everything around it."""
+    harness, gateway = bare_harness, GatewayState()
+    settings, clock = harness.settings, harness.clock
+    async with (
+        Services(settings.database, clock) as harness.services,
+        monitored(
+            ("127.0.0.1", 0), harness.services, gateway, settings.database, clock
+        ) as monitoring,
+        QuickBot(settings, harness.services, clock, observer=monitoring.metrics) as harness.bot,
+    ):
+        gateway.follow(harness.bot)
+        life = asyncio.create_task(harness.bot.start(harness.sandbox.token))
+        await harness.sandbox.wait_ready(timeout=PATIENCE)
+        await harness.bot.wait_until_ready()
+        monitoring.health.started = True
+        yield Watched(harness, monitoring, gateway)
         await harness.bot.close()
-        async with QuickBot(
-            settings, services, harness.clock, observer=monitoring.metrics
-        ) as harness.bot:
-            gateway.follow(harness.bot)
-            life = asyncio.create_task(harness.bot.start(harness.sandbox.token))
-            await harness.sandbox.wait_ready()
-            await harness.bot.wait_until_ready()
-            monitoring.health.started = True
-            yield Watched(harness, monitoring, gateway)
-            await harness.bot.close()
-            await asyncio.gather(life, return_exceptions=True)
+        await asyncio.gather(life, return_exceptions=True)

@@ -21,7 +21,7 @@ from bot.operations.monitoring.server import pages
 from tests.archives import record
 from tests.cogs.conftest import Harness
 from tests.operations.monitoring.conftest import Watched, page, samples
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
@@ -57,45 +57,54 @@ async def test_a_lost_gateway_is_seen(watched: Watched) -> None:
     assert samples(await watched.metrics(), "throwback_gateway_shard_connected") == {("0",): 1}
 
 
+async def counted(watched: Watched, number: int) -> dict[tuple[str, ...], float]:
+    """Return the interactions by command, kind and outcome once so many have ended.
+
+    An answer arrives a moment before all is done for it.
+    """
+    found: dict[tuple[str, ...], float] = {}
+    async with asyncio.timeout(PATIENCE):
+        while sum(found.values()) < number:
+            found = samples(await watched.metrics(), "throwback_interactions_total")
+    return found
+
+
 async def test_interactions_are_counted(watched: Watched) -> None:
     """Commands and components are counted by name and outcome, whatever they were asked for."""
     harness = watched.harness
     await harness.load(*(record(WHEN + timedelta(hours=n), f"a wombat {n}") for n in range(9)))
     first = await harness.ask("search", query="wombat")
     await first.click("Next")
-    await harness.ask("search", query="from:nobody")
-    await harness.ask("search", query="(")
+    await harness.ask("search", query="from:")
     await harness.bob.slash("archive status")
-    found = samples(await watched.metrics(), "throwback_interactions_total")
-    assert found["command", "search", "answered"] == 2
-    assert found["command", "search", "refused"] == 1
-    assert found["component", "PageButton", "answered"] == 1
-    assert found["command", "archive status", "refused"] == 1
+    assert await counted(watched, 4) == {
+        ("search", "command", "answered"): 1,
+        ("PageButton", "component", "answered"): 1,
+        ("search", "command", "refused"): 1,
+        ("archive status", "command", "refused"): 1,
+    }
     counts = samples(await watched.metrics(), "throwback_interaction_first_response_seconds_count")
-    assert counts == {("command",): 4, ("component",): 1}
+    assert counts == {("command",): 3, ("component",): 1}
     requests = samples(await watched.metrics(), "throwback_discord_requests_total")
     assert requests["2xx",] > 5
 
 
 async def test_labels_are_of_fixed_sets(watched: Watched) -> None:
-    """However many users, servers and queries there are, no label has a value of theirs."""
+    """However many users and queries there are, no label has a value of theirs."""
     harness = watched.harness
     await harness.load(record(WHEN, "a wombat"))
-    await harness.ask("search", query="wombat")
-    await harness.ask("random")
+    await harness.ask("search", query="quokka")
+    await counted(watched, 1)
     before = {name: len(one.samples) for name, one in (await watched.metrics()).items()}
-    for number in range(8):
+    for number in range(6):
         user = harness.guild.add_member(f"user{number}")
-        await user.slash("search", query=f"wombat{number}")
-        await user.slash("random", query=f"-wombat{number}")
-    await asyncio.sleep(0)
+        await user.slash("search", query=f"quokka{number}")
+    await counted(watched, 7)
     families = await watched.metrics()
     assert {name: len(one.samples) for name, one in families.items()} == before
-    values = {
-        value for one in families.values() for s in one.samples for value in s.labels.values()
-    }
+    values = {v for one in families.values() for s in one.samples for v in s.labels.values()}
     assert not {value for value in values if value.isdecimal() and len(value) > 15}
-    assert not {value for value in values if "wombat" in value or "user" in value}
+    assert not {value for value in values if "quokka" in value or "user" in value}
 
 
 async def test_digests_are_counted(watched: Watched) -> None:
@@ -110,7 +119,7 @@ async def test_digests_are_counted(watched: Watched) -> None:
     harness.bot.digest_scheduler.wake()
     await until(lambda: harness.channel.messages)
     metrics = watched.monitoring.metrics
-    await until(lambda: metrics._digests.labels("posted")._value.get())
+    await until(metrics._digests.labels("posted")._value.get)
     families = await watched.metrics()
     found = samples(families, "throwback_digests_total")
     assert found["posted",] == 1
@@ -128,7 +137,7 @@ async def test_missed_digests_are_counted(watched: Watched) -> None:
     harness.clock.move(timedelta(days=2))
     harness.bot.digest_scheduler.wake()
     metrics = watched.monitoring.metrics
-    await until(lambda: metrics._digests.labels("missed")._value.get())
+    await until(metrics._digests.labels("missed")._value.get)
 
 
 async def test_figures(harness: Harness) -> None:
