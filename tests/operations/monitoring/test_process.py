@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -35,6 +34,15 @@ async def manager(tmp_path: Path) -> AsyncIterator[socket.socket]:
         listening.bind(str(tmp_path / "notify"))
         listening.setblocking(False)
         yield listening
+
+
+def multiprocess_files(folder: Path) -> list[Path]:
+    """Return the files of prometheus_client's mode for several processes."""
+    return [
+        *folder.glob("counter_*.db"),
+        *folder.glob("gauge_*.db"),
+        *folder.glob("histogram_*.db"),
+    ]
 
 
 async def received(manager: socket.socket, wanted: str) -> list[str]:
@@ -86,7 +94,7 @@ async def test_a_monitored_process(
         assert samples(found, "throwback_posts") == {(): 0}
         assert samples(found, "process_resident_memory_bytes")[()] > 1e7
         assert samples(found, "throwback_event_loop_lag_seconds_count")[()] >= 0
-        assert not {one for one in os.listdir(tmp_path) if one.startswith(("counter_", "gauge_"))}
+        assert not multiprocess_files(tmp_path)
         second = await start(tmp_path, variables, "run")
         _, errors = await second.communicate()
         assert b"The bot is running already" in errors
