@@ -2,7 +2,7 @@
 
 Labels have values of fixed sets: names of commands and components, outcomes, statuses. Never a
 query, a name or an id: each new value would be kept for good, and the page is read by other
-programs. Names follow Prometheus's conventions: seconds, bytes, `_total`.
+programs. Names follow Prometheus's conventions: seconds, bytes, totals.
 """
 
 from prometheus_client import (

@@ -18,7 +18,7 @@ def stall_after(seconds: float) -> None:
         serving(watchdog)
         asyncio.get_running_loop().call_later(seconds, time.sleep, 60)
 
-    Watchdog.serving = serve_and_stall  # type: ignore[method-assign]
+    Watchdog.serving = serve_and_stall  # type: ignore[assignment,method-assign]
 
 
 if __name__ == "__main__":
@@ -26,5 +26,5 @@ if __name__ == "__main__":
     if stall:
         stall_after(*stall)
     limits = Limits(stall=0.5, gateway=gateway, end=5, step=0.1, report=0.1)
-    lifecycle.run = partial(lifecycle.run, limits=limits)  # type: ignore[assignment]
+    lifecycle.run = partial(lifecycle.run, limits=limits)
     sys.exit(main(["run"]))
