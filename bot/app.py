@@ -25,7 +25,6 @@ from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
 from bot.services.fair_pool import requester
 from bot.settings import Settings
-from bot.ui.attempts import traced
 from bot.ui.digests.message import RunButton
 from bot.ui.importing import ConfirmButton
 from bot.ui.interactions import respond
@@ -38,7 +37,8 @@ from bot.ui.interactions.request import PageRequest, Request, SavedRequest
 from bot.ui.interactions.sharing import SHARING_ITEMS, mark_as_shared, offer_to_share
 from bot.ui.interactions.speech import in_readers_language, speak
 from bot.ui.interactions.targets import defer_to, sharer
-from bot.ui.observer import Observer
+from bot.ui.observation.attempts import traced
+from bot.ui.observation.observer import Observer
 from bot.ui.privacy import ForgetButton
 from bot.ui.teaching import TEACHING_ITEMS
 

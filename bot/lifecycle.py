@@ -23,7 +23,7 @@ from bot.services.audience import account_problems
 from bot.services.container import Services
 from bot.services.upgrades import beside
 from bot.settings import Settings, leave_multiprocess_mode, take_service_manager
-from bot.ui.observer import Observer
+from bot.ui.observation.observer import Observer
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
 _WELL_AFTER = 300.0  # seconds of connection after which the next pause is the first one again

@@ -13,7 +13,7 @@ from bot.delivery.gateway_state import GatewayState
 from bot.operations.monitoring.collectors import OwnProcessCollector, StateCollector
 from bot.operations.monitoring.figures import Figures
 from bot.operations.monitoring.metrics import DIGEST_OUTCOMES, Metrics
-from bot.ui.observer import Outcome
+from bot.ui.observation.observer import Outcome
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD: dict[str, Any] = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))

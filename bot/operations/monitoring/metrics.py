@@ -12,7 +12,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from bot.ui.observer import Handled, Observer
+from bot.ui.observation.observer import Handled, Observer
 
 DIGEST_OUTCOMES = ("posted", "skipped", "missed", "failed", "uncertain", "postponed")
 """What becomes of a digest's run; one that was postponed is counted at each attempt."""

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.ui.interactions.cooldowns import Cooldowns
 from bot.ui.interactions.request import Request
-from bot.ui.observer import Observer
+from bot.ui.observation.observer import Observer
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
 

@@ -4,7 +4,7 @@ from discord import InteractionType, app_commands
 
 from bot.ui.interactions.client import Client, Interaction
 from bot.ui.interactions.respond import report
-from bot.ui.observer import observed
+from bot.ui.observation.observer import observed
 
 
 class CommandTree(app_commands.CommandTree[Client]):

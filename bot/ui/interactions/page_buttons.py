@@ -23,7 +23,7 @@ from bot.ui.interactions.request import PageRequest, SavedRequest
 from bot.ui.interactions.requests import ALL_YEARS, OnThisDayRequest
 from bot.ui.interactions.respond import Interaction, open_form, report
 from bot.ui.limits import MAX_OPTIONS
-from bot.ui.observer import observed
+from bot.ui.observation.observer import observed
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})\s*")
 _MAX_DIGITS = 6

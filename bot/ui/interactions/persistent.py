@@ -8,7 +8,7 @@ from discord import ui
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction, report
-from bot.ui.observer import observed
+from bot.ui.observation.observer import observed
 
 ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 

@@ -18,11 +18,11 @@ from bot.archive.posts.media_files import WantedMedia
 from bot.errors import DatabaseError, ThrowbackError
 from bot.languages import lazy, of_discord, switch_to
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.attempts import attempts
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Found, Page
 from bot.ui.limits import MAX_CHOICE
-from bot.ui.observer import BEGUN, OUTCOME, Outcome
+from bot.ui.observation.attempts import attempts
+from bot.ui.observation.observer import BEGUN, OUTCOME, Outcome
 from bot.ui.text import escape, one_line
 
 Interaction: TypeAlias = "discord.Interaction[Any]"

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bot.ui.observer import Observer
+from bot.ui.observation.observer import Observer
 
 attempts: ContextVar[list[None]] = ContextVar("attempts")
 """An item for each request that was sent while a first response is."""
