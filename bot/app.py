@@ -34,7 +34,7 @@ from bot.ui.interactions.lost_zones import LostZones
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
-from bot.ui.interactions.retrying import ATTEMPTS
+from bot.ui.interactions.retrying import traced
 from bot.ui.interactions.sharing import (
     SHARING_ITEMS,
     defer_to,
@@ -43,6 +43,7 @@ from bot.ui.interactions.sharing import (
     sharer,
 )
 from bot.ui.interactions.speech import in_readers_language, speak
+from bot.ui.observation.observer import Observer
 from bot.ui.privacy import ForgetButton
 from bot.ui.teaching import TEACHING_ITEMS
 
@@ -66,9 +67,6 @@ COGS = (
 )  # fmt: skip
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 
-# The bot uses no voice, so it needs no warning that voice support is not installed.
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
 
 class Throwback(Client):
     """The Discord client. The services do the work; the cogs define the commands.
@@ -77,7 +75,7 @@ class Throwback(Client):
     button pressed months later, in another process, take the same path.
 
     While connected it posts the digests of its servers, unless `posts` is False. If `syncs`, it
-    syncs its commands at the start.
+    syncs its commands at the start. `observer` is given what becomes of what it does.
     """
 
     def __init__(
@@ -88,10 +86,9 @@ class Throwback(Client):
         *,
         syncs: bool = True,
         posts: bool = True,
+        observer: Observer | None = None,
     ) -> None:
-        shards: dict[str, Any] = {}
-        if settings.shard_ids:
-            shards = {"shard_ids": list(settings.shard_ids), "shard_count": settings.shard_count}
+        self.observer = observer or Observer()
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
@@ -101,20 +98,22 @@ class Throwback(Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=ATTEMPTS,
-            **shards,
+            http_trace=traced(self.observer),
+            **settings.sharding,
         )
         self.settings = settings
         self.services = services
         self.clock = clock
         self._page_builders: dict[type[Request], PageBuilder[Any]] = {}
+        self.pacer = Pacer()
         self.digest_scheduler = Scheduler(
             services.digest_ledger,
             services.digest_composer,
             clock,
-            DiscordPoster(self, Pacer().wait_turn, services.media),
+            DiscordPoster(self, self.pacer.wait_turn, services.media),
             is_allowed=lambda guild: guild in settings.guilds,
             language_of=self._language_of,
+            on_outcome=self.observer.digest,
         )
         self._syncs = syncs
         self._posts = posts

@@ -65,7 +65,10 @@ LAYERS = {
     "bot.delivery": Layer(
         below=("bot.archive", "bot.services", "bot.ui"), ground=GROUND, discord=True
     ),
-    "bot.operations": Layer(below=("bot.archive", "bot.storage")),
+    "bot.operations": Layer(
+        below=("bot.archive", "bot.storage", "bot.services", "bot.ui", "bot.delivery"),
+        folders=("monitoring",),
+    ),
     "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services", "bot.operations")),
     "bot.sandbox": Layer(ground=(), folders=("rules", "rest", "page"), tops=("*",)),
     "bot.sample": Layer(ground=()),
@@ -73,7 +76,9 @@ LAYERS = {
         below=("bot.archive", "bot.services", "bot.ui", "bot.delivery"), ground=GROUND, discord=True
     ),
     "bot.lifecycle": Layer(
-        below=("bot.services", "bot.delivery", "bot.app"), ground=GROUND, discord=True
+        below=("bot.services", "bot.ui", "bot.delivery", "bot.operations", "bot.app"),
+        ground=GROUND,
+        discord=True,
     ),
     "cogs": Layer(
         below=("bot.archive", "bot.services", "bot.ui", "bot.formats", "bot.app"), discord=True

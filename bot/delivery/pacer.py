@@ -32,14 +32,20 @@ class Pacer:
         self._planned = 0.0
         self._sent: deque[float] = deque(maxlen=most)
         self._turn = asyncio.Lock()  # fair: wakes its waiters in order
+        self.waiting = 0
+        """Requests that wait for their turn."""
 
     async def wait_turn(self) -> None:
         """Wait until it is this request's turn."""
-        async with self._turn:
-            self._planned = max(self._now(), self._planned + self._interval)
-            due = max(self._planned, self._busy_until())
-            await self._sleep(max(0.0, due - self._now()))
-            self._sent.append(self._now())
+        self.waiting += 1
+        try:
+            async with self._turn:
+                self._planned = max(self._now(), self._planned + self._interval)
+                due = max(self._planned, self._busy_until())
+                await self._sleep(max(0.0, due - self._now()))
+                self._sent.append(self._now())
+        finally:
+            self.waiting -= 1
 
     def _busy_until(self) -> float:
         """Return the time at which the oldest of the last `most` requests is long enough ago."""

@@ -52,6 +52,7 @@ from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
 from bot.storage.shard_lock import shard_lock
+from bot.storage.state.backups import BackupStore
 from bot.storage.state.digest_choices import DigestChoiceStore
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
@@ -109,6 +110,7 @@ class Services:
         self.status = Status(archive, archive_path)
         self.media = MediaFiles(archive_path, max_pixels, copied_from)
         self.settings = SettingStore(self._state)
+        self.backups = BackupStore(self._state)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
@@ -212,6 +214,22 @@ class Services:
     def _check_files(self) -> None:
         self._archive_database.file.check()
         self._state.file.check()
+
+    @property
+    def queues(self) -> dict[str, int]:
+        """How much waits for a thread or for the writer of a database, by the name of the queue."""
+        return {
+            "searches": self.archive.searches.waiting,
+            "answers": self.archive.answers.waiting,
+            "long_work": self.archive.long_work.waiting,
+            "archive_writes": self._archive_database.writing,
+            "state_writes": self._state.writing,
+        }
+
+    async def unreadable(self) -> list[str]:
+        """Return the names of the databases that cannot be read now."""
+        databases = {"archive": self._archive_database, "state": self._state}
+        return [name for name, one in databases.items() if not await one.is_readable()]
 
     def lock_shards(self, token: str, shards: Collection[int]) -> None:
         """Keep other processes from running these shards of the bot here; without `shards`, any.

@@ -80,6 +80,11 @@ class FairPool:
         self._waiting: dict[Hashable, deque[Job]] = {}  # by requester, in the order of their turns
         self._latest: WeakValueDictionary[Hashable, Job] = WeakValueDictionary()  # by key
 
+    @property
+    def waiting(self) -> int:
+        """The number of jobs that have no thread yet."""
+        return sum(map(len, self._waiting.values()))
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `work`. Raises the BusyError of `start`."""
         return await (await self.start(Job(), partial(work, *args, **kwargs))).result

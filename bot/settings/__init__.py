@@ -2,6 +2,11 @@
 
 from bot.settings.dotenv_file import DOTENV, dotenv_variables, environment
 from bot.settings.language import terminal_language
+from bot.settings.service_manager import (
+    ServiceManager,
+    leave_multiprocess_mode,
+    take_service_manager,
+)
 from bot.settings.settings import LOG_FORMATS, LOG_LEVELS, TOKEN_NAMES, UTC, Settings
 from bot.settings.values import database_path
 
@@ -11,9 +16,12 @@ __all__ = [
     "LOG_LEVELS",
     "TOKEN_NAMES",
     "UTC",
+    "ServiceManager",
     "Settings",
     "database_path",
     "dotenv_variables",
     "environment",
+    "leave_multiprocess_mode",
+    "take_service_manager",
     "terminal_language",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.errors import SettingsError
@@ -52,6 +52,13 @@ class Settings:
     def max_pixels(self) -> int:
         """The most pixels that a picture may have to be read."""
         return self.max_megapixels * 1_000_000
+
+    @property
+    def sharding(self) -> dict[str, Any]:
+        """The arguments by which a client runs some shards alone; none, and it runs them all."""
+        if not self.shard_ids:
+            return {}
+        return {"shard_ids": list(self.shard_ids), "shard_count": self.shard_count}
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:

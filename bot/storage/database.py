@@ -56,6 +56,8 @@ class Database:
         self._litestream = litestream
         self._warned = False
         self._lock = asyncio.Lock()
+        self.writing = 0
+        """Writes of this process that run or wait for their turn."""
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
         self._connections = AsyncExitStack()
@@ -101,6 +103,14 @@ class Database:
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
 
+    async def is_readable(self) -> bool:
+        """Return whether the file is still there and can be read."""
+        try:
+            await self.read("PRAGMA schema_version")
+            return await asyncio.to_thread(self.path.exists)
+        except (DatabaseError, OSError, RuntimeError):
+            return False
+
     @asynccontextmanager
     async def write(self, *, commit: bool = True) -> AsyncIterator[Transaction]:
         """Open a write transaction: committed at the end of the block, rolled back on an exception.
@@ -113,7 +123,7 @@ class Database:
 
         Raises RuntimeError when the database is not open, or was closed while this waited.
         """
-        async with self._lock:
+        async with self._turn():
             if self._reader is None:
                 raise RuntimeError("the database is not open")
             self.file.check()
@@ -144,8 +154,12 @@ class Database:
         self._waiting.append(one)
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit_waiting())
-        with as_database_error(self.path):
-            return await one.outcome()
+        self.writing += 1
+        try:
+            with as_database_error(self.path):
+                return await one.outcome()
+        finally:
+            self.writing -= 1
 
     async def _commit_waiting(self) -> None:
         while self._waiting:
@@ -178,6 +192,16 @@ class Database:
                 done = await await_uncancelled(work)
         if not done:
             raise DatabaseError(lazy("{path} is being read by another process.", path=self.path))
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for the writes before this one."""
+        self.writing += 1
+        try:
+            async with self._lock:
+                yield
+        finally:
+            self.writing -= 1
 
     async def _when_free(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Make a call that takes the write lock, after other writers or, if cancelled, not at all.

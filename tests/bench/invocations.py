@@ -21,7 +21,7 @@ class Invocation:
     """A command, its options, and how many posts its answer shows at least."""
 
     command: str
-    options: dict[str, str]
+    options: dict[str, Any]
     least: int = 1
 
 

@@ -42,11 +42,12 @@ _DECLARATIONS = {"command", "describe", "context_menu", "rename", "choices", "gu
 _NEVER = (
     "bot/sandbox", "bot/sample", "bot/languages", "bot/workers/charts/fonts.py",
     "bot/workers/charts/graphemes.py", "bot/archive/search/languages",
+    "bot/operations/monitoring/metrics.py", "bot/operations/monitoring/collectors.py",
 )  # fmt: skip
 """The sandbox speaks for Discord, the sample for the author of its posts.
 
 Fonts have names, and emoji have those of Unicode, which are English. Words of all languages are no
-sentences.
+sentences. Metrics are for other programs.
 """
 
 

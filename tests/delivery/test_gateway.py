@@ -107,7 +107,8 @@ async def supervised(
     use_endpoints(settings)
     clock, stopping = SystemClock(), asyncio.Event()
     async with Services(settings.database, clock) as services:
-        supervising = asyncio.create_task(lifecycle._supervise(settings, services, clock, stopping))
+        life = lifecycle._Life(lifecycle._Process(settings, clock, stopping), services)
+        supervising = asyncio.create_task(lifecycle._supervise(life))
         yield supervising
         stopping.set()
         await asyncio.gather(supervising, return_exceptions=True)

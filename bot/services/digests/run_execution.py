@@ -51,7 +51,8 @@ class RunExecutor:
     """Executes runs that `owner` has claimed in the ledger.
 
     `is_allowed` returns whether the server with an id may see the archive, `language_of` the
-    language of its digests; a request takes at most `deadline` seconds.
+    language of its digests; a request takes at most `deadline` seconds. `on_outcome` is given what
+    became of each run, a RunState or "postponed", and how many seconds after it was due.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class RunExecutor:
         is_allowed: Callable[[int], bool],
         language_of: Callable[[int], Language],
         deadline: float = DEADLINE,
+        on_outcome: Callable[[str, float], None] = lambda _outcome, _seconds: None,
     ) -> None:
         self._ledger = ledger
+        self._on_outcome = on_outcome
         self._composer = composer
         self._clock = clock
         self._poster = poster
@@ -92,7 +95,11 @@ class RunExecutor:
         """Record why a run was not posted, and pause, close or postpone it accordingly."""
         run = claim.run
         if isinstance(error, CannotPostError):
-            if await self._ledger.fail_and_pause(run, self._owner, kept(error), self._clock.now()):
+            pauses = await self._ledger.fail_and_pause(
+                run, self._owner, kept(error), self._clock.now()
+            )
+            self._note(run, RunState.FAILED)
+            if pauses:
                 await self._notify_paused(claim.digest, str(error))
         elif isinstance(error, MessageRejectedError):
             await self._close(run, RunState.FAILED, error)
@@ -180,6 +187,7 @@ class RunExecutor:
             except ThrowbackError as error:
                 note = kept(reasons.NOT_PUBLISHED.filled(why=error))
         await self._ledger.mark_posted(run.run_id, sent, self._clock.now(), note)
+        self._note(run, RunState.POSTED)
 
     async def _postpone(self, claim: Claim, error: ThrowbackError) -> None:
         """Schedule another try after a growing pause, or close the run when it is too late."""
@@ -195,9 +203,14 @@ class RunExecutor:
         if now < latest:
             until = min(until, latest)
         await self._ledger.postpone(run.run_id, self._owner, until, kept(error))
+        self._note(run, "postponed")
 
     async def _close(self, run: DigestRun, state: RunState, why: object) -> None:
         await self._ledger.close(run.run_id, self._owner, state, kept(why), self._clock.now())
+        self._note(run, state)
+
+    def _note(self, run: DigestRun, outcome: str) -> None:
+        self._on_outcome(outcome, (self._clock.now() - run.due_at).total_seconds())
 
     async def _notify_paused(self, digest: Digest, why: str) -> None:
         channel = f"<#{digest.options.channel_id}>"

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.digests.model import ALL_SHARDS, UNDO, ShardSet
+from bot.archive.digests.model import ALL_SHARDS, UNDO, RunState, ShardSet
 from bot.clock import Clock
 from bot.errors import DatabaseError
 from bot.languages import ENGLISH, Language
@@ -50,6 +50,7 @@ class Scheduler:
     see the archive now; other servers get no posts. `language_of` returns the language of a
     server. It executes up to `concurrency` runs at once
     and polls every `poll_seconds` seconds; a request takes at most `deadline` seconds.
+    `on_outcome` is as in RunExecutor; it is given the runs that were missed as well.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Scheduler:
         is_allowed: Callable[[int], bool] = lambda _guild_id: True,
         language_of: Callable[[int], Language] = lambda _guild_id: ENGLISH,
         shard_set: ShardSet = ALL_SHARDS,
+        on_outcome: Callable[[str, float], None] = lambda _outcome, _seconds: None,
     ) -> None:
         self.owner = secrets.token_hex(8)
         self._ledger = ledger
@@ -72,7 +74,11 @@ class Scheduler:
         self._concurrency = concurrency
         self._poll_seconds = poll_seconds
         self._executor = RunExecutor(
-            ledger, composer, clock, poster, self.owner, is_allowed, language_of, deadline
+            ledger, composer, clock, poster, self.owner, is_allowed, language_of, deadline,
+            on_outcome,
+        )  # fmt: skip
+        ledger.on_missed = lambda due_at: on_outcome(
+            RunState.MISSED, (clock.now() - due_at).total_seconds()
         )
         self.shard_set = shard_set
         self._wake_event = asyncio.Event()
@@ -97,6 +103,11 @@ class Scheduler:
                     await self._wait_for_poll()
         finally:
             await self._drain()
+
+    @property
+    def running(self) -> int:
+        """The number of runs that are being executed."""
+        return len(self._under_way)
 
     def wake(self) -> None:
         """Poll at once: for callers that moved the clock."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -31,6 +32,12 @@ class Status:
         versions = {"throwback": __version__, "Python": platform.python_version()}
         versions |= {"SQLite": stored.sqlite}
         return ArchiveStatus(stored, sizes, versions | {one: _version(one) for one in _LIBRARIES})
+
+    async def posts_and_last_import(self) -> tuple[int, datetime | None]:
+        """Return the number of stored posts, and when a file was last imported, if one was."""
+        with answering(None):
+            async with self._archive.view() as view:
+                return await view.read_long(lambda reader: reader.status.posts_and_last_import())
 
 
 def _version(library: str) -> str:

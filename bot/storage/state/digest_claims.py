@@ -1,7 +1,7 @@
 """New entries of the ledger: runs that are due are claimed, runs that are too late are missed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.archive.digests.model import RunState
@@ -24,11 +24,16 @@ _RUN_ID_BYTES = 8
 
 
 async def claim_due_runs(
-    tx: Transaction, rows: Sequence[Row], now: datetime, owner: str | None = None
+    tx: Transaction,
+    rows: Sequence[Row],
+    now: datetime,
+    owner: str | None = None,
+    on_missed: Callable[[datetime], None] = lambda _due_at: None,
 ) -> list[str]:
     """Enter the due runs of the digests in `rows`, selected by `digests_with_newest`.
 
     Return the ids of the claimed runs. Without an `owner` the first to claim them gets them.
+    `on_missed` is given when each run was due that is too late.
     """
     claimed = []
     for row in rows:
@@ -48,7 +53,8 @@ async def claim_due_runs(
             (row["digest"], old.isoformat(), _RETENTION.days),
         )
         for slot in due.missed:
-            await _insert_entry(tx, row, slot, RunState.MISSED, now)
+            if await _insert_entry(tx, row, slot, RunState.MISSED, now):
+                on_missed(slot.moment)
         if due.due_slot is not None:
             run_id = await _insert_entry(tx, row, due.due_slot, RunState.CLAIMED, now, owner)
             claimed += [run_id] if run_id else []

@@ -1,7 +1,7 @@
 """The ledger of digest runs, in state.db: what is due, the owner of each run, its outcome."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,6 +48,15 @@ class DigestRunStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.on_missed: Callable[[datetime], None] = lambda _due_at: None
+        """Is given when each run was due that `claim_due` finds too late."""
+
+    async def count_due(self, now: datetime) -> int:
+        """Return how many digests of all shards are due and not claimed yet."""
+        row = await self._database.read_one(
+            "SELECT count(*) FROM digests WHERE next_at <= ?", (to_milliseconds(now),)
+        )
+        return int(row[0]) if row else 0
 
     async def recompute_next(self, now: datetime) -> None:
         """Compute again when each digest is due.
@@ -115,7 +124,7 @@ class DigestRunStore:
                 "ORDER BY next_at LIMIT ?2",
                 (to_milliseconds(now), room, *_shard_parameters(shards)),
             )
-            run_ids += await claim_due_runs(tx, due, now, owner)
+            run_ids += await claim_due_runs(tx, due, now, owner, self.on_missed)
             return await _claims(tx, run_ids), len(due) == room
 
     async def mark_sending(

@@ -10,8 +10,12 @@ from discord.ext import commands
 
 from bot.ui.interactions.cooldowns import Cooldowns
 from bot.ui.interactions.request import Request
+from bot.ui.observation.observer import Observer
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
+
+# The bot uses no voice, so it needs no warning that voice support is not installed.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 class Target(Enum):
@@ -33,8 +37,11 @@ class Target(Enum):
 class Client(commands.AutoShardedBot, ABC):
     """A client that decides who may have an answer, and gives it.
 
-    Before it decides on a command or a component, `cooldowns` are checked.
+    Before it decides on a command or a component, `cooldowns` are checked. Its `observer` is given
+    what became of each.
     """
+
+    observer = Observer()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,7 @@ from bot.ui.interactions.request import PageRequest, SavedRequest
 from bot.ui.interactions.requests import ALL_YEARS, OnThisDayRequest
 from bot.ui.interactions.respond import Interaction, open_form, report
 from bot.ui.limits import MAX_OPTIONS
+from bot.ui.observation.observer import observed
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})\s*")
 _MAX_DIGITS = 6
@@ -110,15 +111,18 @@ class _PageForm(ui.Modal):
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Show the page with the number: the last one if there are not as many."""
+        with observed(interaction, "component", "PageForm"):
+            try:
+                await self._show_page(interaction)
+            except Exception as error:  # noqa: BLE001 - any error is reported to the user
+                await report(interaction, error)
+
+    async def _show_page(self, interaction: Interaction) -> None:
         number = _NUMBER.fullmatch(self._number.value)
         if number is None or int(number[1]) == 0:
             raise BadPageError(self._button.pages)
         bot: Client = interaction.client
         await bot.press(interaction, self._button.asks, self._button.target, int(number[1]) - 1)
-
-    async def on_error(self, interaction: Interaction, error: Exception, *_item: Any) -> None:
-        """Report an error to the user; discord.py would only log it."""
-        await report(interaction, error)
 
 
 class AgainButton(SavedRequestItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):

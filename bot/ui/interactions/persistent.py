@@ -8,6 +8,7 @@ from discord import ui
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction, report
+from bot.ui.observation.observer import observed
 
 ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 
@@ -20,12 +21,13 @@ class PersistentComponent(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
 
     async def callback(self, interaction: Interaction) -> None:
         """Answer. discord.py would only log an error, so it is reported here."""
-        try:
-            bot: Client = interaction.client
-            bot.cooldowns.check(interaction)
-            await self.answer(interaction)
-        except Exception as error:  # noqa: BLE001 - any error is reported to the user
-            await report(interaction, error)
+        with observed(interaction, "component", type(self).__name__):
+            try:
+                bot: Client = interaction.client
+                bot.cooldowns.check(interaction)
+                await self.answer(interaction)
+            except Exception as error:  # noqa: BLE001 - any error is reported to the user
+                await report(interaction, error)
 
     @abstractmethod
     async def answer(self, interaction: Interaction) -> None:

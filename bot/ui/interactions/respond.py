@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
@@ -14,13 +15,14 @@ import discord
 from discord import app_commands, ui
 
 from bot.archive.posts.media_files import WantedMedia
-from bot.errors import ThrowbackError
+from bot.errors import DatabaseError, ThrowbackError
 from bot.languages import lazy, of_discord, switch_to
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Found, Page
 from bot.ui.interactions.retrying import counted, retry
 from bot.ui.limits import MAX_CHOICE
+from bot.ui.observation.observer import BEGUN, OUTCOME, Outcome
 from bot.ui.text import escape, one_line
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
@@ -36,8 +38,7 @@ _FILES_REFUSED = {40005, 50013}  # too large, or without the permission to attac
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
 
-# Keys in an interaction's extras. discord.py does not know of a response that arrived and was lost.
-_BEGUN = "begun"  # whether Discord has the first response
+# In an interaction's extras, as BEGUN: discord.py does not know of a response that was lost.
 _PUBLICLY_DEFERRED = "publicly deferred"  # never translated; whether others see it think
 # Requests of one kind for one user: behind fifty, all others would wait for half a second. An
 # acknowledgement, for which Discord waits three seconds, does not wait for answers.
@@ -127,7 +128,7 @@ async def say_privately(
     view = text_page(escape(text), private=True, kind=kind)
     if _PUBLICLY_DEFERRED in interaction.extras:
         await show(interaction, view)
-    elif _BEGUN in interaction.extras:
+    elif BEGUN in interaction.extras:
         await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
     else:
         send = interaction.response.send_message
@@ -145,6 +146,7 @@ async def add_note(interaction: Interaction, text: str) -> None:
 
 async def refuse(interaction: Interaction, text: str) -> None:
     """Send `text` instead of an answer, also as the choice of an autocomplete."""
+    interaction.extras[OUTCOME] = Outcome.REFUSED
     if interaction.type is discord.InteractionType.autocomplete:
         choice = app_commands.Choice(name=one_line(text, MAX_CHOICE), value="-")
         await interaction.response.autocomplete([choice])
@@ -160,26 +162,34 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    outcomes = interaction.extras
     if isinstance(error, AnsweredElsewhereError):
+        outcomes[OUTCOME] = Outcome.ELSEWHERE
         _log.error(_ANSWERED_ELSEWHERE)
         return
     if _came_too_late(error):
+        outcomes[OUTCOME] = Outcome.TOO_LATE
         _log.warning("An answer came too late for Discord to take it")
         return
     sentence: object = _UNEXPECTED
+    outcomes[OUTCOME] = Outcome.REFUSED
     if isinstance(error, ThrowbackError):
         sentence = error
     elif isinstance(error, app_commands.CheckFailure):
         sentence = _NOT_PERMITTED
     else:
         _log.error("An answer failed", exc_info=error)
+    if sentence is _UNEXPECTED or isinstance(error, DatabaseError):
+        outcomes[OUTCOME] = Outcome.ERROR
     switch_to(of_discord(interaction.locale))  # the asker alone reads it
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
             await say_privately(interaction, str(sentence), AnswerKind.ERROR)
     except AnsweredElsewhereError:
+        outcomes[OUTCOME] = Outcome.ELSEWHERE
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
+        outcomes[OUTCOME] = Outcome.UNANSWERED
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
 
 
@@ -254,7 +264,7 @@ async def _begin(interaction: Interaction, respond: Callable[[], Awaitable[objec
                 raise
             if requests.sent == 1:
                 raise AnsweredElsewhereError from error
-    interaction.extras[_BEGUN] = True
+    interaction.extras[BEGUN] = time.monotonic()
 
 
 def _turns_of(kind: str, interaction: Interaction) -> asyncio.Semaphore:

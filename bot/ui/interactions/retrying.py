@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TypeVar
 
 import aiohttp
 import discord
+
+from bot.ui.observation.observer import Observer
 
 T = TypeVar("T")
 
@@ -38,20 +41,30 @@ class Requests:
 _requests: ContextVar[Requests] = ContextVar("requests")
 
 
-async def _note_request(*_: object) -> None:
-    if requests := _requests.get(None):
-        requests.sent += 1
+def traced(observer: Observer) -> aiohttp.TraceConfig:
+    """Return what a client traces its requests with: they are counted, and noted by `observer`."""
 
+    async def note_request(*_: object) -> None:
+        if requests := _requests.get(None):
+            requests.sent += 1
 
-async def _note_response(*_: object) -> None:
-    if requests := _requests.get(None):
-        requests.responded += 1
+    async def note_response(
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        end: aiohttp.TraceRequestEndParams,
+    ) -> None:
+        if requests := _requests.get(None):
+            requests.responded += 1
+        observer.request(end.response.status)
 
+    async def note_failure(*_: object) -> None:
+        observer.request(None)
 
-ATTEMPTS = aiohttp.TraceConfig()
-"""What a client traces its requests with, so that they are counted."""
-ATTEMPTS.on_request_start.append(_note_request)
-ATTEMPTS.on_request_end.append(_note_response)
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(note_request)
+    trace.on_request_end.append(note_response)
+    trace.on_request_exception.append(note_failure)
+    return trace
 
 
 @contextmanager

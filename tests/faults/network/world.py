@@ -100,8 +100,9 @@ class World:
             await self.services.digests.add(
                 self.guild.id, DigestOptions(self.channel.id, Schedule(DUE, "UTC"))
             )
+            process = lifecycle._Process(self.settings, self.clock, stopping)
             supervising = asyncio.create_task(
-                lifecycle._supervise(self.settings, self.services, self.clock, stopping)
+                lifecycle._supervise(lifecycle._Life(process, self.services))
             )
             try:
                 await self.is_back()

@@ -45,6 +45,11 @@ class StatusReader:
             sqlite3.sqlite_version,
         )
 
+    def posts_and_last_import(self) -> tuple[int, datetime | None]:
+        """Return the number of posts, and when a file was last imported, if one was."""
+        (last,) = self._connection.execute("SELECT max(imported_at) FROM main.files").fetchone()
+        return self._count("main.posts"), _moment(last)
+
     def _accounts(self) -> Iterator[AccountStatus]:
         for network, name, id, posts, first, last in self._connection.execute(_ACCOUNTS):
             moments = from_milliseconds(first), from_milliseconds(last)

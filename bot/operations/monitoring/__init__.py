@@ -1,0 +1,1 @@
+"""How the bot is: for service managers, Prometheus, and who looks at its pages."""
