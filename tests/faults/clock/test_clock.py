@@ -126,7 +126,7 @@ async def test_rules_that_change_between_two_runs(bare_harness: Harness, old_zon
         "digest add", channel_=bare_harness.channel, time="8:00", zone="America/Vancouver"
     )
     assert "is set up" in answer.text
-    due = []
+    due: list[date] = []
     for day, folders, hour in ((10, [old_zones], 16), (11, [], 15), (12, [old_zones], 16)):
         await bare_harness.stop()
         use(*folders)
