@@ -91,7 +91,8 @@ SESSION = (
 )
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
-    "unhide", "quiet", "status", "erase", "export", "repair", "backup", "restore", "digest", "digest list",
+    "unhide", "quiet", "status", "erase", "export", "repair", "backup", "restore", "digest",
+    "digest list",
     "digest preview", "digest history", "media", "digest pause", "digest resume", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
