@@ -73,8 +73,9 @@ async def back_up(
     copied as it is.
 
     The list media.jsonl has a line for each file that a post in the copy names; see
-    `bot.operations.media_copies`. Without `media` the files are listed, without hashes, and not copied. `earlier` is the folder of
-    a backup on the same disk: files that have not changed since are linked to those there.
+    `bot.operations.media_copies`. Without `media` the files are listed, without hashes, and not
+    copied. `earlier` is the folder of a backup on the same disk: files that have not changed since
+    are linked to those there.
 
     `target` appears when it is complete and flushed to the disk; an interrupted backup leaves
     nothing. Raises BackupError for a `target` that cannot be made, DatabaseError for databases
