@@ -159,7 +159,9 @@ def test_messages_name_commands_that_exist() -> None:
 
 def commands() -> set[str]:
     """Return the names of the commands of the terminal."""
-    arguments = (ROOT / "bot" / "terminal" / "arguments.py").read_text("utf-8")
+    folder = ROOT / "bot" / "terminal"
+    files = (folder / "arguments.py", *folder.glob("parsing/*_arguments.py"))
+    arguments = "".join(path.read_text("utf-8") for path in files)
     return set(re.findall(r'(?:command|add_parser)\(\s*"(\w+)"', arguments))
 
 

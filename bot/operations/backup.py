@@ -72,10 +72,10 @@ async def back_up(
     state database that does not exist is left out; an older version of Throwback's databases is
     copied as it is.
 
-    The list media.jsonl has a line of JSON for each file that a post in the copy names: its `name`
-    in the folder media, its size in `bytes`, null if it is not there, and its hash in `sha256`.
-    Without `media` the files are listed, without hashes, and not copied. `earlier` is the folder of
-    a backup on the same disk: files that have not changed since are linked to those there.
+    The list media.jsonl has a line for each file that a post in the copy names; see
+    `bot.operations.media_copies`. Without `media` the files are listed, without hashes, and not
+    copied. `earlier` is the folder of a backup on the same disk: files that have not changed since
+    are linked to those there.
 
     `target` appears when it is complete and flushed to the disk; an interrupted backup leaves
     nothing. Raises BackupError for a `target` that cannot be made, DatabaseError for databases

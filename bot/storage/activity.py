@@ -25,7 +25,7 @@ _COLUMNS = {
         ("teaching", "at"),
     ),
 }
-"""Columns with times, in milliseconds since 1970. Not that of `backups`: a backup is no change."""
+"""Columns with times, in milliseconds since 1970. Not that of backups: a backup is no change."""
 
 
 def last_change(connection: sqlite3.Connection, kind: str) -> int:
