@@ -51,9 +51,8 @@ def described(version: str) -> dict[str, Any]:
 
 def only(holds: Callable[[str], bool]) -> pytest.MarkDecorator:
     """Run a test with the versions for which something holds: no bot starts for the others."""
-    return pytest.mark.parametrize(
-        "upgraded", [one for one in VERSIONS if holds(one)], indirect=True
-    )
+    versions = [version for version in VERSIONS if holds(version)]
+    return pytest.mark.parametrize("upgraded", versions, indirect=True)
 
 
 class Upgraded(World):
