@@ -97,7 +97,9 @@ async def test_nothing_is_lost_while_nothing_can_be_written(
     before = Resources.now()
     # Connections and threads that nothing needed until then are kept.
     before = replace(
-        before, descriptors=(*before.descriptors, *["kept"] * 6), threads=(*before.threads, *["kept"] * 2)
+        before,
+        descriptors=(*before.descriptors, *["kept"] * 6),
+        threads=(*before.threads, *["kept"] * 2),
     )
     async with fault(bare_harness.services):
         await morning.wake_at(date(2022, 11, 24), 9)
