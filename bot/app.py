@@ -27,7 +27,7 @@ from bot.services.fair_pool import requester
 from bot.settings import Settings
 from bot.ui.digests.message import RunButton
 from bot.ui.importing import ConfirmButton
-from bot.ui.interactions import respond
+from bot.ui.interactions import respond, sharing
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.command_tree import CommandTree
 from bot.ui.interactions.lost_zones import LostZones
@@ -35,13 +35,6 @@ from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
 from bot.ui.interactions.retrying import traced
-from bot.ui.interactions.sharing import (
-    SHARING_ITEMS,
-    defer_to,
-    mark_as_shared,
-    offer_to_share,
-    sharer,
-)
 from bot.ui.interactions.speech import in_readers_language, speak
 from bot.ui.observation.observer import Observer
 from bot.ui.privacy import ForgetButton
@@ -123,7 +116,7 @@ class Throwback(Client):
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(
-            *PERSISTENT_ITEMS, *SHARING_ITEMS, *TEACHING_ITEMS,
+            *PERSISTENT_ITEMS, *sharing.SHARING_ITEMS, *TEACHING_ITEMS,
             ConfirmButton, OpenButton, RunButton, ForgetButton,
         )  # fmt: skip
         await self.tree.set_translator(Translator())
@@ -195,7 +188,7 @@ class Throwback(Client):
                     await deferring
                 page = await self._page(interaction, request, 0)
             if private and self._is_open(interaction):
-                offer_to_share(page, request, 0)
+                sharing.offer_to_share(page, request, 0)
             await self._show(interaction, page)
             await self._lost_zones.notify(interaction, self.settings.time_zone)
         return private
@@ -213,7 +206,7 @@ class Throwback(Client):
         request = asks()
         is_open = self._is_open(interaction)
         with self.drain.working():
-            private = await defer_to(interaction, target, is_open=is_open)
+            private = await sharing.defer_to(interaction, target, is_open=is_open)
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
             request.check(interaction)
@@ -222,9 +215,9 @@ class Throwback(Client):
             page = await self._page(interaction, request, number)
             if private:
                 if is_open:
-                    offer_to_share(page, request, number)
-            elif user := sharer(interaction, target):
-                mark_as_shared(page, user)
+                    sharing.offer_to_share(page, request, number)
+            elif user := sharing.sharer(interaction, target):
+                sharing.mark_as_shared(page, user)
             await self._show(interaction, page)
 
     async def as_owner(self, interaction: Interaction, work: Work) -> None:
