@@ -1,4 +1,4 @@
-"""Whether a database file is sound, and when it was last changed by the times that its rows have."""
+"""Whether a database file is sound, and when it was last changed, by the times in its rows."""
 
 import sqlite3
 from dataclasses import dataclass
