@@ -1,15 +1,40 @@
-"""Whether a database file is sound: what SQLite can say of it."""
+"""Whether a database file is sound, and when it was last changed, by the times in its rows."""
 
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.languages import Message, lazy, nlazy
-from bot.storage.activity import generation, last_change
 from bot.storage.copies import row_counts
 from bot.storage.migrations import known_version, newest_version
 
 _SHOWN = 3  # findings of integrity_check, of which each gets a sentence
+
+
+_COLUMNS = {
+    "archive": (
+        ("files", "imported_at"),
+        ("audit", "at"),
+        ("corrections", "at"),
+        ("rejected_links", "at"),
+        ("erased", "erased_at"),
+    ),
+    "state": (
+        ("pages", "used_at"),
+        ("digests", "created_at"),
+        ("digests", "edited_at"),
+        ("removed_digests", "removed_at"),
+        ("runs", "claimed_at"),
+        ("runs", "settled_at"),
+        ("shuffles", "used_at"),
+        ("drawn", "drawn_at"),
+        ("hidden", "hidden_at"),
+        ("hidden_in_guilds", "hidden_at"),
+        ("quiet", "added_at"),
+        ("teaching", "at"),
+    ),
+}
+"""Columns with times, in milliseconds since 1970. Not that of backups: a backup is no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +77,28 @@ def prove_database(
     changed_at = last_change(connection, kind)
     number = generation(connection) if kind == "archive" else 0
     return DatabaseProof(path, row_counts(connection), changed_at, number)
+
+
+def last_change(connection: sqlite3.Connection, kind: str) -> int:
+    """Return the newest time in a database of this kind, of any version; 0 if there is none.
+
+    In milliseconds since 1970. Tables that cannot be read, or that an older version has not, count
+    for nothing.
+    """
+    newest = 0
+    for table, column in _COLUMNS[kind]:
+        try:
+            (found,) = connection.execute(f"SELECT max({column}) FROM {table}").fetchone()  # noqa: S608 - constants
+        except sqlite3.DatabaseError:
+            continue
+        newest = max(newest, found or 0)
+    return newest
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """Return the number that each change of an archive raises; 0 if it cannot be read."""
+    try:
+        (number,) = connection.execute("SELECT number FROM generation").fetchone()
+    except sqlite3.DatabaseError:
+        return 0
+    return int(number)
