@@ -189,19 +189,6 @@ class NoArchiveError(DatabaseError):
         )
 
 
-class NotConfirmedError(ThrowbackError):
-    """An erasure that nobody confirmed, because nobody could be asked."""
-
-    exit_code = 2
-    sentence = lazy(
-        "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
-    )
-
-
-class BackupError(ThrowbackError):
-    """A backup that cannot be written, or a folder that is none."""
-
-
 class NotOwnerError(ThrowbackError):
     """An attempt by a non-owner to change what all users see of the archive."""
 

@@ -45,7 +45,9 @@ LAYERS = {
         folders=("text", "records", "files", "parser", "export", "mastodon", "bluesky"),
         tops=("layouts", "discover", "reader", "packing", "process", "markdown"),
     ),
-    "bot.storage": Layer(below=("bot.archive", "bot.workers"), folders=("state", "archive")),
+    "bot.storage": Layer(
+        below=("bot.archive", "bot.workers"), folders=("files", "state", "archive")
+    ),
     "bot.storage.archive": Layer(
         below=("bot.archive", "bot.workers", "bot.storage"),
         folders=FEATURES,

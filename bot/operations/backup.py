@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.errors import BackupError, system_reason
+from bot.errors import system_reason
 from bot.languages import lazy
 from bot.operations.deep_check import prove
+from bot.operations.errors import BackupError
 from bot.operations.media_copies import MediaFile, copied, listed, write_list
 from bot.storage.archive.posts.media import FOLDER, media_names
 from bot.storage.copies import Snapshot, flush_names
-from bot.storage.database_pair import snapshot_pair
+from bot.storage.files.database_pair import snapshot_pair
 
 ARCHIVE_COPY, STATE_COPY = "archive.db", "state.db"
 

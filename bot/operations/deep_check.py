@@ -10,8 +10,8 @@ from bot.operations.media_copies import MEDIA_LIST, listed, read_list, unproven
 from bot.storage.archive.index_check import IndexCheck, prove_archive
 from bot.storage.archive.posts.media import FOLDER
 from bot.storage.connections import exists
-from bot.storage.inspection import read_only
-from bot.storage.soundness import DatabaseProof, prove_database
+from bot.storage.files.inspection import read_only
+from bot.storage.files.soundness import DatabaseProof, prove_database
 
 _SHOWN = 3  # files, of which each gets a sentence
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.errors import BackupError
 from bot.languages import Message, lazy
+from bot.operations.errors import BackupError
 from bot.storage.archive.posts.media import FOLDER
 
 MEDIA_LIST = "media.jsonl"

@@ -8,17 +8,18 @@ from pathlib import Path
 from shutil import copy2, rmtree
 
 from bot.archive.timestamps import from_milliseconds
-from bot.errors import BackupError, ThrowbackError
+from bot.errors import ThrowbackError
 from bot.languages import Message, lazy, nlazy
 from bot.operations.backup import ARCHIVE_COPY, STATE_COPY
 from bot.operations.deep_check import Proof, prove
+from bot.operations.errors import BackupError
 from bot.operations.media_copies import MediaFile, hash_of, read_list, size_of
-from bot.storage import replacement
 from bot.storage.archive.posts.media import FOLDER
 from bot.storage.connections import cannot_write
 from bot.storage.copies import flush, flush_names, snapshot
-from bot.storage.exclusive import Exclusive, exclusively
-from bot.storage.replacement import Replacement, finish_replacements, unused_stamp
+from bot.storage.files import replacement
+from bot.storage.files.exclusive import Exclusive, exclusively
+from bot.storage.files.replacement import Replacement, finish_replacements, unused_stamp
 
 _UNITS: tuple[tuple[int, Callable[[int], Message]], ...] = (
     (86_400_000, lambda count: nlazy("{count:,} day", "{count:,} days", count)),

@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from bot.errors import BackupError, system_reason
+from bot.errors import system_reason
 from bot.languages import lazy
 from bot.operations.backup import ARCHIVE_COPY, Backup, back_up
+from bot.operations.errors import BackupError
 from bot.operations.media_copies import MEDIA_LIST
-from bot.storage.file_lock import HeldError, file_lock
+from bot.storage.files.file_lock import HeldError, file_lock
 
 _FORMAT = "%Y-%m-%dT%H%M%SZ"
 _NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z", re.ASCII)

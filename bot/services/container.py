@@ -51,7 +51,7 @@ from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
-from bot.storage.shard_lock import shard_lock
+from bot.storage.files.shard_lock import shard_lock
 from bot.storage.state.backups import BackupStore
 from bot.storage.state.digest_choices import DigestChoiceStore
 from bot.storage.state.digest_runs import DigestRunStore

@@ -15,7 +15,7 @@ from bot.services.audience import account_problems
 from bot.services.container import STATE_FILE
 from bot.services.statistics.pictures import can_draw
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
-from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
+from bot.storage.files.inspection import count_incomplete_posts, count_posts, is_usable
 from bot.storage.sqlite_version import VERSION, has_wal_reset_bug
 from bot.storage.state.inspection import stored_digests
 from bot.terminal.setting_names import misspelt_beside

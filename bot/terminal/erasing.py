@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.archive.plurals import counted
 from bot.clock import SystemClock
-from bot.errors import NoArchiveError, NotConfirmedError, StoppedError
+from bot.errors import NoArchiveError, StoppedError, ThrowbackError
 from bot.formats import json_records
 from bot.languages import _, lazy, ngettext, pgettext
 from bot.languages.punctuation import sentences
@@ -22,6 +22,15 @@ _QUESTION = lazy("Text, earlier versions, pictures and words go too, for good. E
 _KEPT = lazy(
     "The files that you imported still have what they had, and so have messages on Discord."
 )
+
+
+class NotConfirmedError(ThrowbackError):
+    """An erasure that nobody confirmed, because nobody could be asked."""
+
+    exit_code = 2
+    sentence = lazy(
+        "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
+    )
 
 
 async def erase(chosen: Arguments, settings: Settings) -> None:

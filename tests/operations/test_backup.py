@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import BackupError, DatabaseError, ThrowbackError
+from bot.errors import DatabaseError, ThrowbackError
 from bot.operations import backup as module
 from bot.operations.backup import back_up
+from bot.operations.errors import BackupError
 from bot.storage.migrations import migrate, newest_version
 from tests.storage.templates import new_archive
 from tests.storage.test_inspection import foreign, newer, older, text

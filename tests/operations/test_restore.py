@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import BackupError
 from bot.operations.backup import back_up
 from bot.operations.deep_check import UnsoundError, check_deeply, prove
+from bot.operations.errors import BackupError
 from bot.operations.restore import NewerStateError, Restored, finish_restore, restore
 from bot.storage.database import Database
 from bot.storage.errors import InUseError
-from bot.storage.shard_lock import shard_lock
+from bot.storage.files.shard_lock import shard_lock
 from tests.databases.world import HERE
 from tests.operations.conftest import IMPORTED, PICTURE, hide_a_post
 from tests.operations.test_backup import names, rows
@@ -153,7 +153,7 @@ async def test_what_is_in_use_is_left_alone(
     data: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     """A connection that writes is in the way of a restore, and so is an idle one."""
-    monkeypatch.setattr("bot.storage.exclusive._WAIT", 0.1)
+    monkeypatch.setattr("bot.storage.files.exclusive._WAIT", 0.1)
     script = (
         "import sqlite3\nwith sqlite3.connect(sys.argv[1], isolation_level=None) as connection:\n"
         f"    connection.execute('{statement}').fetchone()"
@@ -170,7 +170,7 @@ async def test_what_is_in_use_is_left_alone(
 async def test_a_bot_that_runs_is_left_alone(data: Path, backup: Path) -> None:
     """A bot holds its lock from its start to its end."""
     script = (
-        "from pathlib import Path\nfrom bot.storage.shard_lock import shard_lock\n"
+        "from pathlib import Path\nfrom bot.storage.files.shard_lock import shard_lock\n"
         "with shard_lock(Path(sys.argv[1]), 'token', [1]):"
     )
     with (

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BackupError, DatabaseError
+from bot.errors import DatabaseError
 from bot.operations import rotation
 from bot.operations.deep_check import check_deeply
+from bot.operations.errors import BackupError
 from bot.operations.rotation import back_up_into, whole_backups
-from bot.storage.file_lock import file_lock
+from bot.storage.files.file_lock import file_lock
 from tests.operations.conftest import PICTURE
 from tests.operations.test_backup import names
 from tests.operations.test_restore import running
@@ -106,7 +107,7 @@ async def test_a_failure_deletes_nothing(data: Path, backups: Path) -> None:
 async def test_one_at_a_time(data: Path, backups: Path) -> None:
     """Two processes do not clear away each other's work."""
     script = (
-        "from pathlib import Path\nfrom bot.storage.file_lock import file_lock\n"
+        "from pathlib import Path\nfrom bot.storage.files.file_lock import file_lock\n"
         "with file_lock(Path(sys.argv[1])):"
     )
     with (

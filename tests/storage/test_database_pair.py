@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseError
-from bot.storage import database_pair
 from bot.storage.copies import Snapshot
-from bot.storage.database_pair import snapshot_pair
+from bot.storage.files import database_pair
+from bot.storage.files.database_pair import snapshot_pair
 from bot.storage.migrations import migrate
 
 

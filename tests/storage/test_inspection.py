@@ -10,7 +10,7 @@ import pytest
 from bot.errors import DatabaseError
 from bot.storage import migrations
 from bot.storage.database import Database
-from bot.storage.inspection import count_posts, is_usable
+from bot.storage.files.inspection import count_posts, is_usable
 from bot.storage.migrations import migrate
 
 

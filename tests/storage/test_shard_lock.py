@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AlreadyRunningError, DatabaseError
-from bot.storage.shard_lock import shard_lock
+from bot.storage.files.shard_lock import shard_lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from bot.storage.shard_lock import shard_lock
+from bot.storage.files.shard_lock import shard_lock
 with shard_lock(Path(sys.argv[1]), sys.argv[2], [int(one) for one in sys.argv[3:]]):
     print("held", flush=True)
     sys.stdin.read()

@@ -17,7 +17,7 @@ from bot.services.posts.media_cache import MediaCache
 from bot.storage.archive.erasing import ErasingStore
 from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.database import Database
-from bot.storage.leftovers import copies_with
+from bot.storage.files.leftovers import copies_with
 from bot.storage.state.backups import BackupStore
 from bot.storage.state.erasing import StateErasingStore
 

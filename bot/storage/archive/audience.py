@@ -11,7 +11,7 @@ from pathlib import Path
 from pyroaring import BitMap
 
 from bot.storage.connections import exists
-from bot.storage.inspection import read_only
+from bot.storage.files.inspection import read_only
 
 _RECORDS_NAMES = 4  # the version of an archive from which on it has all names of accounts
 

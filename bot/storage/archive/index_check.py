@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.languages import Message
 from bot.storage.archive.posts.media import media_names
 from bot.storage.archive.search.index import bitmap
-from bot.storage.soundness import DatabaseProof, prove_database
+from bot.storage.files.soundness import DatabaseProof, prove_database
 
 _SEARCHED = 50  # posts that are looked up by their rarest word, spread evenly over all
 

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from bot.archive.digests.model import Digest
-from bot.storage.inspection import read_only
+from bot.storage.files.inspection import read_only
 from bot.storage.migrations import newest_version
 from bot.storage.state.digest_rows import digest_of
 

@@ -103,6 +103,6 @@ async def _readable(call: Callable[[], Awaitable[T]]) -> T:
     except _UNREADABLE as error:
         if requests.responded == before:  # the request was never made: it is wrong itself
             raise
-        raise aiohttp.ClientPayloadError("Discord's response cannot be read") from error
+        raise aiohttp.ClientPayloadError("unreadable") from error  # never translated
     finally:
         _requests.reset(outer)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.storage.connections import cannot_write
 from bot.storage.copies import flush_names
-from bot.storage.exclusive import Exclusive, exclusively
+from bot.storage.files.exclusive import Exclusive, exclusively
 
 ARCHIVE, STATE, MEDIA = "archive", "state", "media"
 """The names in the folder of what comes in; see Replacement."""

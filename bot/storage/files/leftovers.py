@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from bot.errors import DatabaseError
-from bot.storage.inspection import read_only
+from bot.storage.files.inspection import read_only
 
 _MAX_DEPTH = 2  # folders below that of the archive: a backup is a folder
 _DATABASES = "*.db*"

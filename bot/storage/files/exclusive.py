@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.errors import AlreadyRunningError
 from bot.storage.connections import exists
 from bot.storage.errors import InUseError, as_database_error
-from bot.storage.shard_lock import every_bot_locked
-from bot.storage.soundness import generation, last_change
+from bot.storage.files.shard_lock import every_bot_locked
+from bot.storage.files.soundness import generation, last_change
 
 _WAIT = 2.0  # seconds for a command that is about to end
 _UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -22,7 +22,7 @@ class Exclusive:
         self._connections = connections
 
     def last_change(self, path: Path, kind: str) -> int | None:
-        """Return when the database at `path` was last changed; see `bot.storage.soundness`.
+        """Return when the database at `path` was last changed; see `bot.storage.files.soundness`.
 
         None if there is none, or none that can be read.
         """

@@ -7,7 +7,7 @@ from hashlib import blake2s
 from pathlib import Path
 
 from bot.errors import AlreadyRunningError
-from bot.storage.file_lock import ALL, HeldError, file_lock
+from bot.storage.files.file_lock import ALL, HeldError, file_lock
 
 
 @contextmanager
