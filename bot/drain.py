@@ -85,7 +85,8 @@ class Drain:
             self._interrupted |= late
             for task in late:
                 task.cancel()
-            await asyncio.wait(late, timeout=wind_up)
+            if late:  # they may all have ended in the last moment
+                await asyncio.wait(late, timeout=wind_up)
 
 
 def _current() -> "asyncio.Task[Any]":

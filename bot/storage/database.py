@@ -87,8 +87,8 @@ class Database:
         traceback: TracebackType | None,
     ) -> None:
         """Finish the current write and reject the writes that wait for it."""
-        self._reader = None
-        await await_uncancelled(self._close())
+        reader, self._reader = self._reader, None
+        await await_uncancelled(self._close(reader))
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query over committed data."""
@@ -251,7 +251,7 @@ class Database:
             except (sqlite3.Error, DatabaseError) as error:
                 _log.warning("The WAL of %s cannot be copied back: %s", self.path, error)
 
-    async def _close(self) -> None:
+    async def _close(self, reader: aiosqlite.Connection | None) -> None:
         async with self._lock:
             writer, self._writer = self._writer, None
             is_there = self.file.is_there()
@@ -260,6 +260,9 @@ class Database:
             elif writer is not None:
                 with suppress(sqlite3.Error):
                     await _run(writer, EMPTY_WAL)
+            if reader is not None and not self._litestream:
+                # The last connection to close copies the WAL back, but not if it can only read.
+                await reader.close()
             self._single_writes.close(empty_wal=not is_there)
             await self._connections.aclose()
             if not is_there:

@@ -40,7 +40,9 @@ async def test_what_is_whole_is_proven(data: Path) -> None:
     assert seen(data) == before
     assert [one.path.name for one in proof.databases] == ["archive.db", "state.db"]
     assert proof.posts == 12
-    assert proof.databases[0].changed_at == IMPORTED.timestamp() * 1000
+    changed_at = proof.databases[0].changed_at
+    assert changed_at is not None
+    assert 0 <= changed_at - IMPORTED.timestamp() * 1000 < 60_000  # the clock of the import goes on
     assert proof.databases[0].generation > 0
     assert proof.index.searched == 12
     assert proof.index.is_sound

@@ -96,16 +96,16 @@ async def test_requesters_take_turns() -> None:
 
 
 async def test_too_many_are_refused_at_once() -> None:
-    """A requester with ten jobs waiting, and the 51st requester, are refused; the bot never is."""
+    """A requester with ten jobs waiting, and the 251st requester, are refused; the bot never is."""
     stage = await Stage().begin()
     mine = [stage.ask("ada") for _ in range(11)]
-    others = [stage.ask(number) for number in range(50)]
+    others = [stage.ask(number) for number in range(250)]
     own = [stage.ask(None) for _ in range(20)]
     await asyncio.sleep(0)
     refused = [task for task in (*mine, *others, *own) if task.done()]
     assert refused == [mine[-1], others[-1]]
     errors = await stage.finish(*mine, *others, *own)
-    assert Counter(map(type, errors)) == {BusyError: 2, type(None): 79}
+    assert Counter(map(type, errors)) == {BusyError: 2, type(None): 279}
     assert await stage.pool.run(lambda: 1) == 1
 
 

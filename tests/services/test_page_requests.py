@@ -1,7 +1,7 @@
 """The stored requests of buttons."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.clock import MovableClock
 from bot.errors import PageExpiredError
 from bot.services.container import Services
 from bot.services.page_requests import CLEANING_PAUSE, LIFETIME
+from bot.storage.single_writes import Statement
 
 TEXTS = {"a" * 24: '["search", {"query": "日本 “x” 🐨 \\u0000"}]', "b" * 24: "['"}
 TOKEN = "a" * 24
@@ -84,17 +85,16 @@ async def test_many_are_saved_in_one_trip(
 ) -> None:
     """Saving any number of requests is one statement, and loading one is another."""
     await services.page_requests.save(TEXTS)  # the first save deletes as well
-    writer = services._state._writer
-    assert writer is not None
+    writes = services._state._single_writes
     trips = 0
-    execute: Callable[..., Awaitable[Any]] = writer._execute
+    execute = writes._execute
 
-    def counting(*arguments: Any, **named: Any) -> Awaitable[Any]:
+    def counting(statements: Sequence[Statement]) -> Any:
         nonlocal trips
-        trips += 1
-        return execute(*arguments, **named)
+        trips += len(statements)
+        return execute(statements)
 
-    monkeypatch.setattr(writer, "_execute", counting)
+    monkeypatch.setattr(writes, "_execute", counting)
     await services.page_requests.save({f"{n:024}": "x" for n in range(50)})
     assert trips == 1
     await services.page_requests.load(f"{49:024}")

@@ -14,7 +14,7 @@ __all__ = ["allowed_refusals", "bare_harness", "clock"]
 
 async def test_what_discord_says(bare_harness: Harness, capsys: pytest.CaptureFixture[str]) -> None:
     """The findings of a check are a line each; a sync returns how many commands there are."""
-    chosen = Namespace(json=True)
+    chosen = Namespace(json=True, connects=True)
     await bot_commands.check(chosen, bare_harness.settings)
     findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {finding["level"] for finding in findings} == {"ok", "note"}
