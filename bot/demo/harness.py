@@ -18,11 +18,13 @@ from bot.archive.calendar import Day, day_of
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
+from bot.delivery.gateway_state import GatewayState
 from bot.demo.conversation import PATIENCE
 from bot.demo.times import shown_time
 from bot.demo.typed_commands import TypedCommand, TypedCommands
 from bot.languages import ENGLISH, _, current, pgettext
 from bot.operations.backup import back_up
+from bot.operations.monitoring.monitoring import monitored
 from bot.sample import ACCOUNTS, HANDLE
 from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
@@ -30,7 +32,7 @@ from bot.sandbox.wording import TIME_FORMAT
 from bot.services.container import STATE_FILE, Services
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import ImportOptions
-from bot.settings import Settings
+from bot.settings import Settings, leave_multiprocess_mode
 
 FIND = "Find in archive"  # never translated: the sandbox knows it by this name
 """The command in the context menu of messages."""
@@ -38,6 +40,8 @@ FIND = "Find in archive"  # never translated: the sandbox knows it by this name
 _LONGEST_MESSAGE = 2000  # characters that Discord's client takes of a member
 
 _SMALL_FILE = "tweets_2020-02.md"
+
+_LOOPBACK = ("127.0.0.1", 0)  # any port that is free
 
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
@@ -80,6 +84,9 @@ class DemoHarness:
         self.report: ImportReport | None = None
         self.small_file: Path | None = None
         """A file of the sample archive, if that is shown, which can be loaded once more."""
+        self.folder: Path
+        """Where the databases are, and the pictures unless they are read where they were."""
+        self.monitoring_url: str
         self.services: Services
         self.sandbox: Sandbox
         self.bot: Throwback
@@ -92,6 +99,7 @@ class DemoHarness:
                 home /= "copy"
                 state = self._database.with_name(STATE_FILE)
                 await back_up(self._database, state, home, media=False)
+            self.folder = home
             services = Services(home / "archive.db", self.clock, copied_from=self._database)
             self.services = await opening.enter_async_context(services)
             if self._path or not self._database:
@@ -123,10 +131,20 @@ class DemoHarness:
                 gateway_url=self.sandbox.gateway_url,
             )
             use_endpoints(settings)
-            self.bot = await opening.enter_async_context(Throwback(settings, services, self.clock))
+            leave_multiprocess_mode()
+            gateway = GatewayState()
+            monitoring = await opening.enter_async_context(
+                monitored(_LOOPBACK, services, gateway, home / "archive.db", self.clock)
+            )
+            self.monitoring_url = f"http://{_LOOPBACK[0]}:{monitoring.port}"
+            self.bot = await opening.enter_async_context(
+                Throwback(settings, services, self.clock, observer=monitoring.metrics)
+            )
+            gateway.follow(self.bot)
             bot_task = asyncio.create_task(self.bot.start(self.sandbox.token))
             opening.push_async_callback(_stop, self.bot, bot_task)
             await self.sandbox.wait_ready()
+            monitoring.health.started = True
             self._open = opening.pop_all()
         return self
 
@@ -169,6 +187,11 @@ class DemoHarness:
     async def find(self, message: Message, command: str = FIND) -> Answer:
         """Use a command of a message's context menu, and return the answer."""
         return await self.member.context_menu(command, message=message, timeout=PATIENCE)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the pictures are in `folder`, and not where the database was copied from."""
+        return self._database is None
 
     async def days(self, count: int) -> list[Day]:
         """Return today and the next days of the year with posts, at most `count`."""

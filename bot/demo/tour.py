@@ -1,10 +1,11 @@
-"""The tour: every card once, over any archive, then a digest that is posted by itself."""
+"""The tour: every card once, over any archive, a digest that is posted by itself, and a backup."""
 
 from datetime import time
 from pathlib import Path
 
 from bot.demo.conversation import PATIENCE
 from bot.demo.harness import DemoHarness
+from bot.demo.operation import show_backup, show_health
 from bot.demo.screen import Screen
 from bot.demo.steps import TourStep, managed_steps, tour_steps
 from bot.demo.times import moment_sentence
@@ -15,7 +16,7 @@ from bot.languages.punctuation import sentences
 
 
 async def tour(harness: DemoHarness, screen: Screen) -> None:
-    """Give every command of the tour and show the answers."""
+    """Give every command of the tour, show the answers, and then what an operator sees."""
     async for step in tour_steps(harness.services):
         await _show_step(step, harness, screen)
     for step in await managed_steps(harness):
@@ -44,6 +45,9 @@ async def tour(harness: DemoHarness, screen: Screen) -> None:
     await _show_step(
         TourStep(lazy("Each comes once"), CommandName("digest preview"), which), harness, screen
     )
+    if harness.has_pictures:
+        await show_backup(harness, screen)
+    await show_health(harness, screen)
 
 
 def _digest_step(channel: str) -> TourStep:

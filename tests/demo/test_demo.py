@@ -83,6 +83,24 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     assert "2024-11-25 · posted" in posted
 
 
+async def test_the_tour_shows_a_backup_that_is_restored_and_how_the_bot_is() -> None:
+    """The backup holds what the archive held when it was tried, and the metrics count the tour."""
+    text = await english_tour()
+    _, backed_up, end = text.partition("A backup, made and checked while the bot runs\n")
+    assert backed_up
+    for line in (
+        "Copied archive.db and state.db, 208 posts, to my-backup; the copy is whole.",
+        "you  throwback restore my-backup --database elsewhere/archive.db",
+        "Restored 208 posts to elsewhere/archive.db.",
+        "18 pictures and films came back.",
+        '{"ready": true, "reasons": []}',
+        'throwback_digests_total{outcome="posted"} 1.0',
+    ):
+        assert line in end.splitlines(), line
+    searches = text.count("you  /search ") - text.count("A quote is left open.")
+    assert f'{{command="search",kind="command",outcome="answered"}} {searches}.0' in end
+
+
 async def test_the_tour_follows_the_archive(tmp_path: Path) -> None:
     """A changed post of the sample changes the tour."""
     before = await english_tour()
@@ -150,6 +168,8 @@ async def test_an_empty_archive_has_a_tour(tmp_path: Path) -> None:
     assert "you  /digest edit digest:1 content:best" in text
     assert "you  /browse" not in text
     assert "you  /random query:" not in text
+    assert "you  throwback backup" not in text, "a copy has no pictures that a backup could hold"
+    assert '{"ready": true' in text
     assert "Something went wrong" not in text
 
 

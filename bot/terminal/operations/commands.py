@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import SystemClock
 from bot.errors import DatabaseError
+from bot.formats import operation_lines as lines
 from bot.formats import operation_records as records
 from bot.operations.backup import back_up
 from bot.operations.deep_check import check_deeply
@@ -18,7 +19,6 @@ from bot.storage.database import Database
 from bot.storage.state.backups import BackupStore
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
-from bot.terminal.operations import lines
 
 
 async def backup(chosen: Arguments, settings: Settings) -> None:
