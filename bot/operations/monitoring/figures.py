@@ -1,7 +1,7 @@
 """What is counted and measured beside the bot's work: posts, sizes, when things were last done.
 
 These are read about once a minute, not when somebody asks for the metrics: to count 100,000 media
-files takes a while, and whoever can reach the page must not be able to keep the disk busy.
+files takes a while, and who can reach the page must not be able to keep the disk busy.
 """
 
 import asyncio

@@ -9,7 +9,7 @@ class Patience:
 
     It is looked at every `step` seconds. A longer time between two looks is one in which nothing
     could run: the machine was suspended, or the process stopped. It counts as two steps at most, so
-    that nobody is blamed for it at waking up, whatever the clock does meanwhile.
+    that nobody is blamed for it at waking up. What the clock does meanwhile does not count.
     """
 
     limit: float

@@ -1,7 +1,7 @@
 """The replacement of both databases by others: as a whole, however the process ends.
 
 What comes in is gathered in a folder beside the databases. The folder gets a second name when it is
-complete: from that moment on the replacement is decided, and whatever is left of it when a process
+complete: from that moment on the replacement is decided, and what is left of it when a process
 is killed is done by the next. What was there is kept under other names.
 """
 
