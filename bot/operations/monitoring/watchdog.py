@@ -52,8 +52,8 @@ class GatewayGoneError(ThrowbackError):
     """The end of a bot that had no connection to Discord for too long."""
 
     sentence = lazy(
-        "There was no connection to Discord for too long. The bot ends, so that whatever started "
-        "it starts it again."
+        "There was no connection to Discord for too long. The bot ends, so that what started it "
+        "starts it again."
     )
 
 
