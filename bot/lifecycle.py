@@ -102,6 +102,7 @@ async def _serve_again(process: _Process, watchdog: Watchdog) -> None:
     try:
         await _serve(process, watchdog)
     except DatabaseError as error:
+        watchdog.failed()
         _log.error("%s", error)
         with suppress(TimeoutError):
             await asyncio.wait_for(process.stopping.wait(), _REOPENING_PAUSE)
@@ -110,6 +111,7 @@ async def _serve_again(process: _Process, watchdog: Watchdog) -> None:
 async def _serve(process: _Process, watchdog: Watchdog) -> None:
     """Run the bot on the databases until it has to stop or a database was replaced."""
     settings = process.settings
+    watchdog.preparing()
     async with Services(
         settings.database,
         process.clock,
