@@ -102,6 +102,7 @@ async def _serve_again(process: _Process, watchdog: Watchdog) -> None:
     try:
         await _serve(process, watchdog)
     except DatabaseError as error:
+        watchdog.failed()
         _log.error("%s", error)
         with suppress(TimeoutError):
             await asyncio.wait_for(process.stopping.wait(), _REOPENING_PAUSE)
@@ -110,6 +111,7 @@ async def _serve_again(process: _Process, watchdog: Watchdog) -> None:
 async def _serve(process: _Process, watchdog: Watchdog) -> None:
     """Run the bot on the databases until it has to stop or a database was replaced."""
     settings = process.settings
+    watchdog.preparing()
     async with Services(
         settings.database,
         process.clock,
@@ -125,10 +127,30 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
             raise SettingsError(problems)
         life = _Life(process, services)
         async with _monitored(life, watchdog) as report_started:
-            await _prepare(services)
+            if not await _is_prepared(services, process.stopping):
+                return
             async with beside(services.index_upgrade, services.links_upgrade):
                 report_started()
                 await _supervise(life)
+
+
+async def _is_prepared(services: Services, stopping: asyncio.Event) -> bool:
+    """Prepare; return False, with what was begun undone, if the bot has to stop before the end.
+
+    After an older version this may take longer than a service manager waits.
+    """
+    preparing = asyncio.create_task(_prepare(services))
+    stop = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait([preparing, stop], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.cancel()
+        preparing.cancel()
+    await asyncio.wait([preparing])
+    if preparing.cancelled():
+        return False
+    await preparing
+    return True
 
 
 async def _prepare(services: Services) -> None:

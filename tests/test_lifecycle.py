@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 
+from bot import lifecycle
 from bot.archive.digests.model import DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock, SystemClock
 from bot.sandbox import UNLIMITED, Actor, Channel, ChannelKind, Permission, Sandbox
 from bot.services.container import Services
+from bot.settings import Settings
 from bot.time_zone_data import use_newest
 from tests.archives import archive, record
 from tests.conftest import operations
@@ -129,6 +131,28 @@ async def test_it_runs_until_a_signal(
     log = errors.decode()
     for private in (sandbox.token, "wombta", "wombat", "Traceback"):
         assert private not in log
+
+
+async def test_a_signal_during_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start that takes long, after an older version, ends at a signal and is undone."""
+    begun = asyncio.Event()
+
+    async def prepare(services: Services) -> None:
+        async with services.settings._database.write() as tx:
+            await tx.execute("INSERT INTO settings VALUES ('half', 'done')")
+            begun.set()
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr("bot.lifecycle._prepare", prepare)
+    monkeypatch.setattr("bot.lifecycle.logs.set_up", lambda *_: None)
+    settings = Settings(token="unused", database=tmp_path / "archive.db")
+    running = asyncio.create_task(lifecycle.run(settings))
+    async with asyncio.timeout(10):
+        await begun.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
+    async with Services(tmp_path / "archive.db", SystemClock()) as services:
+        assert await services.settings.get("half") is None
 
 
 async def test_a_signal_during_fifty_commands(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -3,10 +3,13 @@
 import json
 import logging
 import re
+import subprocess
 import sys
+import threading
 import warnings
+from collections import Counter
 from collections.abc import Iterator
-from logging import StreamHandler
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +21,9 @@ def restored() -> Iterator[None]:
     """Restore the logging configuration after each test."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.captureWarnings(capture=False)
@@ -71,7 +76,7 @@ def test_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for style, kind in (
         ("auto", logs.TerminalHandler),
         ("text", logs.TerminalHandler),
-        ("json", StreamHandler),
+        ("json", logs.LineHandler),
     ):
         logs.set_up("INFO", style)
         assert type(logging.getLogger().handlers[0]) is kind
@@ -93,3 +98,64 @@ def test_what_is_private_is_never_logged() -> None:
     assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
     for name in ("aiosqlite", "discord.http", "discord.gateway", "discord.webhook.async_"):
         assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)
+
+
+UNUSUAL = """
+import asyncio, gc, logging, sys, threading, warnings
+from bot import logs
+
+logs.set_up("DEBUG", {style!r})
+log = logging.getLogger("bot.test")
+
+def fail(*_):
+    raise ValueError("1: failed\\nin two lines")
+
+class Failing:
+    __del__ = fail
+
+async def forgotten():
+    asyncio.get_running_loop().call_soon(fail)
+    lost = asyncio.create_task(asyncio.to_thread(fail))
+    await asyncio.sleep(0.05)
+    del lost
+    gc.collect()
+    asyncio.sleep(1)  # never awaited
+
+log.warning("2: %d posts", "wombat")
+log.warning("3: \\udc80 \\U0001f600 \u00e9 \\u2028\\r\\n")
+log.warning("4: stack", stack_info=True)
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+Failing()
+asyncio.run(forgotten())
+warnings.warn("5: old")
+fail()
+"""
+
+
+@pytest.mark.parametrize(
+    ("style", "encoding"), [("json", "utf-8"), ("auto", "ascii"), ("text", "ascii")]
+)
+def test_whatever_happens_is_a_line(style: str, encoding: str) -> None:
+    """Errors that nothing catches, faulty log calls and any character are a line each."""
+    ended = subprocess.run(
+        [sys.executable, "-c", UNUSUAL.format(style=style)],
+        env={"PYTHONIOENCODING": encoding, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 1
+    lines = ended.stderr.decode("utf-8" if style != "text" else encoding).split("\n")
+    assert lines.pop() == ""
+    if style != "text":
+        texts = ["\n".join(json.loads(line).values()) for line in lines]
+    else:
+        assert all(re.match(_TIME, line) for line in lines)
+        texts = lines
+    found = Counter(number for text in texts for number in re.findall(r"(\d): (?!%)", text))
+    assert found["1"] >= 5
+    assert found["3"] == found["4"] == found["5"] == 1
+    assert sum("A log line of <string>:" in text for text in texts) == 1
+    assert "wombat" not in "".join(texts)

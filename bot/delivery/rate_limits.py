@@ -11,9 +11,13 @@ _FEW = 256  # discord.py itself lets so many be
 
 
 def forget_over(client: discord.Client) -> None:
-    """Forget the limits that are over and for which no request waits or is under way."""
+    """Forget the limits that are over and for which no request waits or is under way.
+
+    None while Discord's global limit holds: requests that wait for that have looked up their own
+    limit already, and would each go by another object than those after them.
+    """
     limits = client.http._buckets  # noqa: SLF001 - it offers no other way
-    if len(limits) <= _FEW:
+    if len(limits) <= _FEW or not client.http._global_over.is_set():  # noqa: SLF001 - as above
         return
     over = [
         key

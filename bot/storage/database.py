@@ -248,7 +248,8 @@ class Database:
         elif is_due(self.path):
             try:
                 await asyncio.to_thread(copy_back, self.path, check=self.file.check)
-            except (sqlite3.Error, DatabaseError) as error:
+            except (sqlite3.Error, DatabaseError, OSError, RuntimeError) as error:
+                # RuntimeError: no more threads. What was committed must not look as if it failed.
                 _log.warning("The WAL of %s cannot be copied back: %s", self.path, error)
 
     async def _close(self, reader: aiosqlite.Connection | None) -> None:

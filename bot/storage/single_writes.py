@@ -114,7 +114,8 @@ class SingleWrites:
             for one in statements:
                 try:
                     results.append(_rows(connection, one))
-                except sqlite3.Error as error:  # which undid this statement alone, or all of them
+                except Exception as error:
+                    # SQLite undid this statement alone, or all of them.
                     if not connection.in_transaction:
                         raise
                     results.append(error)
@@ -132,10 +133,14 @@ class SingleWrites:
             timeout=_ONE_WAIT,
             check_same_thread=False,  # one thread at a time uses it
         )
-        self._check()
-        connection.row_factory = sqlite3.Row
-        for setting in (*SETTINGS, "PRAGMA foreign_keys = ON"):
-            connection.execute(setting)
+        try:
+            self._check()
+            connection.row_factory = sqlite3.Row
+            for setting in (*SETTINGS, "PRAGMA foreign_keys = ON"):
+                connection.execute(setting)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

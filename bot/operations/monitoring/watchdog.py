@@ -23,6 +23,7 @@ from bot.operations.monitoring.patience import Patience
 
 _LONGEST_LOG = 5.0  # seconds: what has stopped the loop may be the log itself
 _REPORTS = 3  # in the time in which the service manager expects one
+_SHORTEST_STEP = 0.05  # seconds
 _EXTENSION = 60  # seconds that a start may still take, as long as the loop answers
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,9 @@ class Limits:
         """Return the limits for a manager that has to be notified once in `interval` seconds."""
         if interval is None:
             return self
-        return replace(self, report=min(self.report, interval / _REPORTS))
+        report = min(self.report, interval / _REPORTS)
+        # It reports when it looks.
+        return replace(self, report=report, step=min(self.step, max(report / 2, _SHORTEST_STEP)))
 
 
 class GatewayGoneError(ThrowbackError):
@@ -87,7 +90,7 @@ class Watchdog:
         self._disconnected = Patience(limits.gateway, limits.step)
         self._ending = Patience(limits.end, limits.step)
         self._beats = 0
-        self._is_serving = self._is_closing = False
+        self._is_serving = self._is_preparing = self._is_closing = False
         self._stop = threading.Event()
         self._watched = threading.get_ident()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
@@ -115,8 +118,19 @@ class Watchdog:
 
         This does not wait for Discord: a start must not fail because Discord is away.
         """
-        self._is_serving = True
+        self._is_serving, self._is_preparing = True, False
         self._notifier.send("READY=1", self._status())
+
+    def preparing(self) -> None:
+        """Report that databases are opened, at the start or later, which an upgrade makes long.
+
+        Until the next `serving` the gateway cannot be there, and that counts for nothing.
+        """
+        self._is_preparing = True
+
+    def failed(self) -> None:
+        """Report that they could not be opened."""
+        self._is_preparing = False
 
     def closing(self) -> None:
         """Report that the end has begun; the gateway is not missed from now on."""
@@ -155,6 +169,7 @@ class Watchdog:
         if self.is_gone:
             return self._ending.is_over(well=False, elapsed=elapsed)
         well = not self._is_serving or self._is_closing or self._is_connected()
+        elapsed = 0.0 if self._is_preparing else elapsed
         if self._disconnected.is_over(well=well, elapsed=elapsed):
             self.is_gone = True
             self._loop.call_soon_threadsafe(self._on_gone)

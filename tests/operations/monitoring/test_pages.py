@@ -174,17 +174,78 @@ async def test_both_formats(watched: Watched) -> None:
     assert {"throwback_interactions", "throwback_build", "throwback_queue_length"} <= names
 
 
-async def test_a_port_that_is_taken(harness: Harness) -> None:
+def nobody_asks() -> Health:
+    """Return the health of a bot that no test asks about."""
+    return Health(None, None)  # type: ignore[arg-type]
+
+
+async def test_a_port_that_is_taken() -> None:
     """An address that cannot be had is a sentence, and no reason not to try again."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        health = Health(harness.services, None)  # type: ignore[arg-type]  # nobody asks
+        health = nobody_asks()
         with pytest.raises(ThrowbackError, match=f"at 127.0.0.1, port {port}: ") as raised:
             async with pages(("127.0.0.1", port), health, CollectorRegistry()):
                 pass
     assert raised.value.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /heal", b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n" * 99]
+)
+async def test_clients_that_stay(sent: bytes) -> None:
+    """A client that never asks, never ends its request, or never reads loses its connection."""
+    health = nobody_asks()
+    registry = CollectorRegistry()
+    Metrics(registry)
+    async with pages(("127.0.0.1", 0), health, registry, longest=0.05) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        try:
+            answer = await asyncio.wait_for(reader.read(), PATIENCE)
+        except ConnectionResetError:
+            answer = b""
+        assert answer.count(b"HTTP/1.1 200 OK") == (b"metrics" in sent)
+        writer.close()
+        assert await page(port, "/healthz") == (200, '{"ok": true}')
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/openmetrics-text;version=none",
+        "text/plain;version=;escaping=",
+        ";;=,,q=",
+        "\xff",
+    ],
+)
+async def test_any_format_is_asked_for(accept: str) -> None:
+    """Who asks for a format that does not exist gets the text."""
+    health = nobody_asks()
+    registry = CollectorRegistry()
+    Metrics(registry)
+    async with pages(("127.0.0.1", 0), health, registry) as port:
+        status, text = await page(port, "/metrics", Accept=accept)
+    assert status == 200
+    assert "throwback_event_loop_lag_seconds_count 0.0" in text
+
+
+async def test_nonsense_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """What a stranger sends is answered with 400, and does not fill the log."""
+    health = nobody_asks()
+    async with pages(("127.0.0.1", 0), health, CollectorRegistry()) as port:
+        for sent in (
+            b"\x16\x03\x01\x02\r\n\r\n",
+            b"GET /" + b"wombat" * 9000 + b" HTTP/1.1\r\n\r\n",
+        ):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            assert b" 400 Bad Request" in await asyncio.wait_for(reader.read(), PATIENCE)
+            writer.close()
+    assert "rror" not in caplog.text
+    assert "wombat" not in caplog.text
 
 
 def test_statuses_are_classes() -> None:

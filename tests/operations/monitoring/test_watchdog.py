@@ -91,6 +91,30 @@ async def test_a_gateway_that_is_gone() -> None:
     assert (len(gone), ends) == (1, [1])
 
 
+async def test_a_long_upgrade() -> None:
+    """A bot that opens another database for long is not ended; one that fails to for long is."""
+    gone: list[None] = []
+    dog, manager = watchdog(connected=False, ends=[], gone=gone, limits=PATIENT)
+    async with dog:
+        dog.preparing()
+        dog.serving()
+        dog.preparing()
+        await asyncio.sleep(0.3)
+        assert not gone
+        assert "WATCHDOG=1" in manager.received
+        dog.failed()
+        await until(lambda: gone)
+
+
+@pytest.mark.parametrize("interval", [1.0, 2.0, 6.0, 90.0, 3600.0])
+def test_a_manager_is_notified_in_time(interval: float) -> None:
+    """It is notified twice in each interval, although the watchdog only looks now and then."""
+    limits = Limits().for_manager(interval)
+    assert 2 * (limits.report + limits.step) <= interval
+    assert limits.step <= limits.report <= Limits().report
+    assert Limits().for_manager(None) == Limits()
+
+
 async def test_an_end_is_not_hurried() -> None:
     """A bot that closes on its own has no connection, and is left alone."""
     ends: list[int] = []
