@@ -36,11 +36,11 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
 
     Each migration is one transaction, which also raises `user_version` to its number: a crash
     leaves the file at one version or the next. Another process may migrate at the same time, so
-    the version is read again inside the lock. A file that cannot be written is accepted if it is
-    up to date. `wait` is in seconds. Before a script that rewrites posts, the file is copied; if
-    that fails, it keeps the version before. With `litestream` no checkpoint is made. Raises
-    DatabaseError for a file that a newer Throwback wrote, that cannot be copied or that is not a
-    file, sqlite3.Error for what is no database.
+    the version is read again inside the lock. A file that is up to date is switched to WAL mode if
+    it is not, and accepted if it cannot be written. `wait` is in seconds. Before a script that
+    rewrites posts, the file is copied; if that fails, it keeps the version before. With
+    `litestream` no checkpoint is made. Raises DatabaseError for a file that a newer Throwback
+    wrote, that cannot be copied or that is not a file, sqlite3.Error for what is no database.
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +62,10 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
             for setting in SETTINGS:
                 connection.execute(setting)
             _use_wal(connection, wait)
+        elif not _is_wal(connection):
+            # A copy, as VACUUM INTO and backups make them. If it cannot be written, it is read.
+            with suppress(sqlite3.OperationalError):
+                _use_wal(connection, wait)
         for number in range(version + 1, newest + 1):
             _apply(connection, number, migrations[number], _APPLICATION_IDS[kind], path)
     finally:
@@ -139,6 +143,10 @@ def _use_wal(connection: sqlite3.Connection, wait: float) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def _is_wal(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
 
 
 def _is_ours(connection: sqlite3.Connection, kind: str) -> bool:

@@ -12,6 +12,8 @@ import pytest
 from bot.errors import NoArchiveError
 from bot.operations.backup import back_up
 from bot.operations.deep_check import Proof, UnsoundError, check_deeply
+from bot.operations.restore import restore
+from bot.storage.database import Database
 from tests.databases.world import HERE
 from tests.operations.conftest import IMPORTED, PICTURE
 from tests.storage.test_safety_copies import connect
@@ -165,12 +167,48 @@ async def test_a_backups_pictures_are_proven(data: Path, tmp_path: Path) -> None
             await checked(backup)
         picture.touch()
     picture.write_bytes(PICTURE)
+    (backup / "contents.jsonl").unlink()  # as of a backup of before
     os.truncate(backup / "media.jsonl", 20)
     with pytest.raises(UnsoundError, match="is not the list of a backup"):
         await checked(backup)
     (backup / "media.jsonl").write_text("")
     with pytest.raises(UnsoundError, match="lacks 2 files that the posts beside it name"):
         await checked(backup)
+
+
+@pytest.mark.parametrize("name", ["archive.db", "state.db", "media.jsonl"])
+async def test_each_byte_of_a_backup_counts(data: Path, tmp_path: Path, name: str) -> None:
+    """One bit of a text, or a file that is not there, is as bad as a damaged page."""
+    backup = tmp_path / "backup"
+    await back_up(data / "archive.db", data / "state.db", backup)
+    await checked(backup)
+    path = backup / name
+    whole = path.read_bytes()
+    used = [place for place, byte in enumerate(whole) if byte and place not in range(24, 28)]
+    for place in used[:: len(used) // 12]:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(UnsoundError, match=r"another hash|is damaged|is not"):
+            await checked(backup)
+    path.write_bytes(b"")
+    with pytest.raises(UnsoundError, match="has 0 bytes instead of"):
+        await checked(backup)
+    path.unlink()
+    with pytest.raises((UnsoundError, NoArchiveError)):
+        await checked(backup)
+
+
+async def test_what_is_erased_in_a_backup(data: Path, tmp_path: Path) -> None:
+    """A backup that was written to is proven by itself; the pictures of erased posts stay away."""
+    backup = tmp_path / "backup"
+    await back_up(data / "archive.db", data / "state.db", backup)
+    async with Database(backup / "archive.db", "archive") as database, database.write() as tx:
+        await tx.execute("DELETE FROM media WHERE path LIKE '%.png'", ())
+    assert (await checked(backup)).media_count == 0
+    shutil.rmtree(data)
+    await restore(backup, data / "archive.db", data / "state.db", IMPORTED)
+    assert not (data / "media").exists()
+    (backup / "media" / "1-a.png").unlink()
+    await checked(backup)
 
 
 @pytest.mark.parametrize("name", ["../archive.db", "..", "", "a/b", "a\\\\b"])
@@ -180,6 +218,7 @@ async def test_a_list_names_files_of_its_folder_alone(
     """A list may come from anywhere: a name that leads out of the folder is refused."""
     backup = tmp_path / "backup"
     await back_up(data / "archive.db", data / "state.db", backup)
+    (backup / "contents.jsonl").unlink()
     (backup / "media.jsonl").write_text(f'{{"name": "{name}", "bytes": 1, "sha256": "00"}}\n')
     with pytest.raises(UnsoundError, match="is not the list of a backup"):
         await checked(backup)
