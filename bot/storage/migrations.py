@@ -98,6 +98,17 @@ def too_old(path: Path) -> DatabaseError:
     )
 
 
+def not_ours(path: Path, kind: str) -> DatabaseError:
+    """Return the error for a file that is not a database of this kind."""
+    return DatabaseError(
+        lazy(
+            "{path} is not Throwback's {kind} database; name another file by --database.",
+            path=path,
+            kind=kind,
+        )
+    )
+
+
 def newest_version(kind: str) -> int:
     """Return the version of an up-to-date file: the number of its newest migration."""
     return max(_migrations(kind))
@@ -110,13 +121,7 @@ def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest:
     """
     version = _version(connection)
     if not _is_ours(connection, kind):
-        raise DatabaseError(
-            lazy(
-                "{path} is not Throwback's {kind} database; name another file by --database.",
-                path=path,
-                kind=kind,
-            )
-        )
+        raise not_ours(path, kind)
     if version > newest:
         raise DatabaseError(
             lazy(

@@ -140,6 +140,14 @@ async def test_damaged_pages_are_found(data: Path, name: str) -> None:
         await checked(data)
 
 
+@pytest.mark.parametrize("name", ["archive.db", "state.db"])
+async def test_an_empty_file_is_no_database(data: Path, name: str) -> None:
+    """A copy that failed at once is not called whole."""
+    (data / name).write_bytes(b"")
+    with pytest.raises(UnsoundError, match=f"{name} is not Throwback's"):
+        await checked(data)
+
+
 async def test_without_an_archive(tmp_path: Path) -> None:
     """There is nothing to check, and nothing is made."""
     with pytest.raises(NoArchiveError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.languages import Message, lazy, nlazy
 from bot.storage.copies import row_counts
-from bot.storage.migrations import known_version, newest_version
+from bot.storage.migrations import known_version, newest_version, not_ours
 
 _SHOWN = 3  # findings of integrity_check, of which each gets a sentence
 
@@ -59,7 +59,8 @@ def prove_database(
     A transaction is begun, so that the caller reads on as of the same moment. Raises DatabaseError
     for a file of another kind or a newer version, sqlite3.Error for one that cannot be read.
     """
-    known_version(connection, path, kind, newest_version(kind))
+    if not known_version(connection, path, kind, newest_version(kind)):
+        raise not_ours(path, kind)  # an empty file: a copy that failed looks like that
     connection.execute("BEGIN")
     for (finding,) in connection.execute(f"PRAGMA integrity_check({_SHOWN})").fetchall():
         if finding != "ok":
