@@ -98,6 +98,16 @@ def too_old(path: Path) -> DatabaseError:
     )
 
 
+def empty_database(kind: str, version: int) -> sqlite3.Connection:
+    """Return a database in memory as the migrations up to a version make it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrations = _migrations(kind)
+    for number in range(1, version + 1):
+        for statement in _statements(migrations[number]):
+            connection.execute(statement)
+    return connection
+
+
 def not_ours(path: Path, kind: str) -> DatabaseError:
     """Return the error for a file that is not a database of this kind."""
     return DatabaseError(

@@ -98,6 +98,29 @@ def with_other_postings(archive: sqlite3.Connection) -> None:
     archive.execute("UPDATE postings SET posts = ? WHERE word = '6'", (one,))
 
 
+def with_another_text(archive: sqlite3.Connection) -> None:
+    """Change a post, and not what it is found by."""
+    archive.execute("UPDATE posts SET text = 'post 2 on lightships' WHERE post = 3")
+
+
+def without_a_table(archive: sqlite3.Connection) -> None:
+    """Lose a table to which nothing refers."""
+    archive.execute("DROP TABLE erased")
+
+
+def without_an_index(archive: sqlite3.Connection) -> None:
+    """Lose what makes an archive fast."""
+    (name,) = archive.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL LIMIT 1"
+    ).fetchone()
+    archive.execute(f"DROP INDEX {name}")
+
+
+def without_a_version(archive: sqlite3.Connection) -> None:
+    """Lose a row that there always is."""
+    archive.execute("DELETE FROM analysis")
+
+
 def with_a_dangling_row(archive: sqlite3.Connection) -> None:
     """Have a row refer to a post that is not there."""
     archive.execute("INSERT INTO quotes VALUES (99, '1')")
@@ -110,6 +133,10 @@ def with_a_dangling_row(archive: sqlite3.Connection) -> None:
         (without_a_word, "does not fit its posts: 1 words have other numbers"),
         (without_words, r"1 posts have no words"),
         (with_other_postings, "0 words have other numbers .* and 2 of 12 were not found"),
+        (with_another_text, "0 words have other numbers .* and 1 of 12 were not found"),
+        (without_a_table, "is damaged: no such table: erased"),
+        (without_an_index, "is damaged: no such index: "),
+        (without_a_version, "is damaged: no row in analysis"),
         (with_a_dangling_row, "is damaged: 1 row refers to one that is not there"),
     ],
 )
