@@ -12,9 +12,11 @@ from pathlib import Path
 
 from bot.errors import system_reason
 from bot.languages import lazy
+from bot.operations.contents import write_contents
 from bot.operations.deep_check import prove
 from bot.operations.errors import BackupError
-from bot.operations.media_copies import MediaFile, copied, listed, write_list
+from bot.operations.file_lists import ListedFile, write_list
+from bot.operations.media_copies import MEDIA_LIST, copied, listed
 from bot.storage.archive.posts.media import FOLDER, media_names
 from bot.storage.copies import Snapshot, flush_names
 from bot.storage.files.database_pair import snapshot_pair
@@ -73,10 +75,10 @@ async def back_up(
     state database that does not exist is left out; an older version of Throwback's databases is
     copied as it is.
 
-    The list media.jsonl has a line for each file that a post in the copy names; see
-    `bot.operations.media_copies`. Without `media` the files are listed, without hashes, and not
-    copied. `earlier` is the folder of a backup on the same disk: files that have not changed since
-    are linked to those there.
+    The list media.jsonl has a line for each file that a post in the copy names, contents.jsonl one
+    for each database and for that list; see `bot.operations.file_lists`. Without `media` the files
+    are listed, without hashes, and not copied. `earlier` is the folder of a backup on the same
+    disk: files that have not changed since are linked to those there.
 
     `target` appears when it is complete and flushed to the disk; an interrupted backup leaves
     nothing. Raises BackupError for a `target` that cannot be made, DatabaseError for databases
@@ -110,7 +112,9 @@ def _back_up(
         else:
             files = listed(backup.media_folder, names)
         _count(files, backup)
-        write_list(folder, files)
+        write_list(folder / MEDIA_LIST, files)
+        check_stopped()
+        write_contents(folder, [one.name for one in backup.databases], [MEDIA_LIST])
         check_stopped()
         prove(folder / ARCHIVE_COPY, folder / STATE_COPY, media=False)
         check_stopped()
@@ -151,7 +155,7 @@ def _copy(source: Snapshot, target: Path, check_stopped: Callable[[], None]) -> 
     return DatabaseCopy(target.name, target.stat().st_size, rows)
 
 
-def _count(files: list[MediaFile], backup: Backup) -> None:
+def _count(files: list[ListedFile], backup: Backup) -> None:
     backup.media_count = sum(one.size is not None for one in files)
     backup.media_size = sum(one.size or 0 for one in files)
     backup.media_absent = len(files) - backup.media_count

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from bot.errors import DatabaseError, NoArchiveError, ThrowbackError
 from bot.languages import Message, lazy, nlazy
-from bot.operations.media_copies import MEDIA_LIST, listed, read_list, unproven
+from bot.operations.contents import unlike_contents
+from bot.operations.file_lists import differences, read_list
+from bot.operations.media_copies import MEDIA_LIST, listed
 from bot.storage.archive.index_check import IndexCheck, prove_archive
 from bot.storage.archive.posts.media import FOLDER
 from bot.storage.connections import exists
@@ -22,7 +24,7 @@ class Proof:
 
     `media_count` files, of `media_size` bytes in all, are there; `media_absent` are named by posts
     and are not. Of a backup with media, `has_media`, the content of each was compared with its
-    list. `is_backup` says whether there was a list.
+    list. `is_backup` says whether there was a list; then `media_names` are those that posts name.
     """
 
     databases: list[DatabaseProof] = field(default_factory=list)
@@ -32,6 +34,7 @@ class Proof:
     media_absent: int = 0
     is_backup: bool = False
     has_media: bool = False
+    media_names: frozenset[str] = frozenset()
 
     @property
     def posts(self) -> int:
@@ -55,8 +58,8 @@ async def check_deeply(archive: Path, state: Path) -> Proof:
 
     Each database passes SQLite's integrity_check and foreign_key_check; each word of the search
     index has as many posts as contain it, and posts all over the archive are found by a word. If
-    the folder is a backup, its media files have the sizes and hashes that its list says; elsewhere
-    they are counted, as exports may lack some. The databases are only read, also while others
+    the folder is a backup, its files have the sizes and hashes that its lists say; elsewhere media
+    files are counted, as exports may lack some. The databases are only read, also while others
     write, and may be of an older version. A state database that does not exist is left out.
 
     Raises NoArchiveError if there is no archive, UnsoundError for everything that is wrong.
@@ -69,7 +72,7 @@ def prove(archive: Path, state: Path, *, media: bool = True) -> Proof:
     if not exists(archive):
         raise NoArchiveError(archive)
     proof, problems = Proof(), list[Message]()
-    names: list[str] = []
+    names: list[str] | None = None
     try:
         found = read_only(archive, lambda connection: prove_archive(connection, archive, problems))
         proof.databases.append(found.database)
@@ -85,7 +88,7 @@ def prove(archive: Path, state: Path, *, media: bool = True) -> Proof:
     except DatabaseError as error:
         problems.append(_sentence(error))
     if media:
-        problems += _check_media(archive.absolute().parent, names, proof)
+        problems += _check_files(archive.absolute().parent, names, proof)
     if problems:
         raise UnsoundError(list(dict.fromkeys(problems)))
     return proof
@@ -108,15 +111,21 @@ def _misfits(path: Path, index: IndexCheck) -> list[Message]:
     ]
 
 
-def _check_media(folder: Path, names: list[str], proof: Proof) -> list[Message]:
+def _check_files(folder: Path, names: list[str] | None, proof: Proof) -> list[Message]:
+    """Look at all files but the databases; `names` are those of posts, None if they are unknown."""
     proof.is_backup = (folder / MEDIA_LIST).exists()
     try:
-        files = [*read_list(folder)] if proof.is_backup else listed(folder / FOLDER, names)
+        problems = [*unlike_contents(folder)]
+        files = [*read_list(folder / MEDIA_LIST)] if proof.is_backup else []
     except ThrowbackError as error:
         return [_sentence(error)]
-    problems = [*unproven(folder, files)]
-    if proof.is_backup:
-        unlisted = set(names) - {one.name for one in files}
+    if not proof.is_backup:
+        files = listed(folder / FOLDER, names or ())
+    elif names is not None:
+        proof.media_names = frozenset(names)
+        unlisted = proof.media_names - {one.name for one in files}
+        # A post that was erased in the backup took its files along.
+        files = [one for one in files if one.name in proof.media_names]
         if unlisted:
             problems.append(
                 nlazy(
@@ -126,6 +135,7 @@ def _check_media(folder: Path, names: list[str], proof: Proof) -> list[Message]:
                     list=folder / MEDIA_LIST,
                 )
             )
+    problems += differences(folder / FOLDER, files)
     proof.has_media = any(one.sha256 for one in files)
     proof.media_count = sum(one.size is not None for one in files)
     proof.media_size = sum(one.size or 0 for one in files)

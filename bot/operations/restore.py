@@ -13,7 +13,8 @@ from bot.languages import Message, lazy, nlazy
 from bot.operations.backup import ARCHIVE_COPY, STATE_COPY
 from bot.operations.deep_check import Proof, prove
 from bot.operations.errors import BackupError
-from bot.operations.media_copies import MediaFile, hash_of, read_list, size_of
+from bot.operations.file_lists import ListedFile, hash_of, read_list, size_of
+from bot.operations.media_copies import MEDIA_LIST
 from bot.storage.archive.posts.media import FOLDER
 from bot.storage.connections import cannot_write
 from bot.storage.copies import flush, flush_names, snapshot
@@ -105,7 +106,7 @@ def _restore(backup: Path, archive: Path, state: Path, stamp: str, *, force: boo
             replacement.delete_abandoned(archive)
             free = unused_stamp(archive, state, media, stamp)
             new = Replacement(archive, state, media, free)
-            copied = _gather(backup, new.incoming, media)
+            copied = _gather(backup, new.incoming, media, proof.media_names)
             new.decide()
             new.finish(exclusive)
     except OSError as error:
@@ -167,10 +168,10 @@ def _span(ms: int) -> Message:
     return _UNITS[-1][1](1)
 
 
-def _gather(backup: Path, incoming: Path, media: Path) -> int:
+def _gather(backup: Path, incoming: Path, media: Path, names: frozenset[str]) -> int:
     """Copy what comes in beside the databases; return how many media files that are.
 
-    Nothing is left after an exception.
+    Of these only those in `names` come. Nothing is left after an exception.
     """
     incoming.mkdir(0o700)
     try:
@@ -179,16 +180,16 @@ def _gather(backup: Path, incoming: Path, media: Path) -> int:
         if (backup / STATE_COPY).exists():
             with snapshot(backup / STATE_COPY, at_rest=True) as state:
                 state.copy(incoming / replacement.STATE)
-        return _gather_media(backup, incoming / replacement.MEDIA, media)
+        return _gather_media(backup, incoming / replacement.MEDIA, media, names)
     except BaseException:
         rmtree(incoming, ignore_errors=True)
         raise
 
 
-def _gather_media(backup: Path, incoming: Path, media: Path) -> int:
+def _gather_media(backup: Path, incoming: Path, media: Path, names: frozenset[str]) -> int:
     copied = 0
-    for one in read_list(backup):
-        if one.sha256 is None or _is_there(media / one.name, one):
+    for one in read_list(backup / MEDIA_LIST):
+        if one.sha256 is None or one.name not in names or _is_there(media / one.name, one):
             continue
         incoming.mkdir(0o700, exist_ok=True)
         copy2(backup / FOLDER / one.name, incoming / one.name)
@@ -207,5 +208,5 @@ def _gather_media(backup: Path, incoming: Path, media: Path) -> int:
     return copied
 
 
-def _is_there(path: Path, wanted: MediaFile) -> bool:
+def _is_there(path: Path, wanted: ListedFile) -> bool:
     return size_of(path) == wanted.size and hash_of(path) == wanted.sha256

@@ -16,6 +16,7 @@ from bot.storage.errors import as_database_error
 T = TypeVar("T")
 
 _CHUNK = 4096  # pages that are copied at a time
+_COUNTER = slice(24, 28)  # bytes of the file (sqlite.org/fileformat2.html, 1.3)
 
 
 class Snapshot:
@@ -77,6 +78,9 @@ class Snapshot:
             copy.execute("PRAGMA journal_mode = OFF")
             copy.execute("PRAGMA synchronous = OFF")
             self._connection.backup(copy, pages=_CHUNK, progress=lambda *_: check_stopped())
+            # Whatever opens the copy to write then changes its header; see change_counter. And a
+            # file that is not in WAL mode can be read in a folder that may not be written.
+            copy.execute("PRAGMA journal_mode = DELETE")
 
     def _verify(self, target: Path) -> dict[str, int]:
         uri = f"{target.absolute().as_uri()}?mode=ro&immutable=1"  # makes no files beside it
@@ -113,6 +117,20 @@ def snapshot(path: Path, *, at_rest: bool = False) -> Iterator[Snapshot]:
         now = Snapshot(path, connection)
         now.renew()
         yield now
+
+
+def change_counter(path: Path) -> int | None:
+    """Return the number in a database's header that SQLite raises when it writes to the file.
+
+    The switch to WAL mode raises it too, whereas commits in that mode may not. None for a file that
+    cannot be read or is too short.
+    """
+    try:
+        with path.open("rb") as file:
+            counter = file.read(_COUNTER.stop)[_COUNTER]
+    except OSError:
+        return None
+    return int.from_bytes(counter) if len(counter) == _COUNTER.stop - _COUNTER.start else None
 
 
 def flush(file: Path) -> None:

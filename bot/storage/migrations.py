@@ -36,11 +36,11 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
 
     Each migration is one transaction, which also raises `user_version` to its number: a crash
     leaves the file at one version or the next. Another process may migrate at the same time, so
-    the version is read again inside the lock. A file that cannot be written is accepted if it is
-    up to date. `wait` is in seconds. Before a script that rewrites posts, the file is copied; if
-    that fails, it keeps the version before. With `litestream` no checkpoint is made. Raises
-    DatabaseError for a file that a newer Throwback wrote, that cannot be copied or that is not a
-    file, sqlite3.Error for what is no database.
+    the version is read again inside the lock. A file that is up to date is switched to WAL mode if
+    it is not, and accepted if it cannot be written. `wait` is in seconds. Before a script that
+    rewrites posts, the file is copied; if that fails, it keeps the version before. With
+    `litestream` no checkpoint is made. Raises DatabaseError for a file that a newer Throwback
+    wrote, that cannot be copied or that is not a file, sqlite3.Error for what is no database.
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +62,10 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
             for setting in SETTINGS:
                 connection.execute(setting)
             _use_wal(connection, wait)
+        elif not _is_wal(connection):
+            # A copy, as VACUUM INTO and backups make them. If it cannot be written, it is read.
+            with suppress(sqlite3.OperationalError):
+                _use_wal(connection, wait)
         for number in range(version + 1, newest + 1):
             _apply(connection, number, migrations[number], _APPLICATION_IDS[kind], path)
     finally:
@@ -94,6 +98,27 @@ def too_old(path: Path) -> DatabaseError:
     )
 
 
+def empty_database(kind: str, version: int) -> sqlite3.Connection:
+    """Return a database in memory as the migrations up to a version make it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrations = _migrations(kind)
+    for number in range(1, version + 1):
+        for statement in _statements(migrations[number]):
+            connection.execute(statement)
+    return connection
+
+
+def not_ours(path: Path, kind: str) -> DatabaseError:
+    """Return the error for a file that is not a database of this kind."""
+    return DatabaseError(
+        lazy(
+            "{path} is not Throwback's {kind} database; name another file by --database.",
+            path=path,
+            kind=kind,
+        )
+    )
+
+
 def newest_version(kind: str) -> int:
     """Return the version of an up-to-date file: the number of its newest migration."""
     return max(_migrations(kind))
@@ -106,13 +131,7 @@ def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest:
     """
     version = _version(connection)
     if not _is_ours(connection, kind):
-        raise DatabaseError(
-            lazy(
-                "{path} is not Throwback's {kind} database; name another file by --database.",
-                path=path,
-                kind=kind,
-            )
-        )
+        raise not_ours(path, kind)
     if version > newest:
         raise DatabaseError(
             lazy(
@@ -139,6 +158,10 @@ def _use_wal(connection: sqlite3.Connection, wait: float) -> None:
             time.sleep(0.01)
         else:
             return
+
+
+def _is_wal(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
 
 
 def _is_ours(connection: sqlite3.Connection, kind: str) -> bool:

@@ -101,7 +101,9 @@ async def test_a_backup_is_whole(source: Path, tmp_path: Path) -> None:
     before = contents(source)
     made = await backed_up(source, tmp_path / "copy")
     assert contents(source) == before
-    assert names(tmp_path / "copy") == ["archive.db", "media", "media.jsonl", "state.db"]
+    assert names(tmp_path / "copy") == [
+        "archive.db", "contents.jsonl", "media", "media.jsonl", "state.db",
+    ]  # fmt: skip
     assert [stat.S_IMODE((tmp_path / "copy" / name).stat().st_mode) for name in PAIR] == [0o600] * 2
     assert [(copy.name, copy.size) for copy in made.databases] == [
         (name, (tmp_path / "copy" / name).stat().st_size) for name in PAIR
@@ -125,7 +127,9 @@ async def test_a_backup_is_whole(source: Path, tmp_path: Path) -> None:
 async def test_pictures_can_be_left_out(source: Path, tmp_path: Path) -> None:
     """For those who copy the folder otherwise, the files are listed with their sizes alone."""
     made = await back_up(source / "archive.db", source / "state.db", tmp_path / "copy", media=False)
-    assert names(tmp_path / "copy") == ["archive.db", "media.jsonl", "state.db"]
+    assert names(tmp_path / "copy") == [
+        "archive.db", "contents.jsonl", "media.jsonl", "state.db",
+    ]  # fmt: skip
     assert (made.media_count, made.media_size, made.media_absent) == (2, 8, 4)
     assert "sha256" not in (tmp_path / "copy" / "media.jsonl").read_text()
 

@@ -12,6 +12,8 @@ import pytest
 from bot.errors import NoArchiveError
 from bot.operations.backup import back_up
 from bot.operations.deep_check import Proof, UnsoundError, check_deeply
+from bot.operations.restore import restore
+from bot.storage.database import Database
 from tests.databases.world import HERE
 from tests.operations.conftest import IMPORTED, PICTURE
 from tests.storage.test_safety_copies import connect
@@ -96,6 +98,29 @@ def with_other_postings(archive: sqlite3.Connection) -> None:
     archive.execute("UPDATE postings SET posts = ? WHERE word = '6'", (one,))
 
 
+def with_another_text(archive: sqlite3.Connection) -> None:
+    """Change a post, and not what it is found by."""
+    archive.execute("UPDATE posts SET text = 'post 2 on lightships' WHERE post = 3")
+
+
+def without_a_table(archive: sqlite3.Connection) -> None:
+    """Lose a table to which nothing refers."""
+    archive.execute("DROP TABLE erased")
+
+
+def without_an_index(archive: sqlite3.Connection) -> None:
+    """Lose what makes an archive fast."""
+    (name,) = archive.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL LIMIT 1"
+    ).fetchone()
+    archive.execute(f"DROP INDEX {name}")
+
+
+def without_a_version(archive: sqlite3.Connection) -> None:
+    """Lose a row that there always is."""
+    archive.execute("DELETE FROM analysis")
+
+
 def with_a_dangling_row(archive: sqlite3.Connection) -> None:
     """Have a row refer to a post that is not there."""
     archive.execute("INSERT INTO quotes VALUES (99, '1')")
@@ -108,6 +133,10 @@ def with_a_dangling_row(archive: sqlite3.Connection) -> None:
         (without_a_word, "does not fit its posts: 1 words have other numbers"),
         (without_words, r"1 posts have no words"),
         (with_other_postings, "0 words have other numbers .* and 2 of 12 were not found"),
+        (with_another_text, "0 words have other numbers .* and 1 of 12 were not found"),
+        (without_a_table, "is damaged: no such table: erased"),
+        (without_an_index, "is damaged: no such index: "),
+        (without_a_version, "is damaged: no row in analysis"),
         (with_a_dangling_row, "is damaged: 1 row refers to one that is not there"),
     ],
 )
@@ -138,6 +167,14 @@ async def test_damaged_pages_are_found(data: Path, name: str) -> None:
         await checked(data)
 
 
+@pytest.mark.parametrize("name", ["archive.db", "state.db"])
+async def test_an_empty_file_is_no_database(data: Path, name: str) -> None:
+    """A copy that failed at once is not called whole."""
+    (data / name).write_bytes(b"")
+    with pytest.raises(UnsoundError, match=f"{name} is not Throwback's"):
+        await checked(data)
+
+
 async def test_without_an_archive(tmp_path: Path) -> None:
     """There is nothing to check, and nothing is made."""
     with pytest.raises(NoArchiveError):
@@ -165,12 +202,48 @@ async def test_a_backups_pictures_are_proven(data: Path, tmp_path: Path) -> None
             await checked(backup)
         picture.touch()
     picture.write_bytes(PICTURE)
+    (backup / "contents.jsonl").unlink()  # as of a backup of before
     os.truncate(backup / "media.jsonl", 20)
     with pytest.raises(UnsoundError, match="is not the list of a backup"):
         await checked(backup)
     (backup / "media.jsonl").write_text("")
     with pytest.raises(UnsoundError, match="lacks 2 files that the posts beside it name"):
         await checked(backup)
+
+
+@pytest.mark.parametrize("name", ["archive.db", "state.db", "media.jsonl"])
+async def test_each_byte_of_a_backup_counts(data: Path, tmp_path: Path, name: str) -> None:
+    """One bit of a text, or a file that is not there, is as bad as a damaged page."""
+    backup = tmp_path / "backup"
+    await back_up(data / "archive.db", data / "state.db", backup)
+    await checked(backup)
+    path = backup / name
+    whole = path.read_bytes()
+    used = [place for place, byte in enumerate(whole) if byte and place not in range(24, 28)]
+    for place in used[:: len(used) // 12]:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(UnsoundError, match=r"another hash|is damaged|is not"):
+            await checked(backup)
+    path.write_bytes(b"")
+    with pytest.raises(UnsoundError, match="has 0 bytes instead of"):
+        await checked(backup)
+    path.unlink()
+    with pytest.raises((UnsoundError, NoArchiveError)):
+        await checked(backup)
+
+
+async def test_what_is_erased_in_a_backup(data: Path, tmp_path: Path) -> None:
+    """A backup that was written to is proven by itself; the pictures of erased posts stay away."""
+    backup = tmp_path / "backup"
+    await back_up(data / "archive.db", data / "state.db", backup)
+    async with Database(backup / "archive.db", "archive") as database, database.write() as tx:
+        await tx.execute("DELETE FROM media WHERE path LIKE '%.png'", ())
+    assert (await checked(backup)).media_count == 0
+    shutil.rmtree(data)
+    await restore(backup, data / "archive.db", data / "state.db", IMPORTED)
+    assert not (data / "media").exists()
+    (backup / "media" / "1-a.png").unlink()
+    await checked(backup)
 
 
 @pytest.mark.parametrize("name", ["../archive.db", "..", "", "a/b", "a\\\\b"])
@@ -180,6 +253,7 @@ async def test_a_list_names_files_of_its_folder_alone(
     """A list may come from anywhere: a name that leads out of the folder is refused."""
     backup = tmp_path / "backup"
     await back_up(data / "archive.db", data / "state.db", backup)
+    (backup / "contents.jsonl").unlink()
     (backup / "media.jsonl").write_text(f'{{"name": "{name}", "bytes": 1, "sha256": "00"}}\n')
     with pytest.raises(UnsoundError, match="is not the list of a backup"):
         await checked(backup)

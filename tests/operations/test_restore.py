@@ -45,7 +45,7 @@ def change(data: Path) -> None:
     """Change the archive, and leave the change in its WAL, as a bot that was killed does."""
     with closing(connect(data / "archive.db")) as killed:
         killed.execute("PRAGMA wal_autocheckpoint = 0")
-        killed.execute("UPDATE posts SET text = 'changed'")
+        killed.execute("UPDATE posts SET conversation = 'changed'")
         for suffix in ("", "-wal"):
             shutil.copy(data / f"archive.db{suffix}", data / f"copy{suffix}")
     for suffix in ("", "-wal"):
@@ -54,9 +54,10 @@ def change(data: Path) -> None:
 
 
 def texts(path: Path) -> set[object]:
-    """Return the first words of all posts, be they in a WAL."""
+    """Return the first words of all posts, or what `change` did to them, be they in a WAL."""
     with closing(connect(path)) as connection:
-        return {str(text).split()[0] for (text,) in connection.execute("SELECT text FROM posts")}
+        found = connection.execute("SELECT coalesce(conversation, text) FROM posts")
+        return {str(text).split()[0] for (text,) in found}
 
 
 async def test_a_backup_comes_back(data: Path, backup: Path) -> None:

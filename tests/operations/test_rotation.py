@@ -1,6 +1,7 @@
 """Of backups at intervals the newest are kept; nothing else is ever deleted."""
 
 import json
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,20 @@ async def test_pictures_that_have_not_changed_are_linked(data: Path, backups: Pa
         for name in (FIRST, SECOND, THIRD)
     ]
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+async def test_damage_does_not_spread(data: Path, backups: Path) -> None:
+    """What was damaged in one backup is whole in the next: it is copied, not linked."""
+    await backed_up(data, backups)
+    first = backups / FIRST / "media" / "1-a.png"
+    then = first.stat()
+    first.write_bytes(PICTURE[::-1])
+    os.utime(first, ns=(then.st_atime_ns, then.st_mtime_ns))
+    await backed_up(data, backups, 1)
+    assert (backups / SECOND / "media" / "1-a.png").read_bytes() == PICTURE
+    (backups / SECOND / "media.jsonl").write_bytes(b"{")
+    await backed_up(data, backups, 2)
+    await check_deeply(backups / THIRD / "archive.db", backups / THIRD / "state.db")
 
 
 async def test_what_others_made_stays(data: Path, backups: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,21 @@ async def test_readers_do_not_wait_for_a_writer(state: Database) -> None:
     async with state.write() as tx:
         await tx.execute(PUT, ("a",))
         assert await asyncio.wait_for(names(state), 1) == []
+
+
+async def test_a_copy_is_used_as_the_original_is(tmp_path: Path) -> None:
+    """In a file that is not in WAL mode, as many copies are, readers would wait for writers."""
+    path = tmp_path / "state.db"
+    async with Database(path, "state"):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    path.chmod(0o400)
+    async with Database(path, "state") as copy:
+        assert await names(copy) == []
+    path.chmod(0o600)
+    async with Database(path, "state") as state:
+        assert (await state.read("PRAGMA journal_mode"))[0][0] == "wal"
 
 
 async def test_a_file_that_another_process_writes_is_waited_for(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.archive.posts.details import beside_text, tags_of
+from bot.archive.search.analysis.of_posts import VERSION, analyse
 from bot.languages import Message
 from bot.storage.archive.posts.media import media_names
 from bot.storage.archive.search.index import bitmap
@@ -69,12 +71,26 @@ def check_index(connection: sqlite3.Connection) -> IndexCheck:
         found[word] += len(bitmap([blob]))
     wrong |= {word for word, count in counts.items() if found.get(word) != count}
     wrong |= found.keys() - counts.keys()
-    searched, lost = _search(connection, counts)
+    searched, lost = _search(connection, counts, is_current=_is_current(connection))
     return IndexCheck(len(vocabulary), len(wrong), unindexed, searched, lost)
 
 
-def _search(connection: sqlite3.Connection, counts: "Counter[str]") -> tuple[int, int]:
-    """Return how many posts were looked up by a word of theirs, and how many were not found."""
+def _is_current(connection: sqlite3.Connection) -> bool:
+    """Return whether the index is of today's analysis, so that its words can be compared."""
+    try:
+        connection.execute("SELECT details FROM posts LIMIT 0")
+        return bool(connection.execute("SELECT version FROM analysis").fetchone() == (VERSION,))
+    except sqlite3.OperationalError:  # an older version's archive
+        return False
+
+
+def _search(
+    connection: sqlite3.Connection, counts: "Counter[str]", *, is_current: bool
+) -> tuple[int, int]:
+    """Return how many posts were looked up by a word of theirs, and how many were not found.
+
+    A post of whose text the index has other words counts as not found.
+    """
     (last,) = connection.execute("SELECT coalesce(max(post), 0) FROM words").fetchone()
     searched = lost = 0
     for key in range(1, last + 1, max(1, last // _SEARCHED)):
@@ -88,5 +104,18 @@ def _search(connection: sqlite3.Connection, counts: "Counter[str]") -> tuple[int
         rarest = min(spaced.split(" "), key=lambda word: (counts[word], word))
         blobs = connection.execute("SELECT posts FROM postings WHERE word = ?", (rarest,))
         searched += 1
-        lost += post not in bitmap(blob for (blob,) in blobs)
+        lost += post not in bitmap(blob for (blob,) in blobs) or (
+            is_current and spaced != _words_of(connection, post)
+        )
     return searched, lost
+
+
+def _words_of(connection: sqlite3.Connection, post: int) -> str | None:
+    """Return the words of a post by its text, None if it is gone."""
+    row = connection.execute(
+        "SELECT text, language, content_warning, details FROM posts WHERE post = ?", (post,)
+    ).fetchone()
+    if row is None:
+        return None
+    text, language, warning, details = row
+    return analyse(text, language, beside_text(warning, tags_of(details))).spaced

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.languages import Message, lazy, nlazy
 from bot.storage.copies import row_counts
-from bot.storage.migrations import known_version, newest_version
+from bot.storage.files.schema_check import missing_parts
+from bot.storage.migrations import known_version, newest_version, not_ours
 
 _SHOWN = 3  # findings of integrity_check, of which each gets a sentence
 
@@ -59,11 +60,16 @@ def prove_database(
     A transaction is begun, so that the caller reads on as of the same moment. Raises DatabaseError
     for a file of another kind or a newer version, sqlite3.Error for one that cannot be read.
     """
-    known_version(connection, path, kind, newest_version(kind))
+    version = known_version(connection, path, kind, newest_version(kind))
+    if not version:
+        raise not_ours(path, kind)  # an empty file: a copy that failed looks like that
     connection.execute("BEGIN")
-    for (finding,) in connection.execute(f"PRAGMA integrity_check({_SHOWN})").fetchall():
-        if finding != "ok":
-            problems.append(lazy("{path} is damaged: {finding}.", path=path, finding=finding))
+    checked = connection.execute(f"PRAGMA integrity_check({_SHOWN})").fetchall()
+    findings = [row[0] for row in checked if row[0] != "ok"]
+    problems += [
+        lazy("{path} is damaged: {finding}.", path=path, finding=finding)
+        for finding in findings + missing_parts(connection, kind, version)[:_SHOWN]
+    ]
     dangling = len(connection.execute("PRAGMA foreign_key_check").fetchall())
     if dangling:
         problems.append(
@@ -98,7 +104,7 @@ def last_change(connection: sqlite3.Connection, kind: str) -> int:
 def generation(connection: sqlite3.Connection) -> int:
     """Return the number that each change of an archive raises; 0 if it cannot be read."""
     try:
-        (number,) = connection.execute("SELECT number FROM generation").fetchone()
+        row = connection.execute("SELECT number FROM generation").fetchone()
     except sqlite3.DatabaseError:
         return 0
-    return int(number)
+    return int(row[0]) if row else 0
