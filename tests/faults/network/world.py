@@ -25,6 +25,8 @@ from tests.faults.conftest import FULL, PATIENCE, Resources
 FIRST = datetime(2022, 11, 24, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 DUE = time(9)
+LOST = 3.0 if FULL else 0.3
+"""Seconds that a user waits for an answer that may never come."""
 _NEXT_TRY = timedelta(minutes=2)  # past each pause between two tries of a digest
 _TOO_LATE = {10008, 10015, 10062, 40060, 50027}  # Discord's codes for an answer it does not take
 _ROWS = {
@@ -134,8 +136,10 @@ class World:
         """Wait until the bot is connected and answers."""
         async with asyncio.timeout(PATIENCE):
             await self.sandbox.wait_ready(timeout=PATIENCE)
-            while await self.ask(1.0) is None:
+            patience = 0.2  # seconds; what a bot that ends was asked is never answered
+            while await self.ask(patience) is None:
                 await self.sandbox.wait_ready(timeout=PATIENCE)
+                patience *= 2
 
     async def ask(self, patience: float = PATIENCE) -> Answer | None:
         """Return the answer to a command of ada's; None if there is none in `patience` seconds."""
@@ -195,11 +199,12 @@ class World:
             yield
 
     @asynccontextmanager
-    async def fault(self, name: str, patience: float = 3.0) -> AsyncIterator[Asked]:
+    async def fault(self, name: str, patience: float = LOST) -> AsyncIterator[Asked]:
         """Let a fault happen in the block, while a digest is due and a user asks.
 
         The user waits for `patience` seconds, and afterwards no more is in use than before the
-        first fault. Yields the list of commands under way, to which the block may add. An error notes the name.
+        first fault. Yields the list of commands under way, to which the block may add. An error
+        notes the name.
         """
         rows, asked = self.rows(), Asked()
         try:
