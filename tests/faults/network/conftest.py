@@ -41,7 +41,8 @@ async def world(
         monkeypatch.setattr(lifecycle, "_FIRST_PAUSE", 0.05)
         monkeypatch.setattr(lifecycle, "_LONGEST_PAUSE", 0.1)
         monkeypatch.setattr(retrying, "_PAUSES", (0.02, 0.05, 0.1))
-        monkeypatch.setattr("discord.http.asyncio", _Hasty())
+        for module in ("discord.http", "discord.webhook.async_"):
+            monkeypatch.setattr(f"{module}.asyncio", _Hasty())
     log_reasons_alone()
     clock = MovableClock(FIRST)
     async with Sandbox(now=clock.now, openapi=openapi, limits=UNLIMITED) as sandbox:

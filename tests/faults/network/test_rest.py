@@ -49,7 +49,8 @@ async def suffer(
 ) -> bool:
     """Let the next requests of each path, as many as `times` says, meet a fault.
 
-    The user waits for `patience` seconds. Return whether the user was answered, or Discord refused an answer that came too late.
+    The user waits for `patience` seconds. Return whether the user was answered, or Discord refused
+    an answer that came too late.
     """
     refused = len(world.sandbox.refusals)
     async with world.fault(name, patience) as asked:

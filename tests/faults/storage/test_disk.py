@@ -66,7 +66,7 @@ async def read_only(services: Services) -> AsyncIterator[None]:
 @asynccontextmanager
 async def locked(services: Services) -> AsyncIterator[None]:
     """Let another program write state.db for a long time."""
-    services._state._wait = WAIT
+    services._state._wait = services._state._single_writes._wait = WAIT
     with closing(sqlite3.connect(services._state.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
