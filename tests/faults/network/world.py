@@ -16,6 +16,7 @@ from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
 from bot.sandbox import Answer, NoAnswerError, Sandbox
 from bot.services.container import Services
+from bot.services.fair_pool import requester
 from bot.settings import Settings
 from tests.archives import archive, record
 from tests.cogs.conftest import QuickBot
@@ -24,6 +25,8 @@ from tests.faults.conftest import FULL, PATIENCE, Resources
 FIRST = datetime(2022, 11, 24, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 DUE = time(9)
+LOST = 3.0 if FULL else 0.3
+"""Seconds that a user waits for an answer that may never come."""
 _NEXT_TRY = timedelta(minutes=2)  # past each pause between two tries of a digest
 _TOO_LATE = {10008, 10015, 10062, 40060, 50027}  # Discord's codes for an answer it does not take
 _ROWS = {
@@ -70,6 +73,7 @@ class World:
         self.channel = self.guild.add_channel("memories")
         self.ada = self.guild.add_member("ada")
         self.services: Services
+        self._before: Resources
         self._watchers: list[sqlite3.Connection] = []
         self._days = 0
 
@@ -115,20 +119,27 @@ class World:
 
     async def _warm_up(self) -> None:
         """Have what is opened once and kept, such as readers of the archive, be there."""
-        crowd = [self.guild.add_member(f"user {n}") for n in range(4)]
-        async with asyncio.timeout(PATIENCE):
-            while not any(one.name == "answer_1" for one in threading.enumerate()):
-                await asyncio.gather(*(user.slash("random") for user in crowd))
+        both = threading.Barrier(2, timeout=PATIENCE)
+
+        async def read(user: int) -> None:
+            requester.set(user)  # one user's reads follow one another
+            async with self.services.archive.view() as view:
+                await view.read(lambda _reader: both.wait())
+
+        await asyncio.gather(read(1), read(2))
         await self.next_day()
         await self.one_digest_a_day()
         self.rows()
+        self._before = await self.resources()
 
     async def is_back(self) -> None:
         """Wait until the bot is connected and answers."""
         async with asyncio.timeout(PATIENCE):
             await self.sandbox.wait_ready(timeout=PATIENCE)
-            while await self.ask(1.0) is None:
+            patience = 0.2  # seconds; what a bot that ends was asked is never answered
+            while await self.ask(patience) is None:
                 await self.sandbox.wait_ready(timeout=PATIENCE)
+                patience *= 2
 
     async def ask(self, patience: float = PATIENCE) -> Answer | None:
         """Return the answer to a command of ada's; None if there is none in `patience` seconds."""
@@ -138,7 +149,7 @@ class World:
             await asyncio.sleep(0.02)
             return None
 
-    def ask_meanwhile(self, patience: float = 3.0) -> "asyncio.Task[Answer | None]":
+    def ask_meanwhile(self, patience: float) -> "asyncio.Task[Answer | None]":
         """Have ada ask while the test goes on."""
         return asyncio.create_task(self.ask(patience))
 
@@ -188,21 +199,23 @@ class World:
             yield
 
     @asynccontextmanager
-    async def fault(self, name: str) -> AsyncIterator[Asked]:
+    async def fault(self, name: str, patience: float = LOST) -> AsyncIterator[Asked]:
         """Let a fault happen in the block, while a digest is due and a user asks.
 
-        Yields the list of commands under way, to which the block may add. An error notes the name.
+        The user waits for `patience` seconds, and afterwards no more is in use than before the
+        first fault. Yields the list of commands under way, to which the block may add. An error
+        notes the name.
         """
-        rows, before, asked = self.rows(), await self.resources(), Asked()
+        rows, asked = self.rows(), Asked()
         try:
             await self.next_day()
-            asked.append(self.ask_meanwhile())
+            asked.append(self.ask_meanwhile(patience))
             yield asked
             await self.is_back()
             await self.one_digest_a_day()
             await asyncio.gather(*asked)
             assert self.rows() >= rows
-            await self.assert_back(before)
+            await self.assert_back()
         except BaseException as error:
             error.add_note(f"in the fault {name}")
             raise
@@ -215,8 +228,10 @@ class World:
         await asyncio.sleep(0.05)
         return Resources.now()
 
-    async def assert_back(self, before: Resources) -> None:
-        """Wait until no more is in use than before."""
+    async def assert_back(self) -> None:
+        """Wait until no more is in use than before the first fault."""
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        while not before.holds(now := await self.resources()):
-            assert asyncio.get_running_loop().time() < deadline, f"not back: {before.more(now)}"
+        while not self._before.holds(now := await self.resources()):
+            assert asyncio.get_running_loop().time() < deadline, (
+                f"not back: {self._before.more(now)}"
+            )

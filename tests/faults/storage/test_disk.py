@@ -33,9 +33,12 @@ Fault = Callable[[Services], AbstractAsyncContextManager[None]]
 
 
 async def writer_of(services: Services, setting: str) -> None:
-    """Set something of the connection that writes state.db."""
+    """Set something of both connections that write state.db."""
     writer = await services._state._open_writer()
     await writer.execute_fetchall(f"PRAGMA {setting}")
+    for_single_writes = services._state._single_writes._connection
+    assert for_single_writes is not None
+    for_single_writes.execute(f"PRAGMA {setting}")
 
 
 @asynccontextmanager
@@ -63,7 +66,7 @@ async def read_only(services: Services) -> AsyncIterator[None]:
 @asynccontextmanager
 async def locked(services: Services) -> AsyncIterator[None]:
     """Let another program write state.db for a long time."""
-    services._state._wait = WAIT
+    services._state._wait = services._state._single_writes._wait = WAIT
     with closing(sqlite3.connect(services._state.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
