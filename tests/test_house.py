@@ -16,7 +16,7 @@ FEATURES = ("posts", "search", "threads", "memories", "statistics", "digests")
 
 GROUND = (
     "bot.languages", "bot.errors", "bot.clock", "bot.logs", "bot.settings", "bot.drain",
-    "bot.time_zone_data",
+    "bot.time_zone_data", "bot.allocator",
 )  # fmt: skip
 MAX_MODULES, MAX_LOOSE, MAX_LINES, MAX_COG_LINES = 16, 9, 300, 150
 

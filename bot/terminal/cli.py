@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from bot.allocator import return_freed_memory
 from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
 from bot.languages import ENGLISH, _, speaking
 from bot.operations.deep_check import UnsoundError
@@ -94,6 +95,7 @@ async def _perform(chosen: Arguments) -> None:
     if chosen.database is not None:
         settings = replace(settings, database=chosen.database)
     if chosen.connects:
+        return_freed_memory()
         problems += misspelt_in(DOTENV) + await preflight(settings, variables)
         if problems:
             problems += misspelt_beside(DOTENV)

@@ -67,17 +67,23 @@ def _spans(text: str, marks: Marks) -> Spans:
     spans: list[tuple[int, int]] = []
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     found = list(tokenize_with_spans(text))
+    is_plain = text.isascii()  # of such letters and digits each is a grapheme
     for number in sorted(_bold([word for word, *_ in found], marks)):
         _, begins, ends = found[number]
         if any(a <= begins < b for a, b in addresses):
             continue
-        start, last = grapheme_start(text, begins), grapheme_start(text, ends - 1)
-        end = last + len(next(iter_graphemes(text, last)))
+        start, end = (begins, ends) if is_plain else _whole(text, begins, ends)
         if spans and start <= spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
             spans.append((start, end))
     return spans
+
+
+def _whole(text: str, begins: int, ends: int) -> tuple[int, int]:
+    """Return the span of the graphemes that a span touches."""
+    last = grapheme_start(text, ends - 1)
+    return grapheme_start(text, begins), last + len(next(iter_graphemes(text, last)))
 
 
 def _bold(words: Sequence[str], marks: Marks) -> set[int]:

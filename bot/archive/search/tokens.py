@@ -126,6 +126,8 @@ def tokenize_query(text: str) -> list[str]:
 
 def tokenize_with_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word of a post's `text` as the index stores it, with its start and end."""
+    if text.isascii():
+        return _ascii_spans(text.lower())
     if unicodedata.is_normalized("NFC", text):
         return ((word, start, end) for word, _, start, end in _analyse(text))
     composed, (starts, ends) = compose(text)
@@ -149,24 +151,26 @@ def pairs_of(run: str) -> set[str]:
 def _words(token: str) -> Iterator[str]:
     """Yield the words of a text without spaces."""
     if token.isascii():
-        return _ascii_words(token.lower())
+        return (word for word, *_ in _ascii_spans(token.lower()))
     token = unicodedata.normalize("NFC", token)
     if _SIMPLE.fullmatch(token):
         return _folded(token)
     return (word for word, *_ in _analyse(token))
 
 
-def _ascii_words(text: str) -> Iterator[str]:
+def _ascii_spans(text: str, offset: int = 0) -> Iterator[tuple[str, int, int]]:
     for match in _ASCII_WORD.finditer(text):
         tag, plain = match.groups()
+        start, end = match.start() + offset, match.end() + offset
         if tag:
-            yield tag
-            yield from _ascii_words(tag[1:])  # its parts, such as those of an @name_with_lines
+            yield tag, start, end
+            yield from _ascii_spans(tag[1:], start + 1)  # the parts of an @name_with_lines
         elif plain:
             if plain.isalnum():
-                yield plain
+                yield plain, start, end
             else:
-                yield from (fold(part) for part, *_ in _unelided(plain, 0))
+                for part, _, begins, ends in _unelided(plain, start):
+                    yield fold(part), begins, ends
 
 
 def _analyse(text: str, offset: int = 0) -> Iterator[_Found]:

@@ -14,7 +14,7 @@ from bot.services.search.execution import MAX_COUNTED, QueryExecution, time_limi
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.results import GroupedResults, Hit, HitGroup, ResultOrder
 from bot.storage.archive.reader import ArchiveReader
-from bot.storage.archive.threads.reader import Extent
+from bot.storage.archive.threads.reader import Extents
 
 
 class GroupedSearch:
@@ -58,43 +58,53 @@ class GroupedSearch:
             with time_limit(reader):
                 order = execution.ordering(max_keys, sort)
             extents = reader.threads.extents(order.keys)
-            threads = _group_by_thread(order.keys, extents)
+            threads, counts = _group_by_thread(order.keys, extents)
             more = order.more or order.total > len(order.keys)
             if not more or len(threads) > (page + 1) * page_size:
                 break
             max_keys *= 2
         paging = Paging.of_items(page, len(threads), page_size)
-        groups = _load_groups(reader, execution, order, threads[paging.items(page_size)], extents)
+        shown = threads[paging.items(page_size)]
+        groups = _load_groups(reader, execution, order, shown, counts, extents)
         results = GroupedResults(tuple(groups), order.total, len(threads), more, paging)
         if threads:
             return results
         return replace(results, alternatives=find_alternatives(reader, self._index, query, zone))
 
 
-def _group_by_thread(keys: Sequence[int], extents: Mapping[int, Extent]) -> list[list[int]]:
-    """Return `keys` grouped by thread; keys and groups stay in the order of `keys`."""
-    threads: dict[int, list[int]] = {}
+def _group_by_thread(keys: Sequence[int], extents: Extents) -> tuple[list[int], Mapping[int, int]]:
+    """Return the first of `keys` in each thread, in their order; how many the others have by it.
+
+    A thread that is not counted has one of `keys`.
+    """
+    if not extents:
+        return [*keys], {}
+    first_hits: dict[int, int] = {}
+    counts: dict[int, int] = {}
     for key in keys:
-        threads.setdefault(extents[key].first, []).append(key)
-    return list(threads.values())
+        hit = first_hits.setdefault(extents[key].first if key in extents else key, key)
+        if hit != key:
+            counts[hit] = counts.get(hit, 1) + 1
+    return [*first_hits.values()], counts
 
 
 def _load_groups(
     reader: ArchiveReader,
     execution: QueryExecution,
     order: ResultOrder,
-    threads: Sequence[Sequence[int]],
-    extents: Mapping[int, Extent],
+    keys: Sequence[int],
+    counts: Mapping[int, int],
+    extents: Extents,
 ) -> list[HitGroup]:
-    """Return the groups of `threads`; of each the first post is loaded."""
-    keys = [thread[0] for thread in threads]
+    """Return the groups whose first hits are `keys`, which are loaded."""
     ranked = _ranked(reader, execution, order, keys)
     near, posts = order.near_misses(ranked), reader.posts.by_keys(keys)
     return [
         HitGroup(
-            Hit(post, one.score, one.matched, extents[one.key].length, one.key in near), len(thread)
+            Hit(post, one.score, one.matched, extents[one.key].length, one.key in near),
+            counts.get(one.key, 1),
         )
-        for post, one, thread in zip(posts, ranked, threads, strict=True)
+        for post, one in zip(posts, ranked, strict=True)
     ]
 
 

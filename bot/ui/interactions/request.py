@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import discord
@@ -18,6 +19,7 @@ from bot.errors import PageExpiredError
 from bot.languages import lazy
 
 _TOKEN_BYTES = 12
+_MOST_KNOWN = 256  # requests whose texts are kept, of the pages that are being made
 
 
 class Request:
@@ -85,18 +87,12 @@ class PageRequest(Request):
 
     def to_json(self) -> str:
         """Return the request as JSON text; equal requests have equal texts."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        texts = {
-            name: _format(value)
-            for name, value in sorted(values.items())
-            if value is not None and value is not False
-        }
-        return json.dumps([self.feature, texts], ensure_ascii=False)
+        return _to_json(self)
 
     @property
     def token(self) -> str:
         """A short token for the request: a hash in hex, so that equal requests share one."""
-        return hashlib.blake2b(self.to_json().encode(), digest_size=_TOKEN_BYTES).hexdigest()
+        return _token(self)
 
     def changed(self, texts: Mapping[str, str]) -> Self:
         """Return the request with other values, given as texts, of some fields.
@@ -113,6 +109,23 @@ class PageRequest(Request):
         if not isinstance(text, str):
             raise TypeError(name)
         return cls.parsers.get(name, str)(text)
+
+
+# Each button of a page asks for them, and saving the page asks again.
+@lru_cache(_MOST_KNOWN)
+def _to_json(request: PageRequest) -> str:
+    values = {one.name: getattr(request, one.name) for one in fields(request)}
+    texts = {
+        name: _format(value)
+        for name, value in sorted(values.items())
+        if value is not None and value is not False
+    }
+    return json.dumps([request.feature, texts], ensure_ascii=False)
+
+
+@lru_cache(_MOST_KNOWN)
+def _token(request: PageRequest) -> str:
+    return hashlib.blake2b(request.to_json().encode(), digest_size=_TOKEN_BYTES).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

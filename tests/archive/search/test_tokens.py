@@ -1,6 +1,6 @@
 """Tokenization of posts and queries."""
 
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 import pytest
 from hypothesis import example, given
@@ -129,12 +129,15 @@ def test_composed_and_decomposed_text_are_the_same(text: str) -> None:
     assert tokenize(normalize("NFC", text)) == tokenize(normalize("NFD", text)) == tokenize(text)
 
 
-@given(ANY)
+@given(ANY | st.text(st.characters(max_codepoint=127)) | st.text("aBl1_#@+':/. "))
+@example("The l'a #A_b @c+ C++.")
 def test_spans(text: str) -> None:
     """Each word has its place, in the order of the text; only the parts of tags step back."""
     found = list(tokenize_with_spans(text))
     assert [word for word, *_ in found] == tokenize(text)
     assert all(0 <= start < end <= len(text) for _, start, end in found)
+    if is_normalized("NFC", text):
+        assert found == [(word, start, end) for word, _, start, end in _analyse(text)]
     starts = [start for word, start, _ in found if word[0] not in "#@"]
     assert starts == sorted(starts)
 

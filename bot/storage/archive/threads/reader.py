@@ -44,6 +44,16 @@ class Extent(NamedTuple):
     length: int
 
 
+class Extents(dict[int, Extent]):
+    """The extents of threads by the keys of their posts; a post without links is looked up, too.
+
+    It holds only those with links: of a thousand hits most have none.
+    """
+
+    def __missing__(self, key: int) -> Extent:
+        return Extent(key, 1)
+
+
 _COLUMNS = ", ".join(
     (
         "child.id", "parent.id", "child.account", f"child.sort_key >> {TIME_SHIFT}", "gap",
@@ -143,27 +153,23 @@ class ThreadReader:
             for row in rows
         }
 
-    def extents(self, keys: Sequence[int]) -> dict[int, Extent]:
+    def extents(self, keys: Sequence[int]) -> Extents:
         """Return the extent of the thread of each post in `keys`."""
-        extents = {key: Extent(key, 1) for key in keys}
+        extents = Extents()
         # Most posts are in no thread, and to learn that is far cheaper than to follow links.
         linked = [row[0] for row in self._connection.rows(_LINKED, (json_of(keys),))]
         if not linked:
             return extents
-        rows = self._connection.execute(
+        rows = self._connection.rows(
             f"""{_WHOLE} SELECT post, parent FROM whole JOIN posts USING (post)
-                LEFT JOIN parent_links ON child = post ORDER BY {NEWEST_FIRST}""",  # noqa: S608 - our own SQL
-            (json.dumps(linked),),
-        ).fetchall()
-        groups: UnionFind[int] = UnionFind()
-        for post, parent in rows:
-            groups.union(post, post if parent is None else parent)
-        first = {groups.find(post): post for post, _ in rows}  # the last to be set is the oldest
-        shown = {post for post, _ in rows} - self._hidden.keys
-        sizes = Counter(groups.find(post) for post in shown)
+                LEFT JOIN parent_links ON child = post ORDER BY {OLDEST_FIRST}""",  # noqa: S608 - our own SQL
+            (json_of(linked),),
+        )
+        first = _oldest_of_threads(rows)
+        hidden = self._hidden.keys
+        sizes = Counter([first[post] for post, _ in rows if post not in hidden])
         for key in linked:
-            group = groups.find(key)
-            extents[key] = Extent(first[group], max(sizes[group], 1))
+            extents[key] = Extent(first[key], max(sizes[first[key]], 1))
         return extents
 
     def candidate_links(self, ids: Sequence[str] | None = None) -> list[CandidateLink]:
@@ -221,6 +227,27 @@ class ThreadReader:
                ORDER BY parent_links.child"""
         )
         return ((child, parent, Evidence(evidence)) for child, parent, evidence in rows)
+
+
+def _oldest_of_threads(rows: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+    """Return the oldest post of each post's thread; `rows` are posts and parents, oldest first."""
+    oldest: dict[int, int] = {}
+    for post, parent in rows:
+        if parent is None:
+            oldest[post] = post
+        elif parent in oldest:
+            oldest[post] = oldest[parent]
+        else:  # a parent that is not older, or one of a circle: hardly ever
+            break
+    else:
+        return oldest
+    groups: UnionFind[int] = UnionFind()
+    for post, parent in rows:
+        groups.union(post, post if parent is None else parent)
+    first: dict[int, int] = {}
+    for post, _ in rows:
+        first.setdefault(groups.find(post), post)
+    return {post: first[groups.find(post)] for post, _ in rows}
 
 
 def _candidate_links(rows: Iterable[sqlite3.Row]) -> list[CandidateLink]:

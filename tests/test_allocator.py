@@ -1,0 +1,58 @@
+"""How freed memory returns to the system."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.allocator import return_freed_memory
+
+_GROW = """
+import ctypes, sys, threading
+from bot.allocator import return_freed_memory
+if sys.argv[1] == "set":
+    assert return_freed_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.malloc.argtypes, libc.free.argtypes = [ctypes.c_size_t], [ctypes.c_void_p]
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+def fill():
+    large = libc.malloc(8_000_000)
+    libc.free(large)  # from now on glibc would take blocks of this size from heaps
+    for _ in range(5):
+        large = libc.malloc(7_000_000)
+        ctypes.memset(large, 1, 7_000_000)
+        kept.append(libc.malloc(1_000))  # what stays behind it in a heap
+        libc.free(large)
+kept = []
+before = resident()
+threads = [threading.Thread(target=fill) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc's settings")
+def test_large_blocks_return_to_the_system() -> None:
+    """After large blocks were used and freed by several threads, the process is small again."""
+    if not return_freed_memory():
+        pytest.skip("not glibc")
+
+    def grown(how: str) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", _GROW, how], check=True, capture_output=True, text=True
+        )
+        return int(done.stdout)
+
+    assert grown("set") < 3_000_000 < grown("not")
+
+
+def test_other_systems_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is called where there is no glibc."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert not return_freed_memory()
