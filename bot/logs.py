@@ -56,7 +56,8 @@ class LineHandler(logging.StreamHandler[TextIO]):
         error, where = sys.exc_info()[0], f"{Path(record.pathname).name}:{record.lineno}"
         if error is None or issubclass(error, OSError):  # the stream's: nothing can be written
             return
-        record.msg, record.args = f"A log line of {where} is not valid ({error.__name__})", ()
+        problem = f"A log line of {where} is not valid ({error.__name__})"  # never translated
+        record.msg, record.args = problem, ()
         record.exc_info = record.exc_text = record.stack_info = None
         try:
             self.stream.write(self.format(record) + self.terminator)

@@ -21,9 +21,13 @@ def missing_parts(connection: sqlite3.Connection, kind: str, version: int) -> li
         there = set(connection.execute(_NAMES).fetchall())
         wanted = empty.execute(_NAMES).fetchall()
         return [
-            *(f"no such {sort}: {name}" for sort, name in wanted if (sort, name) not in there),
             *(
-                f"no row in {name}"
+                f"no such {sort}: {name}"  # never translated: SQLite says it so
+                for sort, name in wanted
+                if (sort, name) not in there
+            ),
+            *(
+                f"no row in {name}"  # never translated
                 for sort, name in wanted
                 if sort == "table"
                 and (sort, name) in there
