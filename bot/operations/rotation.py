@@ -27,8 +27,8 @@ async def back_up_into(
 
     Returns the backup and the folders that were deleted. Only folders are deleted that this has
     made, by their names, and that hold a whole backup; never the one just made, even if the clock
-    was set back, and none if it fails. Media files that have not changed since the newest earlier backup
-    are linked to those in it. What killed processes left unfinished is deleted.
+    was set back, and none if it fails. Media files that have not changed since the newest earlier
+    backup are linked to those in it. What killed processes left unfinished is deleted.
 
     Raises BackupError if another process is making a backup in `folder`, and the errors of
     `back_up`.
