@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.sandbox import UNLIMITED, Sandbox
+from bot.sandbox import Sandbox
 from bot.terminal.cli import main
-from tests.conftest import operations
+from tests.checkout import discord_of_steps, fill_in_env, move_into_checkout
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -31,10 +30,7 @@ def commands(text: str) -> list[str]:
 
 
 class Checkout:
-    """A folder as a fresh clone, with the sample archive at home, and a Discord.
-
-    Commands have an environment with nothing of the developer's but the path.
-    """
+    """A folder as a fresh clone, with the sample archive at home, and a Discord."""
 
     def __init__(
         self,
@@ -43,21 +39,9 @@ class Checkout:
         patch: pytest.MonkeyPatch,
         capture: pytest.CaptureFixture[str],
     ) -> None:
-        self.folder = home / "throwback"
+        self.folder = move_into_checkout(home, sandbox, patch)
         self.sandbox = sandbox
         self._capture = capture
-        self.folder.mkdir()
-        shutil.copy(ROOT / ".env.example", self.folder)
-        shutil.copytree(ROOT / "bot" / "sample", home / "archive")
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "PYTHONPATH": str(ROOT),
-            "DISCORD_API_URL": sandbox.api_url,
-            "DISCORD_GATEWAY_URL": sandbox.gateway_url,
-        }
-        patch.setattr("os.environ", environment)
-        patch.chdir(self.folder)
 
     async def run(self, command: str) -> str:
         """Return the output of a command, which must succeed without a complaint."""
@@ -73,12 +57,7 @@ class Checkout:
 
     def edit_env(self, **values: str) -> None:
         """Fill in lines of .env that are there already."""
-        path = self.folder / ".env"
-        text = path.read_text("utf-8")
-        for name, value in values.items():
-            assert text.count(f"\n{name}=\n") == 1
-            text = text.replace(f"\n{name}=\n", f"\n{name}={value}\n")
-        path.write_text(text, "utf-8")
+        fill_in_env(self.folder, **values)
 
 
 @pytest.fixture
@@ -89,12 +68,8 @@ async def checkout(
     capsys: pytest.CaptureFixture[str],
 ) -> AsyncIterator[Checkout]:
     """A fresh clone, and a Discord with a server."""
-    monkeypatch.setattr("discord.http.Route.BASE", "")
-    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
-    async with Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as sandbox:
+    async with discord_of_steps(monkeypatch, openapi) as sandbox:
         yield Checkout(tmp_path, sandbox, monkeypatch, capsys)
-    operations.update(sandbox.operations)
-    assert not sandbox.refusals
 
 
 async def test_the_steps_lead_to_a_running_bot(checkout: Checkout) -> None:

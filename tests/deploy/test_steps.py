@@ -18,11 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.sandbox import UNLIMITED, Sandbox
+from bot.sandbox import Sandbox
 from bot.terminal.arguments import parser
 from bot.terminal.cli import _COMMANDS, main
-from tests.conftest import operations
+from tests.checkout import discord_of_steps, fill_in_env, move_into_checkout
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "deploy" / "README.md").read_text("utf-8")
@@ -51,10 +50,7 @@ def blocks(title: str) -> list[str]:
 
 
 class Shell:
-    """A bash in a fresh checkout, with the sample archive at home.
-
-    The environment has nothing of the developer's but the path.
-    """
+    """A bash in a fresh checkout, with the sample archive at home."""
 
     def __init__(
         self,
@@ -64,33 +60,18 @@ class Shell:
         capture: pytest.CaptureFixture[str],
     ) -> None:
         self._capture = capture
-        self.home, self.folder, self._sandbox = home, home / "throwback", sandbox
-        (self.folder / "deploy").mkdir(parents=True)
-        for name in ("Makefile", "pyproject.toml", "deploy/constraints.txt", ".env.example"):
-            shutil.copyfile(ROOT / name, self.folder / name)
+        self.home, self._sandbox = home, sandbox
+        self.folder = move_into_checkout(
+            home, sandbox, patch, "Makefile", "pyproject.toml", "deploy/constraints.txt"
+        )
         (self.folder / ".venv").mkdir()
         (self.folder / ".venv" / "bin").symlink_to(PROGRAMS)
         (self.folder / ".venv" / "ready").touch()
-        shutil.copytree(ROOT / "bot" / "sample", home / "archive")
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "PYTHONPATH": str(ROOT),
-            "DISCORD_API_URL": sandbox.api_url,
-            "DISCORD_GATEWAY_URL": sandbox.gateway_url,
-        }
-        patch.setattr("os.environ", environment)
-        patch.chdir(self.folder)
 
     def edit_env(self) -> None:
         """Fill in the token and the server, as the operator does."""
         guild = self._sandbox.add_guild("Friends")
-        path = self.folder / ".env"
-        text = path.read_text("utf-8")
-        for name, value in (("DISCORD_TOKEN", self._sandbox.token), ("GUILDS", str(guild.id))):
-            assert text.count(f"\n{name}=\n") == 1
-            text = text.replace(f"\n{name}=\n", f"\n{name}={value}\n")
-        path.write_text(text, "utf-8")
+        fill_in_env(self.folder, DISCORD_TOKEN=self._sandbox.token, GUILDS=f"{guild.id}")
 
     async def run(self, script: str) -> str:
         """Run lines, each of which must succeed; return what our own commands print."""
@@ -135,12 +116,8 @@ async def shell(
     capsys: pytest.CaptureFixture[str],
 ) -> AsyncIterator[Shell]:
     """A shell, and a Discord with a server."""
-    monkeypatch.setattr("discord.http.Route.BASE", "")
-    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
-    async with Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as sandbox:
+    async with discord_of_steps(monkeypatch, openapi) as sandbox:
         yield Shell(tmp_path, sandbox, monkeypatch, capsys)
-    operations.update(sandbox.operations)
-    assert not sandbox.refusals
 
 
 async def test_a_folder_and_its_backups(shell: Shell) -> None:
