@@ -31,8 +31,7 @@ _SLOW = "({0} OR is:reply) (zzqzq OR is:repost) (qzqzz OR is:post)"
 """A query that no post matches, and for which every post has to be looked at."""
 
 MEASURED = ("search", "random")
-FLOODS = {"nothing": 0, "50 slow searches": 50}
-"""The number of searches of each kind of flood."""
+_FLOOD, _FEW_SEARCHES = 50, 5  # slow searches
 
 
 async def measure(posts: int, archive: Path | None = None, before: Path | None = None) -> None:
@@ -43,6 +42,7 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
     """
     checkouts = {"before": before, "after": HERE} if before else {"after": HERE}
     each, rounds, answers = (_EACH, _ROUNDS, _IN_A_ROUND) if posts > _FEW else (1, 1, 3)
+    flood = _FLOOD if posts > _FEW else _FEW_SEARCHES
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = archive or folder / "made.db"
@@ -57,17 +57,17 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
                 )
                 for command in MEASURED:
                     own = [one for one in asked if one.command == command]
-                    await _print_rows(bot, own, rounds, answers)
+                    await _print_rows(bot, own, rounds, answers, flood)
 
 
 async def _print_rows(
-    bot: RunningBot, asked: Sequence[Invocation], rounds: int, answers: int
+    bot: RunningBot, asked: Sequence[Invocation], rounds: int, answers: int, flood: int
 ) -> None:
-    """Print the times of a command alone, and beside floods."""
+    """Print the times of a command alone, and beside a flood of so many slow searches."""
     reader = Reader(bot, asked)
     await reader.ask(len(asked))  # what is loaded on first use
     alone = 0.0
-    for name, searches in FLOODS.items():
+    for name, searches in {"nothing": 0, f"{flood} slow searches": flood}.items():
         times: list[float] = []
         for _ in range(rounds):
             async with _flooded(bot, searches):

@@ -8,8 +8,9 @@ import asyncio
 import json
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.bench.bots import RunningBot, cpu_seconds, running
 from tests.bench.commands import HERE, copy, make
@@ -53,11 +54,12 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
             checkout, own = checkouts.get(build, HERE), folder / build
             if build in checkouts:
                 copy(made, own)
-                async with running(build, checkout, own, *module) as bot:
-                    answer = await bot.user.slash("random", timeout=60)  # which migrates, too
-                answers.write_text(json.dumps([answer.message]), "utf-8")
-            connected, first, one = await _start(build, checkout, own, module, 0, posts)
-            _, _, many = await _start(build, checkout, own, module, guilds, posts)
+                if posts > _FEW:
+                    async with running(build, checkout, own, *module) as bot:
+                        await _random(bot)  # a start that migrates, too
+            start = partial(_start, build, checkout, own, module, answers)
+            connected, first, one = await start(0, posts)
+            _, _, many = await start(guilds, posts)
             each = (many.resident - one.resident) * 1_000 / guilds
             print(
                 f"{build:25}{connected:13.2f}{first:19.3f}{one.resident:13.1f}{one.anonymous:11.1f}"
@@ -66,29 +68,49 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
 
 
 async def _start(
-    name: str, checkout: Path, folder: Path, module: tuple[str, ...], others: int, posts: int
+    name: str,
+    checkout: Path,
+    folder: Path,
+    module: tuple[str, ...],
+    answers: Path,
+    others: int,
+    posts: int,
 ) -> tuple[float, float, Memory]:
-    """Start a bot; return the seconds until it is connected, those until it answers, its memory."""
+    """Start a bot; return the seconds until it is connected, those until it answers, its memory.
+
+    Then keep an answer in `answers`, for the bare client to show.
+    """
     began = time.perf_counter()
     async with running(name, checkout, folder, *module, others=others) as bot:
         connected = time.perf_counter()
         if others:
-            await _quiet(bot)  # from so many servers come some seconds of events
+            await _quiet(
+                bot, 1.0 if posts > _FEW else 0.1
+            )  # from so many servers come some seconds of events
             connected = time.perf_counter()
         await _ask(bot)
         first = time.perf_counter() - connected
         await asyncio.sleep(_SETTLES if posts > _FEW else _SETTLES_SOON)
-        return connected - began, first, memory_of(bot.pid)
+        memory = memory_of(bot.pid)
+        if name != "bare":
+            message = json.dumps([await _random(bot)])
+            await asyncio.to_thread(answers.write_text, message, "utf-8")
+        return connected - began, first, memory
 
 
-async def _quiet(bot: RunningBot) -> None:
-    """Wait until a bot computes nothing any more."""
-    seconds, before = 0, cpu_seconds(bot.pid)
-    while seconds < _QUIET_FOR:
-        await asyncio.sleep(1)
+async def _quiet(bot: RunningBot, pause: float) -> None:
+    """Wait until a bot computes nothing any more, looking each `pause` seconds."""
+    looks, before = 0, cpu_seconds(bot.pid)
+    while looks < _QUIET_FOR:
+        await asyncio.sleep(pause)
         now = cpu_seconds(bot.pid)
-        seconds = seconds + 1 if now - before < _QUIET else 0
+        looks = looks + 1 if now - before < _QUIET * pause else 0
         before = now
+
+
+async def _random(bot: RunningBot) -> Any:
+    """Return the message that answers /random."""
+    return (await bot.user.slash("random", timeout=60)).message
 
 
 async def _ask(bot: RunningBot) -> None:

@@ -24,7 +24,10 @@ from bot.errors import NotInArchiveError
 from bot.services.container import Services
 from tests.bench.archives import drafts, write_export, write_first
 
-_TASKS = 12
+_FEW = 1_000  # posts
+_TASKS, _FEW_TASKS = 12, 2
+_ANSWERS, _FEW_ANSWERS = 1_000, 50  # at least
+_FEW_PAUSE = 0.05  # seconds between answers
 _ZONE = ZoneInfo("UTC")
 
 
@@ -39,19 +42,28 @@ class Answered:
 
 async def measure(posts: int) -> None:
     """Print the number of answers and failures, and the times of answers."""
+    if posts > _FEW:
+        tasks, answers, pause = _TASKS, _ANSWERS, 0.0
+    else:
+        tasks, answers, pause = _FEW_TASKS, _FEW_ANSWERS, _FEW_PAUSE
     with tempfile.TemporaryDirectory() as folder:
-        answered = await answer_while_importing(Path(folder), posts, at_least=1_000)
+        answered = await answer_while_importing(Path(folder), posts, tasks, answers, pause)
     times = sorted(answered.seconds)
     print(
-        f"{len(times):,} answers of {_TASKS} tasks during {answered.imports} imports of {posts:,} "
+        f"{len(times):,} answers of {tasks} tasks during {answered.imports} imports of {posts:,} "
         f"posts: {answered.failures.total()} failures {dict(answered.failures)}; "
         f"p50 {statistics.median(times) * 1000:.1f} ms, "
         f"p99 {times[int(len(times) * 0.99)] * 1000:.1f} ms"
     )
 
 
-async def answer_while_importing(folder: Path, posts: int, at_least: int) -> Answered:
-    """Answer from all tasks while the two imports run, and `at_least` so many times."""
+async def answer_while_importing(
+    folder: Path, posts: int, tasks: int, at_least: int, pause: float = 0.0
+) -> Answered:
+    """Answer from so many tasks while the two imports run, and `at_least` so many times.
+
+    Each task pauses for `pause` seconds after four answers.
+    """
     write_first(folder / "output.txt", drafts(range(posts - 1, -1, -1)))
     write_export(folder / "export", posts)
     database = folder / "archive.db"
@@ -63,7 +75,7 @@ async def answer_while_importing(folder: Path, posts: int, at_least: int) -> Ans
             return done() and len(answered.seconds) >= at_least
 
         await asyncio.gather(
-            *(_ask(services, words[task::_TASKS], answered, is_over) for task in range(_TASKS))
+            *(_ask(services, words[task::tasks], answered, is_over, pause) for task in range(tasks))
         )
     return answered
 
@@ -90,7 +102,11 @@ async def _imports(folder: Path, answered: Answered) -> AsyncIterator[Callable[[
 
 
 async def _ask(
-    services: Services, words: list[str], answered: Answered, is_over: Callable[[], bool]
+    services: Services,
+    words: list[str],
+    answered: Answered,
+    is_over: Callable[[], bool],
+    pause: float,
 ) -> None:
     """Ask for one answer after the other until it is over."""
     turn = 0
@@ -105,6 +121,7 @@ async def _ask(
                 answered.failures[f"{kind}: {type(error).__name__}"] += 1
             answered.seconds.append(time.perf_counter() - began)
         turn += 1
+        await asyncio.sleep(pause)
 
 
 def _answers(

@@ -22,7 +22,7 @@ def test_a_sample(start: date, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_short_mix(capsys: pytest.CaptureFixture[str]) -> None:
     """The mix runs, and says how much memory the bot needed."""
-    main(["--minutes", "0.04", "--posts", "300"])
+    main(["--minutes", "0.02", "--posts", "300"])
     out = capsys.readouterr().out
     assert "memory after the warm-up" in out
     assert "'unanswered': 0" in out

@@ -127,6 +127,8 @@ class World:
                 await view.read(lambda _reader: both.wait())
 
         await asyncio.gather(read(1), read(2))
+        async with self.services._state.write():
+            pass
         await self.next_day()
         await self.one_digest_a_day()
         self.rows()

@@ -15,7 +15,7 @@ from bot.services.container import Services
 from tests.archives import archive, record
 from tests.operations.monitoring.conftest import page
 from tests.operations.monitoring.test_process import port
-from tests.test_lifecycle import environment, sandbox, start, throwback
+from tests.test_lifecycle import environment, sandbox, start, store, throwback
 from tests.waiting import PATIENCE, until
 
 __all__ = ["port", "sandbox"]
@@ -25,13 +25,13 @@ PRIVATE = (POSTED, LATER, ASKED, BROKEN)
 ORIGINAL = "/webhooks/*/*/messages/@original"
 
 
-def written(path: Path, word: str) -> str:
+def written(path: Path, word: str) -> Path:
     """Write an archive with posts of today, some years ago, and return its path."""
     today = datetime.now(UTC)
     days = [today - timedelta(days=1461 + 1), today - timedelta(days=1461)]
     posts = [record(day, f"{word} {n}") for n, day in enumerate(days)]
     path.write_text(archive(posts), "utf-8")
-    return str(path)
+    return path
 
 
 async def add_due_digest(folder: Path, channel: Channel) -> None:
@@ -54,7 +54,7 @@ async def test_a_whole_run(tmp_path: Path, sandbox: Sandbox, port: int) -> None:
     channel = guild.add_channel("memories")
     ada = guild.add_member("ada")
     variables = environment(sandbox, LOG_LEVEL="DEBUG", MONITORING=str(port))
-    await throwback(tmp_path, variables, "import", written(tmp_path / "a.md", POSTED))
+    await store(written(tmp_path / "a.md", POSTED))
     await add_due_digest(tmp_path, channel)
     process = await start(tmp_path, variables, "run")
     reading = asyncio.create_task(process.communicate())
@@ -71,7 +71,7 @@ async def test_a_whole_run(tmp_path: Path, sandbox: Sandbox, port: int) -> None:
         await fails(ada.slash("search", query=f"{BROKEN} {POSTED}", timeout=1))
         sandbox.faults.pending.clear()
         await until(lambda: channel.messages)
-        await throwback(tmp_path, variables, "import", written(tmp_path / "b.md", LATER))
+        await throwback(tmp_path, variables, "import", str(written(tmp_path / "b.md", LATER)))
         shown = (await page(port, "/metrics"))[1]
         assert 'command="search"' in shown
     finally:
