@@ -56,6 +56,7 @@ class LineHandler(logging.StreamHandler[TextIO]):
         error, where = sys.exc_info()[0], f"{Path(record.pathname).name}:{record.lineno}"
         if error is None or issubclass(error, OSError):  # the stream's: nothing can be written
             return
+        # never translated
         record.msg, record.args = f"A log line of {where} is not valid ({error.__name__})", ()
         record.exc_info = record.exc_text = record.stack_info = None
         try:
