@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -79,13 +80,20 @@ async def pages(
                     "MONITORING names another address, or none.",
                     host=host,
                     port=port,
-                    reason=system_reason(error),
+                    reason=system_reason(_of_system(error)),
                 )
             ) from error
         yield runner.addresses[0][1]
     finally:
         ending.cancel()
         await runner.cleanup()
+
+
+def _of_system(error: OSError) -> OSError:
+    """Return an error in the system's own words; asyncio's repeat the address."""
+    if error.errno is None or error.errno <= 0:  # of the resolver, which has others
+        return error
+    return OSError(error.errno, os.strerror(error.errno))
 
 
 async def _end_old_connections(runner: web.AppRunner, longest: float) -> None:

@@ -186,7 +186,7 @@ async def test_a_port_that_is_taken() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         health = nobody_asks()
-        with pytest.raises(ThrowbackError, match=f"at 127.0.0.1, port {port}: ") as raised:
+        with pytest.raises(ThrowbackError, match=f"at 127.0.0.1, port {port}: Address ") as raised:
             async with pages(("127.0.0.1", port), health, CollectorRegistry()):
                 pass
     assert raised.value.exit_code == 1
