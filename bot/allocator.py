@@ -11,9 +11,9 @@ import sys
 
 # Of malloc.h, which gives them no other name in a library.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-# Bytes. asyncio asks for a quarter of that at each read from a socket, too often for the system.
-_LARGE = 1024 * 1024
-_SPARE = 2 * _LARGE  # at the end of the heap
+# Bytes. asyncio asks for 256 KiB at each read from a socket, too often for the system.
+_LARGE = 320 * 1024
+_SPARE = 1024 * 1024  # at the end of the heap
 _HEAPS = 1  # the interpreter lets one thread allocate at a time, almost always
 
 

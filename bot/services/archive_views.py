@@ -23,6 +23,10 @@ SEARCH_PATIENCE = 2.0
 # loop waits that long at each switch. (20 concurrent searches: p99 of 31 ms with 5 ms, 9 ms here.)
 _SWITCH_INTERVAL = 0.0005
 
+# Readers of an audience that wait for the next view: one for each thread. After a burst of views
+# that read twice there may be a hundred, each with two megabytes of the file.
+_MOST_IDLE = 6
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Reading = Callable[Concatenate[ArchiveReader, P], T]
@@ -200,10 +204,11 @@ class Archive:
         except DatabaseError:  # the next view opens a new one
             reader.close()
             return
-        if self._is_closed:
+        idle = self._idle[self._accounts_of(guild)]
+        if self._is_closed or len(idle) >= _MOST_IDLE:
             reader.close()
         else:
-            self._idle[self._accounts_of(guild)].append(reader)
+            idle.append(reader)
 
     def _accounts_of(self, guild: int | None) -> frozenset[str] | None:
         """Return the accounts that a server sees; None: all."""

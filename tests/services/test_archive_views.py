@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BusyError, ReplacedError, TooLongError
-from bot.services.archive_views import Archive, View
+from bot.services.archive_views import _MOST_IDLE, Archive, View
 from bot.services.container import Services
 from bot.services.fair_pool import requester
 from bot.storage.archive.reader import ArchiveReader
@@ -212,6 +213,16 @@ async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> Non
     await archive.close()
     view.close()
     assert not any(archive._idle.values())
+
+
+async def test_few_readers_wait_for_the_next_views(services: Services, load: Load) -> None:
+    """After many views at once most of their connections are closed: each has its own cache."""
+    await load(record(WHEN, "one"))
+    async with AsyncExitStack() as stack:
+        views = [await stack.enter_async_context(services.archive.view()) for _ in range(20)]
+        assert [await view.read(count) for view in views] == [1] * 20
+    assert len(services.archive._idle[None]) == _MOST_IDLE
+    assert await services.posts.count() == 1
 
 
 async def test_a_view_is_read_by_one_at_a_time(services: Services, load: Load) -> None:

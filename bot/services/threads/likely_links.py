@@ -1,5 +1,6 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ class LikelyLinks:
     def __init__(self, threshold: float | None) -> None:
         self.threshold = DEFAULT_THRESHOLD if threshold is None else threshold
         self._models = _Models(-1)
+        # Held only by a thread that learns, and never while that waits for another thread.
+        self._learning = threading.Lock()
 
     def links(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from or to the posts `ids`."""
@@ -143,11 +146,16 @@ class LikelyLinks:
         return [likely_link(one) for one in as_written(reader, worded)]
 
     def _current(self, reader: ArchiveReader) -> _Models:
-        generation = reader.generation()
-        if self._models.generation != generation:
-            models = _Models(generation)
-            self._models = _learnt(reader, models, reader.threads.seen_pairs())
-        return self._models
+        """Return the models of the reader's generation: the first to ask learns them for all."""
+        models = self._models
+        if models.generation != reader.generation():
+            with self._learning:
+                models = self._models
+                if models.generation != reader.generation():
+                    models = _Models(reader.generation())
+                    models = _learnt(reader, models, reader.threads.seen_pairs())
+                    self._models = models
+        return models
 
 
 def pair_of(candidate: CandidateLink) -> Pair:

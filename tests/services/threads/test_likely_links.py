@@ -3,10 +3,12 @@
 import asyncio
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from bot.archive.threads.phrases import signs, why
 from bot.languages import speaking
 from bot.languages.language import GERMAN
 from bot.services.container import Services
+from bot.services.threads import likely_links
 from bot.services.threads.likely_links import LikelyLinks, as_written
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
@@ -279,3 +282,27 @@ async def test_without_candidate_links(tmp_path: Path) -> None:
     with reading(tmp_path / "archive.db") as reader:
         assert as_written(reader, []) == []
         assert LikelyLinks(None).all(reader) == []
+
+
+async def test_models_are_learnt_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an import the first answer learns the models, and others meanwhile wait for them."""
+    learnt: list[float] = []
+
+    def learn(*arguments: Any) -> Any:
+        learnt.append(time.monotonic())
+        time.sleep(0.05)
+        return original(*arguments)
+
+    original = likely_links._learnt
+    monkeypatch.setattr(likely_links, "_learnt", learn)
+    likely = LikelyLinks(None)
+
+    def ask(path: Path) -> int:
+        with reading(path) as reader:
+            return len(likely.all(reader))
+
+    async with Database(new_archive(tmp_path), "archive") as database:
+        await load(database, [said(0, "one"), said(60, "two")])
+        asked = await asyncio.gather(*(asyncio.to_thread(ask, database.path) for _ in range(4)))
+    assert len(set(asked)) == 1
+    assert len(learnt) == 1
