@@ -6,6 +6,7 @@ whole archive, and kept in memory for all audiences, is read from `main.posts`.
 """
 
 import sqlite3
+from array import array
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -83,7 +84,8 @@ class Audience:
         if not self.is_restricted:
             return keys
         if self._known_at != self._generation:
-            self._visible = BitMap([row[0] for row in self._connection.execute(_KEYS)])
+            visible = (row[0] for row in self._connection.execute(_KEYS))
+            self._visible = BitMap(array("I", visible))
             self._known_at = self._generation
         return keys & self._visible
 

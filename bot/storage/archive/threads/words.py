@@ -6,6 +6,7 @@ post, would have to correct, and no word of an erased post is left in another on
 
 import json
 import sqlite3
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -57,7 +58,7 @@ class OwnWords:
             rows = connection.execute(
                 "SELECT post FROM main.posts WHERE account = ? AND kind <> 'repost'", (account,)
             )
-            self._posts[account] = BitMap([row[0] for row in rows])
+            self._posts[account] = BitMap(array("I", (row[0] for row in rows)))  # no list of them
         return self._posts[account]
 
 
