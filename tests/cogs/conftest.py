@@ -101,6 +101,11 @@ class Harness:
         """Run a command as ada."""
         return await self.ada.slash(command, **options)
 
+    async def saved(self) -> None:
+        """Wait for the writes to state.db under way: an answer may be there before its request."""
+        while self.services._state.writing:
+            await asyncio.sleep(0.001)
+
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
     await bot.close()

@@ -244,6 +244,7 @@ async def test_buttons_with_a_missing_zone_work(lost: Harness) -> None:
     page = await lost.ask("search", query="comet year:2021")
     day = await lost.ask("onthisday", date="11-24")
     drawn = await lost.ask("random")
+    await lost.saved()
     async with lost.services._state.write() as tx:
         await tx.execute(
             "UPDATE pages SET request = replace(request, 'America/Los_Angeles', ?)", (GONE,)

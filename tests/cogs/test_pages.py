@@ -229,6 +229,7 @@ async def test_a_missing_page_of_digests(harness: Harness) -> None:
     for page in (history, digest_list):
         assert "Next" in page.buttons
         assert "Back" not in page.buttons
+    await harness.saved()
     async with harness.services._state.write() as tx:
         await tx.execute("DELETE FROM runs WHERE local_date > '2022-12-01'")
     await history.click("Next")

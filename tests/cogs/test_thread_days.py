@@ -65,6 +65,7 @@ async def test_where_no_server_is_the_settings_days_count(midnight: Harness) -> 
     assert choice["name"] == "2021-11-25 comet after 0"
     answer = await midnight.ask("thread", post=snowflake(BEFORE))
     old = ThreadRequest(query).to_json()
+    await midnight.saved()
     async with midnight.services._state.write() as tx:
         await tx.execute("UPDATE pages SET request = ?", (old,))
     assert "comet after 1" in (await answer.click("Take the likely ones in")).text
