@@ -20,6 +20,7 @@ from bot.services.statistics.pictures import StatisticsPictures
 from bot.settings import Settings
 from tests.archives import archive
 from tests.conftest import operations
+from tests.waiting import until
 
 
 class QuickBot(Throwback):
@@ -103,8 +104,7 @@ class Harness:
 
     async def saved(self) -> None:
         """Wait for the writes to state.db under way: an answer may be there before its request."""
-        while self.services._state.writing:
-            await asyncio.sleep(0.001)
+        await until(lambda: not self.services._state.writing)
 
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
