@@ -34,7 +34,7 @@ from bot.ui.interactions.lost_zones import LostZones
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
-from bot.ui.interactions.retrying import traced
+from bot.ui.interactions.sending.retrying import traced
 from bot.ui.interactions.speech import in_readers_language, speak
 from bot.ui.observation.observer import Observer
 from bot.ui.privacy import ForgetButton
@@ -174,19 +174,18 @@ class Throwback(Client):
 
         None is the server's default. Where not all may see the archive every answer is private.
 
-        Discord waits three seconds, so nothing waits for a database before the answer is deferred.
-        What only reads the archive begins while Discord takes the deferral in.
+        Discord waits three seconds, so the answer is deferred unless it is there soon.
         """
         if private is None:
             private = self.services.guilds.of(interaction.guild_id).private
         private = private or self._access(interaction) is Access.PRIVATE
         speak(interaction, private=private)
         with self.drain.working():
-            async with respond.deferred(interaction, private=private) as deferring:
-                request = make(self.time_zone(interaction)).for_user(interaction, private=private)
-                if not request.only_reads_archive:
-                    await deferring
-                page = await self._page(interaction, request, 0)
+            first = respond.defer_unless_soon(interaction, private=private)
+            request = make(self.time_zone(interaction)).for_user(interaction, private=private)
+            if not request.may_begin_early:
+                await first.defer()
+            page = await self._page(interaction, request, 0)
             if private and self._is_open(interaction):
                 sharing.offer_to_share(page, request, 0)
             await self._show(interaction, page)
@@ -206,11 +205,14 @@ class Throwback(Client):
         request = asks()
         is_open = self._is_open(interaction)
         with self.drain.working():
-            private = await sharing.defer_to(interaction, target, is_open=is_open)
+            first = sharing.begin_answer(interaction, target, is_open=is_open)
+            private = first.private
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
             request.check(interaction)
             request = request.for_user(interaction, private=private)
+            if not request.may_begin_early:
+                await first.defer()
             speak(interaction, private=private)
             page = await self._page(interaction, request, number)
             if private:

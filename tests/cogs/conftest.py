@@ -18,6 +18,7 @@ from bot.services.container import Services
 from bot.services.posts.import_report import ImportReport
 from bot.services.statistics.pictures import StatisticsPictures
 from bot.settings import Settings
+from bot.ui.interactions.sending import first_response
 from tests.archives import archive
 from tests.conftest import operations
 from tests.waiting import until
@@ -122,6 +123,12 @@ def clock() -> MovableClock:
 def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer /stats and /year without a picture, as without matplotlib: to draw takes seconds."""
     monkeypatch.setattr(StatisticsPictures, "are_possible", False)
+
+
+@pytest.fixture
+def deferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all answers deferred, as those are that take long."""
+    monkeypatch.setattr(first_response, "SOON", 0.0)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.archives import record
 from tests.cogs.conftest import Harness
 from tests.waiting import until
@@ -10,6 +12,7 @@ SENTENCE = "The bot is restarting; try again in a moment."
 GERMAN = "Der Bot startet gerade neu; versuche es gleich noch einmal."
 
 
+@pytest.mark.usefixtures("deferred")
 async def test_an_answer_that_takes_too_long_is_a_sentence(harness: Harness) -> None:
     """Whose answer is not finished when closing stops waiting reads why, in their language."""
     await harness.load(record(harness.clock.now(), "a wombat"))

@@ -12,7 +12,7 @@ from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
 from bot.delivery.gateway import log_reasons_alone
 from bot.sandbox import UNLIMITED, Sandbox
-from bot.ui.interactions import retrying
+from bot.ui.interactions.sending import retrying
 from tests.conftest import operations
 from tests.faults.conftest import FULL
 from tests.faults.network.world import FIRST, Bot, World
