@@ -40,6 +40,7 @@ _TOO_LATE = 10062
 _FILES_REFUSED = {40005, 50013}  # too large, or without the permission to attach any
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
+_CUT_OFF = (RuntimeError, aiohttp.ClientError, OSError)
 
 # In an interaction's extras, as BEGUN.
 _IS_COMPLETE = "complete"  # never translated; whether the answer was sent
@@ -136,7 +137,7 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     """Report an error to the user: the one way for commands, buttons and modals alike.
 
     A ThrowbackError has its own sentence. Any other error is a defect: it is logged, and the user
-    reads that it was.
+    reads that it was. That the bot has closed is neither: nobody can be answered any more.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -144,11 +145,18 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     if isinstance(error, AnsweredElsewhereError):
         outcomes[OUTCOME] = Outcome.ELSEWHERE
         _log.error(_ANSWERED_ELSEWHERE)
-        return
-    if _came_too_late(error):
+    elif _came_too_late(error):
         outcomes[OUTCOME] = Outcome.TOO_LATE
         _log.warning("An answer came too late for Discord to take it")
-        return
+    elif _was_cut_off(interaction, error):
+        outcomes[OUTCOME] = Outcome.UNANSWERED
+    else:
+        await _say_why(interaction, error)
+
+
+async def _say_why(interaction: Interaction, error: BaseException) -> None:
+    """Send the user the sentence for an error; a defect is logged."""
+    outcomes = interaction.extras
     sentence: object = _UNEXPECTED
     outcomes[OUTCOME] = Outcome.REFUSED
     if isinstance(error, ThrowbackError):
@@ -169,6 +177,10 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         outcomes[OUTCOME] = Outcome.UNANSWERED
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
+    except RuntimeError as failure:
+        if not _was_cut_off(interaction, failure):
+            raise
+        outcomes[OUTCOME] = Outcome.UNANSWERED
 
 
 def _spoils(error: Exception) -> bool:
@@ -248,6 +260,14 @@ async def _withdraw(interaction: Interaction) -> None:
     if first is not None and not first.updates and _IS_COMPLETE not in interaction.extras:
         with suppress(discord.NotFound):  # an earlier attempt did arrive
             await retry(interaction.delete_original_response)
+
+
+def _was_cut_off(interaction: Interaction, error: BaseException) -> bool:
+    """Return whether a request failed because the bot has closed its connections.
+
+    aiohttp has no error of its own for that; it raises RuntimeError.
+    """
+    return interaction.client.is_closed() and isinstance(error, _CUT_OFF)
 
 
 def _came_too_late(error: BaseException) -> bool:
