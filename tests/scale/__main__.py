@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.bench import invocations
 from tests.scale import measures
 from tests.scale.fleet import make_archive, running
+from tests.scale.sizes import sizes
 
 COMMANDS = ("random", "search")
 _ASKED_IN = 40  # servers, in which users ask and digests are posted
@@ -28,7 +29,8 @@ async def simulate(chosen: argparse.Namespace) -> None:
         f"{'processes':>9}{'connected s':>13}{'too early':>11}{'/random a second':>18}{'p50 ms':>8}"
         f"{'CPU ms':>8}{'cores':>7}{'/search':>9}{'p50 ms':>8}{'CPU ms':>8}{'cores':>7}{'late':>6}"
         f"{'MB':>8}{'KB a server':>13}"
-        + f"{'digests a minute':>18}{'a second':>10}{'429':>5}{'CPU ms':>8}" * bool(chosen.digests)
+        + f"{'digests a minute':>18}{'a second':>10}{'429':>5}{'CPU ms':>8}"
+        * bool(chosen.digests)
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -57,6 +59,9 @@ async def simulate(chosen: argparse.Namespace) -> None:
                 print(row, flush=True)
                 if fleet.sandbox.refusals:
                     raise RuntimeError(f"Discord would have refused {fleet.sandbox.refusals[:3]}")
+        if not chosen.state:
+            for table, rows, each in sizes(folder / f"{chosen.processes[-1]}" / "state.db"):
+                print(f"{table:>16}{rows:8,} rows{each:8.0f} bytes each")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -42,7 +42,7 @@ class IdentifyTurnStore:
         taken = await self._database.execute_one(
             """INSERT INTO settings (name, value) VALUES (?, ?)
                ON CONFLICT (name) DO UPDATE SET value = excluded.value
-               WHERE CAST(settings.value AS INTEGER) NOT BETWEEN ? AND ? RETURNING value""",
+               WHERE CAST(settings.value AS BIGINT) NOT BETWEEN ? AND ? RETURNING value""",
             (name, str(to_milliseconds(until)), to_milliseconds(now) + 1, to_milliseconds(until)),
         )
         if taken:
