@@ -9,12 +9,13 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.archive.digests.model import ALL_SHARDS, ShardSet
 from bot.clock import Clock
 from bot.delivery.command_names import Translator
 from bot.delivery.command_sync import sync_if_changed
+from bot.delivery.pace import pace_of
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
+from bot.delivery.shards import ShardedClient
 from bot.drain import Drain
 from bot.errors import NotOwnerError
 from bot.languages import Language, of_discord
@@ -28,7 +29,7 @@ from bot.settings import Settings
 from bot.ui.digests.message import RunButton
 from bot.ui.importing import ConfirmButton
 from bot.ui.interactions import respond, sharing
-from bot.ui.interactions.client import Client, Target
+from bot.ui.interactions.client import Target
 from bot.ui.interactions.command_tree import CommandTree
 from bot.ui.interactions.lost_zones import LostZones
 from bot.ui.interactions.open_buttons import OpenButton
@@ -61,7 +62,7 @@ COGS = (
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 
 
-class Throwback(Client):
+class Throwback(ShardedClient):
     """The Discord client. The services do the work; the cogs define the commands.
 
     A cog registers a page builder for each kind of request that it answers. So a command and a
@@ -92,18 +93,21 @@ class Throwback(Client):
             chunk_guilds_at_startup=False,
             max_messages=None,
             http_trace=traced(self.observer),
+            identify_turns=services.identify_turns,
             **settings.sharding,
         )
         self.settings = settings
         self.services = services
         self.clock = clock
         self._page_builders: dict[type[Request], PageBuilder[Any]] = {}
-        self.pacer = Pacer()
+        self.pace = pace_of(self.shard_set, rest_proxy=settings.rest_proxy)
+        self.pacer = Pacer(self.pace.per_second)
         self.digest_scheduler = Scheduler(
             services.digest_ledger,
             services.digest_composer,
             clock,
             DiscordPoster(self, self.pacer.wait_turn, services.media),
+            concurrency=self.pace.at_once,
             is_allowed=lambda guild: guild in settings.guilds,
             language_of=self._language_of,
             on_outcome=self.observer.digest,
@@ -139,17 +143,6 @@ class Throwback(Client):
         return AccessPolicy(
             settings.guilds, owners, operators, settings.users, settings.guild_accounts
         )
-
-    @property
-    def shard_set(self) -> ShardSet:
-        """The servers on this process's shards; other processes have the others.
-
-        Only a server's own shard gives what a digest needs, such as the bot's permissions there;
-        so no process posts for another.
-        """
-        if self.shard_ids is None:
-            return ALL_SHARDS
-        return ShardSet(frozenset(self.shard_ids), self.shard_count or 1)
 
     async def check_access(self, interaction: respond.Interaction) -> bool:
         """Return whether the archive may be shown here; if not, send the user the reason."""

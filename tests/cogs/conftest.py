@@ -45,6 +45,9 @@ class QuickBot(Throwback):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Do not wait."""
 
+    async def _wait_turn(self, shard_id: int) -> None:
+        """Do not wait."""
+
 
 class Harness:
     """A sandbox with one server that may see the archive, and bots to start and stop."""
