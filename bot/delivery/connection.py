@@ -13,7 +13,7 @@ from discord.http import Route
 from bot.errors import SettingsError, ThrowbackError
 from bot.languages import lazy
 from bot.settings import Settings
-from bot.ui.interactions.retrying import GAVE_UP
+from bot.ui.interactions.sending.retrying import GAVE_UP
 
 _API_VERSION_PATH = "/api/v10"
 _TOO_MANY, _SERVER_ERROR = 429, 500  # HTTP statuses

@@ -9,7 +9,7 @@ import discord
 
 from bot.archive.digests import reasons
 from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
-from bot.ui.interactions.retrying import GAVE_UP, is_from_proxy
+from bot.ui.interactions.sending.retrying import GAVE_UP, is_from_proxy
 
 _log = logging.getLogger(__name__)
 

@@ -50,6 +50,7 @@ class _Outcomes(Observer):
         self.kept.append(handled.outcome)
 
 
+@pytest.mark.usefixtures("deferred")
 @pytest.mark.parametrize("path", ["/interactions/*", "/webhooks/*"])
 async def test_what_discord_does_not_take_before_the_end_is_no_error(
     harness: Harness,

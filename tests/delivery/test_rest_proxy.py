@@ -13,7 +13,7 @@ from bot.delivery.connection import log_in, use_endpoints
 from bot.errors import ThrowbackError
 from bot.sandbox import ChannelKind
 from bot.settings import Settings
-from bot.ui.interactions import retrying
+from bot.ui.interactions.sending import retrying
 from tests.archives import record
 from tests.cogs.conftest import Harness
 from tests.delivery.conftest import DUE, MINUTE, SEND, Digests
