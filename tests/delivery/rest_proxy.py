@@ -19,8 +19,9 @@ _OWN = {"Host", "Content-Length", "Transfer-Encoding", "Content-Encoding", "Conn
 class RestProxy:
     """A proxy on 127.0.0.1 in front of the API at `origin`: an async context manager.
 
-    It sends a request each `interval` seconds, and waits `timeout` seconds for the response. The
-    next `gone` requests, of which the path contains `part`, meet a node that is gone.
+    It sends a request each `interval` seconds, and waits `timeout` seconds for the response. While
+    it is not `opened` it holds all back but answers to users, as at a limit. The next `gone`
+    requests, of which the path contains `part`, meet a node that is gone.
     """
 
     def __init__(self, origin: str, *, interval: float = 0.0, timeout: float = 5.0) -> None:
@@ -34,6 +35,8 @@ class RestProxy:
         self.gone = 0
         self.part = "/"
         self.held = self.most_held = 0
+        self.opened = asyncio.Event()
+        self.opened.set()
         self.statuses: Counter[int] = Counter()
 
     async def __aenter__(self) -> Self:
@@ -82,6 +85,7 @@ class RestProxy:
             return web.Response(status=408, text="context deadline exceeded")
 
     async def _take_turn(self) -> None:
+        await self.opened.wait()
         now = asyncio.get_running_loop().time()
         self._next = max(now, self._next + self._interval)
         await asyncio.sleep(self._next - now)

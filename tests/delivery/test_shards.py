@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import combinations, count
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,10 @@ from bot.services.container import Services
 from bot.storage.database import Database
 from bot.storage.state.settings import IdentifyTurnStore
 from tests.cogs.conftest import Harness, QuickBot
+from tests.waiting import until
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+SPACING = timedelta(seconds=0.2)
 
 
 class TurnTakingBot(QuickBot):
@@ -34,13 +36,36 @@ class TurnTakingBot(QuickBot):
 
 
 @pytest.fixture
-async def processes(
-    bare_harness: Harness, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[AsyncExitStack]:
-    """A Discord that is as strict as the real one, but faster."""
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, datetime]]:
+    """The turns that were taken: the rate limit key and the time of each."""
+    taken: list[tuple[int, datetime]] = []
+    take = IdentifyTurnStore.take
+
+    async def noted(
+        store: IdentifyTurnStore, key: int, now: datetime, length: timedelta
+    ) -> timedelta:
+        if not (wait := await take(store, key, now, length)):
+            taken.append((key, now))
+        return wait
+
+    monkeypatch.setattr(IdentifyTurnStore, "take", noted)
+    return taken
+
+
+def are_apart(turns: list[tuple[int, datetime]]) -> bool:
+    """Return whether no two turns of one key are closer than they may be."""
+    return all(
+        abs(one - other) >= SPACING - timedelta(milliseconds=1)
+        for (key, one), (other_key, other) in combinations(turns, 2)
+        if key == other_key
+    )
+
+
+@pytest.fixture
+async def processes(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncExitStack]:
+    """Processes whose turns follow one another faster than Discord's."""
     for module in (identify_turns, shards):
-        monkeypatch.setattr(module, "SPACING", timedelta(seconds=0.3))
-    bare_harness.sandbox.gateway.identify_seconds = 0.25
+        monkeypatch.setattr(module, "SPACING", SPACING)
     async with AsyncExitStack() as stack:
         yield stack
 
@@ -62,16 +87,20 @@ async def start(harness: Harness, processes: AsyncExitStack, number_of: int, eac
 
 @pytest.mark.parametrize("max_concurrency", [1, 2])
 async def test_no_process_identifies_out_of_turn(
-    bare_harness: Harness, processes: AsyncExitStack, max_concurrency: int
+    bare_harness: Harness,
+    processes: AsyncExitStack,
+    turns: list[tuple[int, datetime]],
+    max_concurrency: int,
 ) -> None:
-    """Two with two shards each start together; no shard is refused, and none waits in vain."""
+    """Two with two shards each start together: each shard has its turn, one after the other."""
     bare_harness.sandbox.world.max_concurrency = max_concurrency
     await start(bare_harness, processes, 2, 2)
-    assert bare_harness.sandbox.gateway.too_early == 0
+    assert sorted(key for key, _ in turns) == sorted(n % max_concurrency for n in range(4))
+    assert are_apart(turns)
 
 
 async def test_lost_sessions_take_turns_as_well(
-    bare_harness: Harness, processes: AsyncExitStack
+    bare_harness: Harness, processes: AsyncExitStack, turns: list[tuple[int, datetime]]
 ) -> None:
     """When Discord ends all sessions at once, each shard gets a new one, one after another."""
     await start(bare_harness, processes, 2, 1)
@@ -79,7 +108,26 @@ async def test_lost_sessions_take_turns_as_well(
     old = set(gateway.sessions)
     await gateway.invalidate()
     assert await gateway.changed.wait(lambda: len({*gateway.sessions} - old) == 2, 15)
-    assert gateway.too_early == 0
+    assert len(turns) == 4
+    assert are_apart(turns)
+
+
+async def test_out_of_turn_discord_refuses(bare_harness: Harness) -> None:
+    """A shard that identifies too early gets no session, and tries again until it may."""
+    gateway = bare_harness.sandbox.gateway
+    gateway.identify_seconds = 60.0
+    settings = replace(bare_harness.settings, shard_ids=(0, 1), shard_count=2)
+    async with (
+        Services(settings.database, bare_harness.clock) as services,
+        QuickBot(settings, services, bare_harness.clock, syncs=False, posts=False) as bot,
+    ):
+        life = asyncio.create_task(bot.start(bare_harness.sandbox.token))
+        await until(lambda: gateway.too_early)
+        assert len(gateway.sessions) == 1
+        gateway.identify_seconds = 0.0
+        assert await gateway.changed.wait(lambda: len(gateway.sessions) == 2, 15)
+        await bot.close()
+        await asyncio.wait([life])
 
 
 async def test_a_state_database_that_is_gone_holds_nobody_up(
@@ -122,7 +170,7 @@ def test_turns_are_apart(tmp_path: Path, runner: asyncio.Runner) -> None:
     database = Database(tmp_path / "state.db", "state")
     length = timedelta(seconds=5)
 
-    @given(st.lists(st.integers(0, 7_000), max_size=12), st.integers(1, 10**7))
+    @given(st.lists(st.integers(0, 7_000), max_size=5), st.integers(1, 10**7))
     def examine(pauses: list[int], back: int) -> None:
         async def tries() -> None:
             store, key = IdentifyTurnStore(database), next(keys)
