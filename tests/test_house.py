@@ -46,7 +46,7 @@ LAYERS = {
         tops=("layouts", "discover", "reader", "packing", "process", "markdown"),
     ),
     "bot.storage": Layer(
-        below=("bot.archive", "bot.workers"), folders=("files", "state", "archive")
+        below=("bot.archive", "bot.workers"), folders=("files", "postgres", "state", "archive")
     ),
     "bot.storage.archive": Layer(
         below=("bot.archive", "bot.workers", "bot.storage"),
@@ -221,6 +221,8 @@ def test_each_thing_is_read_in_one_place(path: Path) -> None:
     assert name == "bot.clock" or not clocks & attributes
     uses_sqlite = bool({"sqlite3", "aiosqlite"} & imports_of(path))
     assert not uses_sqlite or layer_of(name) == "bot.storage"
+    uses_postgres = any(one.split(".")[0] == "asyncpg" for one in imports_of(path))
+    assert not uses_postgres or name.startswith("bot.storage.postgres.")
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("cogs/**/*.py")), ids=name_of)

@@ -1,12 +1,12 @@
 """Key-value settings of the bot, in state.db."""
 
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 
 
 class SettingStore:
     """Values by name, both text."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def get(self, name: str) -> str | None:
@@ -17,4 +17,8 @@ class SettingStore:
     async def put(self, name: str, value: str) -> None:
         """Set the value of `name`."""
         async with self._database.write() as tx:
-            await tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+            await tx.execute(
+                "INSERT INTO settings VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
