@@ -23,6 +23,7 @@ from bot.storage.postgres.errors import (
 )
 from bot.storage.postgres.migrations import is_up_to_date, migrate
 from bot.storage.postgres.options import PostgresOptions
+from bot.storage.postgres.pool import close, connect, end
 from bot.storage.postgres.transaction import (
     Connection,
     PostgresTransaction,
@@ -35,10 +36,7 @@ from bot.storage.transaction import await_uncancelled
 T = TypeVar("T")
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds between two attempts
-_LOCK_SHARE = 0.8  # of `wait`: a lock that is not got by then is said by the server, not guessed
 _LONG = 600.0  # seconds that rewriting a table may take
-_ABANDONED = 30.0  # seconds after which the server ends a transaction that does nothing
-_STATEMENTS = 200  # that each connection keeps prepared
 
 TABLES = (
     "settings", "pages", "digests", "runs", "choices", "removed_digests", "backups", "shuffles",
@@ -67,9 +65,9 @@ class PostgresDatabase:
 
     async def __aenter__(self) -> Self:
         with as_database_error(self.name):
-            pool = self._pool = self._make_pool()
+            pool = await self._retrying(partial(connect, self.options, self._wait))
+            self._pool = pool
             try:
-                await self._retrying(partial(_connect, pool))
                 if not await self._retrying(self._with(partial(is_up_to_date, name=self.name))):
                     await self._migrate()
             except BaseException:
@@ -88,7 +86,7 @@ class PostgresDatabase:
         pool, self._pool = self._pool, None
         if pool is not None:
             with suppress(*DRIVER_ERRORS):
-                await await_uncancelled(_close(pool, self._wait))
+                await await_uncancelled(close(pool, self._wait))
 
     async def read(self, sql: str, parameters: Parameters = ()) -> Sequence[Row]:
         """Return all rows of a query over committed data."""
@@ -136,7 +134,7 @@ class PostgresDatabase:
                     if commit:
                         await await_uncancelled(self._commit(transaction, connection))
                 finally:
-                    await await_uncancelled(_end(pool, connection))
+                    await await_uncancelled(end(pool, connection))
         finally:
             self.writing -= 1
 
@@ -176,20 +174,21 @@ class PostgresDatabase:
             self._check_open(pool)
             await connection.execute("BEGIN READ WRITE")
         except asyncpg.PostgresError as error:
-            await _end(pool, connection)
+            await end(pool, connection)
             if not refuses_to_write(error):
                 raise
             raise asyncpg.ReadOnlySQLTransactionError("standby") from error
         except BaseException:
-            await await_uncancelled(_end(pool, connection))
+            await await_uncancelled(end(pool, connection))
             raise
         return pool, connection
 
     async def _commit(self, transaction: PostgresTransaction, connection: Connection) -> None:
+        connection.is_in_transaction()  # raises if the connection was lost before
         try:
             status = await connection.execute("COMMIT")
         except DRIVER_ERRORS as error:
-            # A deferred rule, or a transaction that failed before, is an answer.
+            # The answer that a rule is broken, at the end of the transaction, is one.
             if not passes(error):
                 raise
             raise UncertainCommitError(self.name) from error
@@ -228,9 +227,9 @@ class PostgresDatabase:
                 deadline = deadline or begun + self._wait
                 if not passes(error) or loop.time() >= deadline:
                     raise
-                if is_standby(error):
+                if is_standby(error) and self._pool is not None:
                     # What is connected stays a standby's, where a URL names several servers.
-                    await self._opened().expire_connections()
+                    await self._pool.expire_connections()
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
             pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -243,56 +242,6 @@ class PostgresDatabase:
         """Raise RuntimeError if it was closed while a call waited for a connection."""
         if self._pool is not pool:
             raise RuntimeError("the database is not open")
-
-    def _make_pool(self) -> asyncpg.Pool:
-        options = self.options
-        settings = (
-            {}
-            if options.pgbouncer
-            else {
-                "application_name": "throwback",
-                "lock_timeout": f"{self._wait * _LOCK_SHARE:.3f}s",
-                # A transaction whose process or network is gone must not keep its locks.
-                "idle_in_transaction_session_timeout": f"{_ABANDONED:.0f}s",
-                "tcp_keepalives_idle": f"{_ABANDONED:.0f}",
-            }
-        )
-        return asyncpg.create_pool(
-            options.url,
-            min_size=options.pool_min,
-            max_size=options.pool_max,
-            timeout=self._wait,
-            command_timeout=self._wait,
-            statement_cache_size=0 if options.pgbouncer else _STATEMENTS,
-            server_settings=settings,
-            reset=_reset_nothing,
-        )
-
-
-async def _connect(pool: asyncpg.Pool) -> None:
-    await pool
-
-
-async def _reset_nothing(_connection: Connection) -> None:
-    """Save a trip to the server: no call sets anything that outlives its transaction."""
-
-
-async def _end(pool: asyncpg.Pool, connection: Connection) -> None:
-    """Roll back what was not committed, and give the connection back."""
-    try:
-        if not connection.is_closed() and connection.is_in_transaction():
-            with suppress(*DRIVER_ERRORS):  # then the connection is closed, and the server does it
-                await connection.execute("ROLLBACK")
-    finally:
-        await pool.release(connection)
-
-
-async def _close(pool: asyncpg.Pool, wait: float) -> None:
-    try:
-        async with asyncio.timeout(wait):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()
 
 
 async def _vacuum(table: str, connection: Connection) -> None:

@@ -21,6 +21,10 @@ _UNREACHABLE = lazy(
     "port in STATE_URL, and the network between."
 )
 _BUSY = lazy("The database {database} is busy with the same; try again in a few seconds.")
+_FOREIGN = lazy(
+    "The database {database} has tables of the same names that are not Throwback's, or parts of "
+    "its state; name another database or, by search_path, another schema in STATE_URL."
+)
 _SENTENCES = {
     "28000": lazy(
         "The database {database} does not let this user in from here; check the user in STATE_URL, "
@@ -35,6 +39,8 @@ _SENTENCES = {
         "STATE_URL."
     ),
     "3F000": lazy("The schema that STATE_URL names does not exist in the database {database}."),
+    "42P07": _FOREIGN,
+    "42723": _FOREIGN,
     "42501": lazy(
         "The user in STATE_URL may not do this in the database {database}; it has to own the "
         "schema, or the tables in it."
@@ -90,9 +96,11 @@ def passes(error: BaseException) -> bool:
     state = _state(error)
     if state or is_standby(error):
         return state.startswith(_CONNECTION) or state in _PASSES or is_standby(error)
-    # The driver's own complaints are faults of ours, save one: that its connection is closed.
+    # The driver's own complaints are faults of ours, save one: that its connection is closed. That
+    # of a pool is "released" then.
     if isinstance(error, asyncpg.InterfaceError):
-        return "closed" in str(error) and not isinstance(error, ValueError)
+        is_lost = "closed" in str(error) or "released" in str(error)
+        return is_lost and not isinstance(error, ValueError)
     return isinstance(error, OSError)
 
 
