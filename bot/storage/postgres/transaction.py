@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 import asyncpg
 
 from bot.storage.engines import Parameters, Row
 from bot.storage.postgres.placeholders import numbered
 
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Connection: TypeAlias = asyncpg.Connection
+"""A connection, or a pool's proxy of one, which has the same methods."""
 
 _NOW = "SELECT state_now(?)"  # never translated
 # The name is of this schema's: other bots may have theirs in the same database.

@@ -33,6 +33,12 @@ async def new_schema(server: Server) -> str:
     return f"{server.url}&search_path={name}"
 
 
+async def emptied(server: Server) -> PostgresDatabase:
+    """Return a state without any rows, which is not open."""
+    async with empty_state(server) as state:
+        return PostgresDatabase(state.options)
+
+
 @asynccontextmanager
 async def empty_state(server: Server) -> AsyncIterator[PostgresDatabase]:
     """Open a state without any rows, whose numbers begin with 1."""

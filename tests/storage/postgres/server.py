@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,7 +127,7 @@ class Server:
 def run(program: str, *arguments: object) -> None:
     """Run one of PostgreSQL's programs to its end, as the user whom the server runs as."""
     subprocess.run(
-        [_program(program), *map(str, arguments)],
+        [str(_program(program)), *map(str, arguments)],
         check=True,
         capture_output=True,
         cwd="/",
@@ -154,7 +155,7 @@ def _program(name: str) -> Path:
     return folder / name
 
 
-def _as_nobody() -> dict[str, object]:
+def _as_nobody() -> dict[str, Any]:
     if os.geteuid() != 0:
         return {"env": _ENVIRONMENT}
     return {"user": "nobody", "group": "nogroup", "extra_groups": (), "env": _ENVIRONMENT}

@@ -1,5 +1,6 @@
 """The questions that owners are asked about pairs of posts, in state.db."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.storage.engines import Row, StateDatabase
@@ -131,5 +132,5 @@ class TeachingStore:
         await self._database.execute_one("DELETE FROM teaching WHERE by = ?", (by,))
 
 
-def _row(rows: list[Row]) -> QuestionRow | None:
+def _row(rows: Sequence[Row]) -> QuestionRow | None:
     return QuestionRow(*rows[0]) if rows else None
