@@ -78,15 +78,18 @@ class Server:
     def start(self, *settings: str) -> None:
         """Start it, and wait until it takes connections.
 
-        Its parent is a shell that ends it as soon as this process is gone, however it ended.
+        Its parent is a shell that ends it as soon as this process is gone, however it ended, and
+        deletes the folder then.
         """
         program = [str(_program("postgres")), "-D", str(self.data), "-k", str(self.folder)]
         for setting in (*SETTINGS, *settings):
             program += ["-c", setting]
-        watch = '"$@" </dev/null & read -r _; kill -QUIT $! 2>/dev/null; wait $!'
+        watch = (
+            '"$@" </dev/null & read -r _ || { kill -QUIT $!; wait $!; rm -rf "$0"; exit; }; wait'
+        )
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                ["/bin/sh", "-c", watch, "sh", *program],
+                ["/bin/sh", "-c", watch, str(self.folder), *program],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -110,7 +113,9 @@ class Server:
         assert process.stdin is not None
         while (self.data / "postmaster.pid").exists() and process.poll() is None:
             time.sleep(0.01)
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(b"stopped\n")
+            process.stdin.close()
         process.wait()
 
     def _answers(self) -> bool:
