@@ -80,5 +80,5 @@ clean:
 
 .venv/ready-test: pyproject.toml deploy/constraints.txt | .venv/bin/pip
 	@echo "Installing what the tests need into .venv, which takes one to two minutes, once."
-	@$(INSTALL) -e '.[test,check,plots]' || { $(NOT_INSTALLED); }
+	@$(INSTALL) -e '.[test,check,plots,postgres]' || { $(NOT_INSTALLED); }
 	@touch $@ .venv/ready

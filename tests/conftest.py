@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from bot.services.statistics import font_cache
+from tests.storage.postgres.server import Server, needs_postgres, new_server
 
 # The texts that tests compare are English, in whatever language the machine speaks.
 for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
@@ -43,6 +44,14 @@ def _fonts_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(font_cache, "FONT_CACHE", str(cache))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, which ends with this process; without one the test is skipped."""
+    needs_postgres()
+    with new_server() as server:
+        yield server
 
 
 @pytest.fixture

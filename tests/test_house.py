@@ -47,7 +47,7 @@ LAYERS = {
         tops=("layouts", "discover", "reader", "packing", "process", "markdown"),
     ),
     "bot.storage": Layer(
-        below=("bot.archive", "bot.workers"), folders=("files", "state", "archive")
+        below=("bot.archive", "bot.workers"), folders=("files", "postgres", "state", "archive")
     ),
     "bot.storage.archive": Layer(
         below=("bot.archive", "bot.workers", "bot.storage"),
@@ -250,6 +250,8 @@ def read_elsewhere(path: Path) -> Iterator[str]:
         yield from clocks & attributes
     if layer_of(name) != "bot.storage":
         yield from {"sqlite3", "aiosqlite"} & imports_of(path)
+    if not name.startswith("bot.storage.postgres."):
+        yield from {"asyncpg"} & {package_of(one) for one in imports_of(path)}
 
 
 def test_cogs_are_thin_and_do_not_know_each_other() -> None:

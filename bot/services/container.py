@@ -52,6 +52,7 @@ from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 from bot.storage.files.shard_lock import shard_lock
 from bot.storage.state.backups import BackupStore
 from bot.storage.state.digest_choices import DigestChoiceStore
@@ -82,6 +83,7 @@ class Services:
     selects the threshold that measures best. `accounts` has, for each server that sees some
     accounts alone, their names and ids. A picture of more than `max_pixels` is not read.
     `copied_from` is as in MediaFiles. With `litestream` that program makes the checkpoints.
+    `state_database` is used instead of the file next to the archive.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Services:
         max_pixels: int = MAX_PIXELS,
         copied_from: Path | None = None,
         litestream: bool = False,
+        state_database: StateDatabase | None = None,
     ) -> None:
         self._with_state = state
         self._clock = clock
@@ -104,7 +107,10 @@ class Services:
         )
         self._archive_database = self._open_archive()
         state_path = archive_path.with_name(STATE_FILE)
-        self._state = Database(state_path, "state", litestream=litestream)
+        self._state = state_database or Database(state_path, "state", litestream=litestream)
+        self._files = [
+            one for one in (self._archive_database, self._state) if isinstance(one, Database)
+        ]
         archive = self.archive = Archive(archive_path, state_path, accounts, self._check_files)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
@@ -206,16 +212,15 @@ class Services:
         Until then what needs the database fails with a sentence. What is there now can be opened
         by other services, once these are closed.
         """
-        files = [self._archive_database.file, self._state.file]
-        paths = [self._archive_database.path, self._state.path]
         while True:
             await asyncio.sleep(_FILE_POLL)
-            if any(one.is_replaced() for one in files) and all(map(Path.exists, paths)):
+            is_replaced = any(one.file.is_replaced() for one in self._files)
+            if is_replaced and all(one.path.exists() for one in self._files):
                 return
 
     def _check_files(self) -> None:
-        self._archive_database.file.check()
-        self._state.file.check()
+        for one in self._files:
+            one.file.check()
 
     @property
     def queues(self) -> dict[str, int]:
@@ -238,7 +243,9 @@ class Services:
 
         Raises AlreadyRunningError if one runs them already, DatabaseError if that cannot be known.
         """
-        self._exit_stack.enter_context(shard_lock(self._state.path, token, shards))
+        self._exit_stack.enter_context(
+            shard_lock(self._archive_database.path.with_name(STATE_FILE), token, shards)
+        )
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

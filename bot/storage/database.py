@@ -23,11 +23,12 @@ from bot.storage.checkpoints import (
     rewrite,
 )
 from bot.storage.connections import cannot_open, connection_uri
+from bot.storage.engines import OneWriter, Parameters
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
 from bot.storage.open_file import OpenFile
 from bot.storage.single_writes import SingleWrites, Statement
-from bot.storage.transaction import Parameters, Row, Transaction, await_uncancelled
+from bot.storage.transaction import Row, Transaction, await_uncancelled
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ _log = logging.getLogger(__name__)
 _ONE_WAIT = 200  # milliseconds that SQLite waits in one call
 
 
-class Database:
+class Database(OneWriter):
     """A database file with one writer and one reader.
 
     `kind` names the folder of migrations: "archive" or "state". `wait` is how long, in seconds, a

@@ -42,7 +42,7 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
     `litestream` no checkpoint is made. Raises DatabaseError for a file that a newer Throwback
     wrote, that cannot be copied or that is not a file, sqlite3.Error for what is no database.
     """
-    migrations = _migrations(kind)
+    migrations = scripts(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
     newest = newest_version(kind)
     _create(path)
@@ -101,7 +101,7 @@ def too_old(path: Path) -> DatabaseError:
 def empty_database(kind: str, version: int) -> sqlite3.Connection:
     """Return a database in memory as the migrations up to a version make it."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrations = _migrations(kind)
+    migrations = scripts(kind)
     for number in range(1, version + 1):
         for statement in _statements(migrations[number]):
             connection.execute(statement)
@@ -121,7 +121,7 @@ def not_ours(path: Path, kind: str) -> DatabaseError:
 
 def newest_version(kind: str) -> int:
     """Return the version of an up-to-date file: the number of its newest migration."""
-    return max(_migrations(kind))
+    return max(scripts(kind))
 
 
 def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest: int) -> int:
@@ -199,12 +199,11 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _migrations(kind: str) -> dict[int, str]:
-    """Return the scripts of `kind` by number."""
-    scripts = files("bot.storage").joinpath(kind).iterdir()
+def scripts(kind: str) -> dict[int, str]:
+    """Return the scripts of a folder of migrations by number."""
     return {
         int(match[1]): script.read_text("utf-8")
-        for script in scripts
+        for script in files("bot.storage").joinpath(kind).iterdir()
         if (match := _MIGRATION.fullmatch(script.name))
     }
 

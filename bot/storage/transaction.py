@@ -2,18 +2,19 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
 import aiosqlite
 
+from bot.storage.engines import OneWriter, Parameters
+
 Row = sqlite3.Row
-Parameters = Sequence[object]
 
 T = TypeVar("T")
 
 
-class Transaction:
+class Transaction(OneWriter):
     """A write transaction, valid until the `async with` block that opened it ends.
 
     `is_committed` is True after that, if the block ended well.
@@ -36,6 +37,10 @@ class Transaction:
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query, this transaction's own changes included."""
         return list(await self._connection.execute_fetchall(sql, parameters))
+
+    async def overwrite_deleted(self) -> None:
+        """Have SQLite write zeros over what it deletes, from now on."""
+        await self.execute("PRAGMA secure_delete = ON")
 
 
 async def await_uncancelled(work: Coroutine[Any, Any, T]) -> T:

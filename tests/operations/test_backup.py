@@ -340,7 +340,7 @@ def run(source, target):
 source, target = map(Path, sys.argv[1:])
 if os.getuid() == 0:
     # Another user may not be able to read this code: a first backup loads all of it.
-    migrations._migrations = cache(migrations._migrations)
+    migrations.scripts = cache(migrations.scripts)
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("archive", "state"):
             migrations.migrate(Path(folder) / f"{kind}.db", kind)

@@ -9,6 +9,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts.import_report import ImportReport
+from bot.storage.migrations import migrate
 from tests.archives import archive
 
 Load = Callable[..., Awaitable[ImportReport]]
@@ -20,10 +21,25 @@ def clock() -> MovableClock:
     return MovableClock(datetime(2022, 11, 24, 12, tzinfo=UTC))
 
 
+on_each_engine = pytest.mark.parametrize("services", ["sqlite", "postgres"], indirect=True)
+"""Has a test run twice: with the state in SQLite, and in PostgreSQL."""
+
+
 @pytest.fixture
-async def services(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Services]:
+async def services(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: MovableClock
+) -> AsyncIterator[Services]:
     """Services over an empty archive."""
-    async with Services(tmp_path / "archive.db", clock) as opened:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        async with Services(tmp_path / "archive.db", clock) as opened:
+            yield opened
+        return
+    server = request.getfixturevalue("postgres")
+    from tests.storage.postgres.schemas import emptied  # noqa: PLC0415 - asyncpg may be missing
+
+    migrate(tmp_path / "state.db", "state")  # where views look for what is hidden
+    state = await emptied(server)
+    async with Services(tmp_path / "archive.db", clock, state_database=state) as opened:
         yield opened
 
 

@@ -13,6 +13,7 @@ from bot.clock import MovableClock
 from bot.errors import PageExpiredError
 from bot.services.container import Services
 from bot.services.page_requests import CLEANING_PAUSE, LIFETIME
+from bot.storage.database import Database
 from bot.storage.single_writes import Statement
 
 TEXTS = {"a" * 24: '["search", {"query": "日本 “x” 🐨 \\u0000"}]', "b" * 24: "['"}
@@ -85,6 +86,7 @@ async def test_many_are_saved_in_one_trip(
 ) -> None:
     """Saving any number of requests is one statement, and loading one is another."""
     await services.page_requests.save(TEXTS)  # the first save deletes as well
+    assert isinstance(services._state, Database)
     writes = services._state._single_writes
     trips = 0
     execute = writes._execute

@@ -81,10 +81,12 @@ class CrashingRunStore(DigestRunStore):
         self.plan.step("before it is noted that it is sent")
         return await super().mark_sending(*arguments)
 
-    async def postpone(self, run_id: str, owner: str, until: datetime, why: str) -> None:
+    async def postpone(
+        self, run_id: str, owner: str, now: datetime, pause: timedelta, why: str
+    ) -> None:
         """Postpone a run, and count the reason."""
         self.plan.put_off[why] += 1
-        await super().postpone(run_id, owner, until, why)
+        await super().postpone(run_id, owner, now, pause, why)
 
     async def mark_posted(self, *arguments: Any) -> None:
         """Record the message of a run."""

@@ -18,7 +18,7 @@ def older(path: Path, kind: str) -> None:
     """Make a file as the first version of Throwback made it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        first = migrations._migrations(kind)[1]
+        first = migrations.scripts(kind)[1]
         migrations._apply(connection, 1, first, migrations._APPLICATION_IDS[kind], path)
 
 

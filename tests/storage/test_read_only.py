@@ -40,7 +40,7 @@ async def read(path):
 
 path = Path(sys.argv[1])
 if os.getuid() == 0:
-    migrations._migrations = cache(migrations._migrations)
+    migrations.scripts = cache(migrations.scripts)
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(read(Path(folder) / "archive.db"))
     os.setuid(int(sys.argv[2]))

@@ -46,8 +46,8 @@ def files(folder: Path) -> set[str]:
 @pytest.fixture
 def scripts(monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
     """The migrations of the archive, for this test to add to."""
-    scripts = migrations._migrations("archive")
-    monkeypatch.setattr(migrations, "_migrations", lambda _kind: scripts)
+    scripts = migrations.scripts("archive")
+    monkeypatch.setattr(migrations, "scripts", lambda _kind: scripts)
     return scripts
 
 
@@ -183,9 +183,9 @@ from pathlib import Path
 from bot.errors import DatabaseError
 from bot.storage import migrations
 
-found = migrations._migrations("archive")
+found = migrations.scripts("archive")
 found[int(sys.argv[2])] = sys.argv[3]
-migrations._migrations = lambda kind: found
+migrations.scripts = lambda kind: found
 if sys.argv[4:]:
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]),) * 2)

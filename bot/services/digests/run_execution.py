@@ -202,7 +202,7 @@ class RunExecutor:
         until = now + min(pause, MAX_RETRY_PAUSE)
         if now < latest:
             until = min(until, latest)
-        await self._ledger.postpone(run.run_id, self._owner, until, kept(error))
+        await self._ledger.postpone(run.run_id, self._owner, now, until - now, kept(error))
         self._note(run, "postponed")
 
     async def _close(self, run: DigestRun, state: RunState, why: object) -> None:

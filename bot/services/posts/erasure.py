@@ -17,6 +17,7 @@ from bot.services.posts.media_cache import MediaCache
 from bot.storage.archive.erasing import ErasingStore
 from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 from bot.storage.files.leftovers import copies_with
 from bot.storage.state.backups import BackupStore
 from bot.storage.state.erasing import StateErasingStore
@@ -56,7 +57,7 @@ class Erasure:
     What was erased is remembered by its id, so that no import brings it back.
     """
 
-    def __init__(self, archive: Database, state: Database, clock: Clock) -> None:
+    def __init__(self, archive: Database, state: StateDatabase, clock: Clock) -> None:
         self._archive = archive
         self._state = state
         self._clock = clock

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 
 
 class BackupStore:
     """The folders of backups, in the table `backups`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def add(self, folder: Path, made_at: int) -> None:
         """Store the folder of a backup, an absolute path; `made_at` in milliseconds since 1970."""
         await self._database.execute_one(
-            "INSERT OR REPLACE INTO backups VALUES (?, ?)", (str(folder), made_at)
+            "INSERT INTO backups VALUES (?, ?) "
+            "ON CONFLICT (folder) DO UPDATE SET made_at = excluded.made_at",
+            (str(folder), made_at),
         )
 
     async def folders(self) -> list[Path]:

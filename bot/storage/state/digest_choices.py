@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from bot.archive.digests.model import DigestChoice
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 
 _RETENTION = timedelta(days=7)  # after the date: a run may be late, and a zone a day behind
+_CHOICES = "choices"  # of one digest: what deletes them and what stores them is alone
 
 
 class DigestChoiceStore:
@@ -14,7 +15,7 @@ class DigestChoiceStore:
     `terms` say what the digest was configured to show.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def get(self, digest: int, day: date, terms: str) -> DigestChoice | None:
@@ -33,10 +34,11 @@ class DigestChoiceStore:
         Return the deleted ones that were never sent, so nobody saw them, each with its terms.
         """
         async with self._database.write() as tx:
+            await tx.alone_with(_CHOICES, digest)
             rows = await tx.fetch(
                 """SELECT local_date, terms, choice, EXISTS (
                        SELECT 1 FROM runs WHERE runs.digest = choices.digest
-                       AND runs.local_date = choices.local_date AND runs.choice NOT NULL) AS sent
+                       AND runs.local_date = choices.local_date AND runs.choice IS NOT NULL) AS sent
                    FROM choices WHERE digest = ?1 AND (local_date < ?2
                    OR (local_date = ?3 AND (terms <> ?4 OR choice = ?5)))""",
                 (digest, (day - _RETENTION).isoformat(), day.isoformat(), terms, str(stale)),
@@ -62,14 +64,16 @@ class DigestChoiceStore:
         """
         key = (digest, day.isoformat())
         async with self._database.write() as tx:
+            await tx.alone_with(_CHOICES, digest)
             await tx.execute(
                 "DELETE FROM choices WHERE digest = ? AND local_date = ? "
                 "AND (terms <> ? OR choice = ?)",
                 (*key, terms, str(instead_of)),
             )
             await tx.execute(
-                "INSERT OR IGNORE INTO choices (digest, local_date, terms, choice) "
-                "SELECT digest, ?2, ?3, ?4 FROM digests WHERE digest = ?1",
+                "INSERT INTO choices (digest, local_date, terms, choice) "
+                "SELECT digest, ?2, ?3, ?4 FROM digests WHERE digest = ?1 "
+                "ON CONFLICT (digest, local_date) DO NOTHING",
                 (*key, terms, str(choice)),
             )
             rows = await tx.fetch(

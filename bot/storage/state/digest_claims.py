@@ -8,12 +8,12 @@ from bot.archive.digests.model import RunState
 from bot.archive.digests.reasons import NO_ZONE_LEFT, NOT_RUNNING, kept
 from bot.archive.digests.schedule import NO_ZONE, Slot, plan
 from bot.archive.timestamps import to_milliseconds
+from bot.storage.engines import Row, StateTransaction
 from bot.storage.state.digest_rows import (
     ledger_of,
     milliseconds,
     options_of,
 )
-from bot.storage.transaction import Row, Transaction
 
 LEASE = timedelta(seconds=60)
 """How long a claim excludes others: longer than any request, shorter than Discord remembers
@@ -24,13 +24,13 @@ _RUN_ID_BYTES = 8
 
 
 async def claim_due_runs(
-    tx: Transaction,
+    tx: StateTransaction,
     rows: Sequence[Row],
     now: datetime,
     owner: str | None = None,
     on_missed: Callable[[datetime], None] = lambda _due_at: None,
 ) -> list[str]:
-    """Enter the due runs of the digests in `rows`, selected by `digests_with_newest`.
+    """Enter the due runs of the digests in `rows`, selected by `digests_with_newest` and locked.
 
     Return the ids of the claimed runs. Without an `owner` the first to claim them gets them.
     `on_missed` is given when each run was due that is too late.
@@ -65,7 +65,7 @@ async def claim_due_runs(
     return claimed
 
 
-async def pause(tx: Transaction, digest: int, why: str, now: datetime) -> bool:
+async def pause(tx: StateTransaction, digest: int, why: str, now: datetime) -> bool:
     """Pause a digest; return whether it was running."""
     return bool(
         await tx.execute(
@@ -77,15 +77,21 @@ async def pause(tx: Transaction, digest: int, why: str, now: datetime) -> bool:
 
 
 async def _insert_entry(
-    tx: Transaction, row: Row, slot: Slot, state: RunState, now: datetime, owner: str | None = None
+    tx: StateTransaction,
+    row: Row,
+    slot: Slot,
+    state: RunState,
+    now: datetime,
+    owner: str | None = None,
 ) -> str | None:
     """Insert an entry and return its run id; None if its date already has an entry."""
     run_id = secrets.token_hex(_RUN_ID_BYTES)
     is_claim = state is RunState.CLAIMED
     at = to_milliseconds(now)
     inserted = await tx.execute(
-        "INSERT OR IGNORE INTO runs (digest, local_date, zone, run, due_at, state, why, owner, "
-        "lease_until, claimed_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO runs (digest, local_date, zone, run, due_at, state, why, owner, "
+        "lease_until, claimed_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (digest, local_date) DO NOTHING",
         (
             row["digest"],
             slot.date.isoformat(),

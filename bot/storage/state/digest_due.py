@@ -5,19 +5,19 @@ from datetime import UTC, datetime
 
 from bot.archive.digests.schedule import NO_ZONE, next_run
 from bot.archive.timestamps import to_milliseconds
+from bot.storage.engines import Row, StateTransaction
 from bot.storage.state.digest_rows import (
     digests_with_newest,
     ledger_of,
     milliseconds,
     options_of,
 )
-from bot.storage.transaction import Row, Transaction
 
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 """A moment before all runs."""
 
 
-async def update_next(tx: Transaction, digest: int, now: datetime) -> None:
+async def update_next(tx: StateTransaction, digest: int, now: datetime) -> None:
     """Update when a digest is due, unless it is paused or its server was left."""
     await write_next(
         tx,
@@ -29,7 +29,7 @@ async def update_next(tx: Transaction, digest: int, now: datetime) -> None:
     )
 
 
-async def write_next(tx: Transaction, rows: Sequence[Row]) -> None:
+async def write_next(tx: StateTransaction, rows: Sequence[Row]) -> None:
     """Update when the digests in `rows` are due, where that differs from what is stored.
 
     The rows are selected by `digests_with_newest`. A digest whose time zone no longer exists is due

@@ -15,7 +15,7 @@ from bot.archive.digests.model import (
 )
 from bot.archive.digests.schedule import Ledger, LedgerEntry, Schedule
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.storage.transaction import Row
+from bot.storage.engines import Row
 
 _MAX_CLOCK_SKEW = timedelta(hours=1)  # at most, unless one of them was wrong
 

@@ -1,6 +1,5 @@
 """The ledger of digest runs, in state.db: what is due, the owner of each run, its outcome."""
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,11 +14,10 @@ from bot.archive.digests.model import (
     ShardSet,
 )
 from bot.archive.timestamps import to_milliseconds
-from bot.storage.database import Database
+from bot.storage.engines import Row, StateDatabase, StateTransaction, placeholders
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_due import write_next
 from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
-from bot.storage.transaction import Row, Transaction
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
 """The longest pause between two attempts of a run."""
@@ -28,8 +26,6 @@ _BATCH_SIZE = 500  # digests in one transaction when all are recomputed
 
 # A lease that ends later than any can was granted by a clock that has been set back since.
 _FREE = "state = 'claimed' AND (lease_until <= ?1 OR lease_until > ?2)"
-# Discord's own rule for the shard that a server belongs to.
-_OWN = "(guild_id >> 22) % ?3 IN (SELECT value FROM json_each(?4))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +42,14 @@ class DigestRunStore:
     The column `run` holds `DigestRun.run_id`, and `tried_at` its `sent_at`.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
         self.on_missed: Callable[[datetime], None] = lambda _due_at: None
         """Is given when each run was due that `claim_due` finds too late."""
 
     async def count_due(self, now: datetime) -> int:
         """Return how many digests of all shards are due and not claimed yet."""
+        now = await self._database.now(now)
         row = await self._database.read_one(
             "SELECT count(*) FROM digests WHERE next_at <= ?", (to_milliseconds(now),)
         )
@@ -64,6 +61,7 @@ class DigestRunStore:
         The rules of time zones may be newer by now, and the clock may have been set back: then
         runs in the future were not missed, and those entries are deleted.
         """
+        now = await self._database.now(now)
         async with self._database.write() as tx:
             await tx.execute(
                 "DELETE FROM runs WHERE digest IN (SELECT digest FROM digests) "
@@ -75,7 +73,8 @@ class DigestRunStore:
             async with self._database.write() as tx:
                 rows = await tx.fetch(
                     f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
-                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
+                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?"
+                    f"{tx.locking('digests')}",
                     (last_id, _BATCH_SIZE),
                 )
                 await write_next(tx, rows)
@@ -85,10 +84,11 @@ class DigestRunStore:
 
     async def any_due(self, now: datetime, shards: ShardSet = ALL_SHARDS) -> bool:
         """Return whether there is a run to claim."""
+        own = _own(shards)
         row = await self._database.read_one(
-            f"SELECT EXISTS (SELECT 1 FROM digests WHERE next_at <= ?1 AND {_OWN}) "  # noqa: S608
-            f"OR EXISTS (SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {_OWN})",
-            (*_lease_bounds(now), *_shard_parameters(shards)),
+            f"SELECT EXISTS (SELECT 1 FROM digests WHERE next_at <= ?1 AND {own}) "  # noqa: S608
+            f"OR EXISTS (SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {own})",
+            _lease_bounds(await self._database.now(now)),
         )
         return row is not None and bool(row[0])
 
@@ -104,25 +104,28 @@ class DigestRunStore:
 
         Runs that are too late are recorded as missed. `in_progress` are the ids of runs that the
         owner is executing, however late its clock says it is. Also return whether there may be
-        more.
+        more. Processes that claim at the same time get different runs.
         """
+        own = _own(shards)
         async with self._database.write() as tx:
+            now = await tx.now(now)
             rows = await tx.fetch(
                 f"SELECT runs.* FROM runs JOIN digests USING (digest) WHERE {_FREE} "  # noqa: S608
-                f"AND {_OWN} ORDER BY lease_until LIMIT ?5",
-                (*_lease_bounds(now), *_shard_parameters(shards), limit + len(in_progress)),
+                f"AND {own} ORDER BY lease_until LIMIT ?3{tx.locking('runs', skip=True)}",
+                (*_lease_bounds(now), limit + len(in_progress)),
             )
             run_ids = [row["run"] for row in rows if row["run"] not in in_progress][:limit]
-            await tx.execute(
-                "UPDATE runs SET owner = ?, lease_until = ? "
-                "WHERE run IN (SELECT value FROM json_each(?))",
-                (owner, to_milliseconds(now + LEASE), json.dumps(run_ids)),
-            )
+            if run_ids:
+                await tx.execute(
+                    "UPDATE runs SET owner = ?, lease_until = ? "  # noqa: S608
+                    f"WHERE run IN {placeholders(len(run_ids))}",
+                    (owner, to_milliseconds(now + LEASE), *run_ids),
+                )
             room = limit - len(run_ids)
             due = await tx.fetch(
-                f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {_OWN} "
-                "ORDER BY next_at LIMIT ?2",
-                (to_milliseconds(now), room, *_shard_parameters(shards)),
+                f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {own} "
+                f"ORDER BY next_at LIMIT ?2{tx.locking('digests', skip=True)}",
+                (to_milliseconds(now), room),
             )
             run_ids += await claim_due_runs(tx, due, now, owner, self.on_missed)
             return await _claims(tx, run_ids), len(due) == room
@@ -131,6 +134,7 @@ class DigestRunStore:
         self, claim: Claim, owner: str, now: datetime, choice: DigestChoice
     ) -> bool:
         """Record that a run is being sent, its choice and channel; return whether it may be."""
+        now = await self._database.now(now)
         channel = claim.run.channel_id or claim.digest.options.channel_id
         return await self._update(
             "attempts = attempts + 1, tried_at = ?, lease_until = ?, choice = ?, channel_id = ? "
@@ -148,16 +152,18 @@ class DigestRunStore:
         """Extend the owner's lease of a run; return whether the run still belongs to it."""
         return await self._update(
             "lease_until = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
-            to_milliseconds(now + LEASE),
+            to_milliseconds(await self._database.now(now) + LEASE),
             run_id,
             owner,
         )
 
-    async def postpone(self, run_id: str, owner: str, until: datetime, why: str) -> None:
-        """Release a run to the first process that claims it after `until`."""
+    async def postpone(
+        self, run_id: str, owner: str, now: datetime, pause: timedelta, why: str
+    ) -> None:
+        """Release a run to the first process that claims it after a pause from `now`."""
         await self._update(
             "lease_until = ?, why = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
-            to_milliseconds(until),
+            to_milliseconds(await self._database.now(now) + pause),
             why,
             run_id,
             owner,
@@ -182,6 +188,7 @@ class DigestRunStore:
         self, run_id: str, sent: SentMessage, now: datetime, why: str = ""
     ) -> None:
         """Record the message of a run. That is a fact, regardless of who owns the run by now."""
+        now = await self._database.now(now)
         await self._update(
             "state = 'posted', why = ?, channel_id = ?, message_id = ?, settled_at = ? "
             "WHERE run = ? AND state <> 'posted'",
@@ -196,6 +203,7 @@ class DigestRunStore:
         self, run_id: str, owner: str, state: RunState, why: str, now: datetime
     ) -> None:
         """Record that a run ended without a message."""
+        now = await self._database.now(now)
         await self._update(
             "state = ?, why = ?, settled_at = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
             state,
@@ -211,6 +219,11 @@ class DigestRunStore:
         A digest that was moved to another channel meanwhile continues there.
         """
         async with self._database.write() as tx:
+            now = await tx.now(now)
+            await tx.fetch(
+                f"SELECT 1 FROM digests WHERE digest = ?{tx.locking('digests')}",  # noqa: S608
+                (run.digest_id,),
+            )
             moved = await tx.fetch(
                 "SELECT 1 FROM runs JOIN digests USING (digest) "
                 "WHERE run = ? AND runs.channel_id <> digests.channel_id",
@@ -253,28 +266,32 @@ class DigestRunStore:
         return None
 
     async def _update(self, clauses: str, *values: object) -> bool:
-        async with self._database.write() as tx:
-            return bool(await tx.execute(f"UPDATE runs SET {clauses}", values))  # noqa: S608
+        # Each sets the same again if it is executed twice; only attempts may be one too many.
+        sql = f"UPDATE runs SET {clauses} RETURNING run"  # noqa: S608
+        return bool(await self._database.execute_one(sql, values))
 
 
-async def _claims(tx: Transaction, run_ids: Sequence[str]) -> list[Claim]:
+async def _claims(tx: StateTransaction, run_ids: Sequence[str]) -> list[Claim]:
+    if not run_ids:
+        return []
     runs = await tx.fetch(
-        "SELECT * FROM runs WHERE run IN (SELECT value FROM json_each(?)) ORDER BY due_at",
-        (json.dumps(run_ids),),
+        f"SELECT * FROM runs WHERE run IN {placeholders(len(run_ids))} ORDER BY due_at",  # noqa: S608
+        run_ids,
     )
     found: dict[int, Row] = {
         row["digest"]: row
         for row in await tx.fetch(
-            "SELECT * FROM digests WHERE digest IN (SELECT value FROM json_each(?))",
-            (json.dumps([row["digest"] for row in runs]),),
+            f"SELECT * FROM digests WHERE digest IN {placeholders(len(runs))}",  # noqa: S608
+            [row["digest"] for row in runs],
         )
     }
     return [Claim(run_of(row), digest_of(found[row["digest"]])) for row in runs]
 
 
-def _shard_parameters(shards: ShardSet) -> tuple[int, str]:
-    """Return the parameters of _OWN: the number of all shards, and the chosen ones as JSON."""
-    return shards.count, json.dumps(sorted(shards.shards))
+def _own(shards: ShardSet) -> str:
+    """Return a condition: whether a server belongs to these shards, by Discord's own rule."""
+    numbers = ", ".join(map(str, sorted(shards.shards))) or "NULL"
+    return f"(guild_id >> 22) % {shards.count} IN ({numbers})"
 
 
 def _lease_bounds(now: datetime) -> tuple[int, int]:

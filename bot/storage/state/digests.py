@@ -7,7 +7,7 @@ from bot.archive.digests.model import Digest, DigestOptions, RemovedDigest
 from bot.archive.digests.reasons import LEFT, kept
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.storage.database import Database
+from bot.storage.engines import Row, StateDatabase, StateTransaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_due import EARLIEST, update_next
 from bot.storage.state.digest_rows import (
@@ -19,10 +19,10 @@ from bot.storage.state.digest_rows import (
     options_of,
 )
 from bot.storage.state.removed_digests import bring_back, put_away, removed_row
-from bot.storage.transaction import Row, Transaction
 
 _ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
 _PLACEHOLDERS = ", ".join("?" * len(OPTION_COLUMNS))
+_DIGESTS = "digests"  # of one server: what counts them and adds to them is alone
 
 
 class DigestStore:
@@ -32,7 +32,7 @@ class DigestStore:
     No run is ever caught up for days before a digest was created, resumed or rescheduled.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def add(
@@ -40,17 +40,20 @@ class DigestStore:
     ) -> int | None:
         """Store a new digest and return its id; None if the server has `limit` already."""
         async with self._database.write() as tx:
+            await tx.alone_with(_DIGESTS, guild_id)
+            now = await tx.now(now)
             rows = await tx.fetch("SELECT count(*) FROM digests WHERE guild_id = ?", (guild_id,))
             if rows[0][0] >= limit:
                 return None
             at = to_milliseconds(now)
             first = first_after(options.schedule, now).isoformat()
-            await tx.execute(
+            rows = await tx.fetch(
                 "INSERT INTO digests (guild_id, first_date, created_at, edited_at, "  # noqa: S608
-                f"{_ALL_OPTIONS}) VALUES (?, ?, ?, ?, {_PLACEHOLDERS})",
+                f"{_ALL_OPTIONS}) VALUES (?, ?, ?, ?, {_PLACEHOLDERS}) "
+                "RETURNING digest",
                 (guild_id, first, at, at, *option_values(options)),
             )
-            digest = int((await tx.fetch("SELECT last_insert_rowid()"))[0][0])
+            digest = int(rows[0]["digest"])
             await update_next(tx, digest, now)
             return digest
 
@@ -64,7 +67,7 @@ class DigestStore:
     async def guilds(self) -> dict[int, bool]:
         """Return the ids of servers with digests, each with whether the bot has left it."""
         rows = await self._database.read(
-            "SELECT guild_id, max(guild_left_at) NOT NULL FROM digests GROUP BY guild_id"
+            "SELECT guild_id, max(guild_left_at) IS NOT NULL FROM digests GROUP BY guild_id"
         )
         return {row[0]: bool(row[1]) for row in rows}
 
@@ -88,6 +91,7 @@ class DigestStore:
     async def edit(self, guild_id: int, digest: int, options: DigestOptions, now: datetime) -> bool:
         """Change a digest and return whether it exists; a new schedule starts afresh."""
         async with self._database.write() as tx:
+            now = await tx.now(now)
             row = await _fetch_after_claims(tx, guild_id, digest, now)
             if row is None:
                 return False
@@ -109,6 +113,7 @@ class DigestStore:
         A run that may have been sent stays open, so that its message is searched for.
         """
         async with self._database.write() as tx:
+            now = await tx.now(now)
             if await _fetch_after_claims(tx, guild_id, digest, now) is None:
                 return False
             await tx.execute(
@@ -121,8 +126,10 @@ class DigestStore:
     async def resume(self, guild_id: int, digest: int, now: datetime) -> bool:
         """Resume a digest from its next scheduled time; return whether it was paused."""
         async with self._database.write() as tx:
+            now = await tx.now(now)
             rows = await tx.fetch(
-                "SELECT * FROM digests WHERE guild_id = ? AND digest = ? AND paused_at NOT NULL",
+                "SELECT * FROM digests WHERE guild_id = ? AND digest = ? "  # noqa: S608
+                f"AND paused_at IS NOT NULL{tx.locking('digests')}",
                 (guild_id, digest),
             )
             for row in rows:
@@ -137,10 +144,12 @@ class DigestStore:
         """Remove a digest and its ledger, which can be restored, if it exists."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
-                "SELECT 1 FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
+                "SELECT 1 FROM digests WHERE guild_id = ? AND digest = ?"  # noqa: S608
+                f"{tx.locking('digests')}",
+                (guild_id, digest),
             )
             if rows:
-                await put_away(tx, digest, to_milliseconds(now))
+                await put_away(tx, digest, to_milliseconds(await tx.now(now)))
 
     async def removed(self, guild_id: int, since: datetime) -> list[RemovedDigest]:
         """Return the digests of a server that were removed since a time, the oldest first."""
@@ -165,9 +174,11 @@ class DigestStore:
         `limit` digests without it.
         """
         async with self._database.write() as tx:
+            await tx.alone_with(_DIGESTS, guild_id)
+            now = await tx.now(now)
             removed = await tx.fetch(
-                """SELECT 1 FROM removed_digests
-                   WHERE guild_id = ? AND digest = ? AND removed_at > ?""",
+                f"""SELECT 1 FROM removed_digests WHERE guild_id = ? AND digest = ?
+                   AND removed_at > ?{tx.locking("removed_digests")}""",  # noqa: S608
                 (guild_id, digest, to_milliseconds(since)),
             )
             if not removed:
@@ -182,8 +193,13 @@ class DigestStore:
 
     async def guild_left(self, guild_id: int, now: datetime) -> None:
         """Suspend the digests of a server that the bot has left."""
-        at = to_milliseconds(now)
         async with self._database.write() as tx:
+            at = to_milliseconds(await tx.now(now))
+            await tx.fetch(
+                "SELECT 1 FROM digests WHERE guild_id = ? "  # noqa: S608
+                f"ORDER BY digest{tx.locking('digests')}",
+                (guild_id,),
+            )
             await tx.execute(
                 "UPDATE runs SET why = ?, settled_at = ?, "
                 "state = CASE WHEN tried_at IS NULL THEN 'missed' ELSE 'uncertain' END "
@@ -200,8 +216,11 @@ class DigestStore:
     async def guild_joined(self, guild_id: int, now: datetime) -> int:
         """Resume the digests of a server that the bot had left; return how many."""
         async with self._database.write() as tx:
+            now = await tx.now(now)
             rows = await tx.fetch(
-                "SELECT * FROM digests WHERE guild_id = ? AND guild_left_at NOT NULL", (guild_id,)
+                "SELECT * FROM digests WHERE guild_id = ? AND guild_left_at IS NOT NULL "  # noqa: S608
+                f"ORDER BY digest{tx.locking('digests')}",
+                (guild_id,),
             )
             for row in rows:
                 await tx.execute(
@@ -212,18 +231,20 @@ class DigestStore:
 
 
 async def _fetch_after_claims(
-    tx: Transaction, guild_id: int, digest: int, now: datetime
+    tx: StateTransaction, guild_id: int, digest: int, now: datetime
 ) -> Row | None:
-    """Return a digest's row, after its due runs are entered in the ledger as configured."""
+    """Return a digest's row, locked, after its due runs are entered in the ledger as configured."""
     rows = await tx.fetch(
-        f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?", (guild_id, digest)
+        f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?"
+        f"{tx.locking('digests')}",
+        (guild_id, digest),
     )
     if rows and rows[0]["next_at"] is not None and rows[0]["next_at"] <= to_milliseconds(now):
         await claim_due_runs(tx, rows, now)
     return rows[0] if rows else None
 
 
-async def _restart(tx: Transaction, row: Row, now: datetime) -> None:
+async def _restart(tx: StateTransaction, row: Row, now: datetime) -> None:
     try:
         first = first_after(options_of(row).schedule, now)
     except NO_ZONE:  # the zone no longer exists: the digest is paused when it is due

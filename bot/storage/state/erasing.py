@@ -4,27 +4,30 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.archive.search.tokens import tokenize
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
+from bot.storage.state.hidden import HIDDEN_CHANGES
 from bot.storage.state.removed_digests import bring_back, put_away
 
 _QUOTED = 4  # words of a text in a row: fewer may be said by chance
 _ID = re.compile(r"t-?\d+-[0-9a-f]{8}|\d+", re.ASCII)
 
+# A table of the transaction's own, whose texts are compared as those of the others are.
 _GONE = (
-    "CREATE TEMP TABLE IF NOT EXISTS gone_ids (id TEXT PRIMARY KEY)",
-    "DELETE FROM temp.gone_ids",
+    "CREATE TEMP TABLE gone_ids AS SELECT id FROM hidden WHERE 1 = 0",
+    "CREATE INDEX gone_ids_by_id ON gone_ids (id)",
 )
 # In the text of a digest choice the ids are JSON strings.
 _DELETE = (
-    "DELETE FROM hidden WHERE id IN temp.gone_ids",
-    "DELETE FROM hidden_in_guilds WHERE id IN temp.gone_ids",
-    "DELETE FROM drawn WHERE id IN temp.gone_ids",
-    "DELETE FROM teaching WHERE child IN temp.gone_ids OR parent IN temp.gone_ids",
-    "UPDATE shuffles SET last = NULL WHERE last IN temp.gone_ids",
+    "DELETE FROM hidden WHERE id IN (SELECT id FROM gone_ids)",
+    "DELETE FROM hidden_in_guilds WHERE id IN (SELECT id FROM gone_ids)",
+    "DELETE FROM drawn WHERE id IN (SELECT id FROM gone_ids)",
+    """DELETE FROM teaching WHERE child IN (SELECT id FROM gone_ids)
+       OR parent IN (SELECT id FROM gone_ids)""",
+    "UPDATE shuffles SET last = NULL WHERE last IN (SELECT id FROM gone_ids)",
     """DELETE FROM choices WHERE EXISTS
-       (SELECT 1 FROM temp.gone_ids WHERE instr(choice, '"' || id || '"'))""",
+       (SELECT 1 FROM gone_ids WHERE replace(choice, '"' || id || '"', '') <> choice)""",
     """UPDATE runs SET choice = NULL WHERE EXISTS
-       (SELECT 1 FROM temp.gone_ids WHERE instr(choice, '"' || id || '"'))""",
+       (SELECT 1 FROM gone_ids WHERE replace(choice, '"' || id || '"', '') <> choice)""",
 )
 
 
@@ -35,7 +38,7 @@ _WORDS_OF_RULE = """CASE WHEN rule LIKE '"%' THEN rule ELSE '' END"""
 class StateErasingStore:
     """Erases what the bot remembers of posts: requests, rounds, rules, and what is hidden."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def erase(
@@ -57,11 +60,17 @@ class StateErasingStore:
             )
 
         async with self._database.write() as tx:
-            await tx.execute("PRAGMA secure_delete = ON")
+            await tx.overwrite_deleted()
+            await tx.alone_with(HIDDEN_CHANGES)
+            # Before the draws in them, as who draws does.
+            await tx.fetch(f"SELECT 1 FROM shuffles{tx.locking('shuffles')}")  # noqa: S608
             for statement in _GONE:
                 await tx.execute(statement)
-            await tx.execute_many("INSERT INTO temp.gone_ids VALUES (?)", [(id,) for id in ids])
-            removed = await tx.fetch("SELECT digest, removed_at FROM removed_digests")
+            await tx.execute_many("INSERT INTO gone_ids VALUES (?)", [(id,) for id in ids])
+            removed = await tx.fetch(
+                "SELECT digest, removed_at FROM removed_digests "  # noqa: S608
+                f"ORDER BY digest{tx.locking('removed_digests')}"
+            )
             for digest, _ in removed:  # so that their choices are in the tables of all others
                 await bring_back(tx, digest)
             for statement in _DELETE:
@@ -73,10 +82,11 @@ class StateErasingStore:
                 ("shuffles", "shuffle", "query", ("drawn",)),
                 ("quiet", "rule", _WORDS_OF_RULE, ()),
             ):
-                rows = await tx.fetch(f"SELECT {key}, {column} FROM {table}")  # noqa: S608 - constants
+                rows = await tx.fetch(f"SELECT {key}, {column} FROM {table} ORDER BY 1")  # noqa: S608 - constants
                 gone = [(key,) for key, text in rows if refers(text)]
                 for name in (*children, table):
                     await tx.execute_many(f"DELETE FROM {name} WHERE {key} = ?", gone)  # noqa: S608 - constants
+            await tx.execute("DROP TABLE gone_ids")
 
 
 def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class GuildSettings:
 class GuildStore:
     """Settings of servers, by guild id."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def all(self) -> dict[int, GuildSettings]:

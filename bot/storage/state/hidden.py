@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.archive.posts.ids.networks import network_of
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
+
+HIDDEN_CHANGES = "hidden_changes"
+"""What is alone that changes several rows of hidden posts or quiet rules: each change raises the
+number in this table, so two such transactions would wait for each other's rows."""
 
 
 class HiddenRow(NamedTuple):
@@ -18,14 +22,15 @@ class HiddenRow(NamedTuple):
 class HiddenPostStore:
     """Hidden posts, as they are stored."""
 
-    def __init__(self, state: Database) -> None:
+    def __init__(self, state: StateDatabase) -> None:
         self._state = state
 
     async def hide(self, ids: Iterable[str], now: int, by: str) -> None:
         """Hide posts, `now` in milliseconds since 1970; hidden ones stay as they are."""
         async with self._state.write() as tx:
+            await tx.alone_with(HIDDEN_CHANGES)
             await tx.execute_many(
-                "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)",
+                "INSERT INTO hidden VALUES (?, ?, ?, ?) ON CONFLICT (id, network) DO NOTHING",
                 [(id, network_of(id), now, by) for id in ids],
             )
 

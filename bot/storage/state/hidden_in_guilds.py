@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.archive.posts.ids.networks import network_of
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
+from bot.storage.state.hidden import HIDDEN_CHANGES
 
 
 class HiddenInGuildRow(NamedTuple):
@@ -18,19 +19,21 @@ class HiddenInGuildRow(NamedTuple):
 class HiddenInGuildStore:
     """Posts hidden in single servers, as they are stored."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def hide(self, guild: int, id: str, now: int, by: str) -> None:
         """Hide a post, `now` in milliseconds since 1970; a hidden one stays as it is."""
         await self._database.execute_one(
-            "INSERT OR IGNORE INTO hidden_in_guilds VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO hidden_in_guilds VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (guild, id, network) DO NOTHING",
             (guild, id, network_of(id), now, by),
         )
 
     async def unhide(self, guild: int, ids: Iterable[str]) -> None:
         """Show posts again."""
         async with self._database.write() as tx:
+            await tx.alone_with(HIDDEN_CHANGES)
             await tx.execute_many(
                 "DELETE FROM hidden_in_guilds WHERE guild = ? AND id = ?",
                 [(guild, id) for id in ids],

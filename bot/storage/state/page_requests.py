@@ -1,22 +1,27 @@
 """The page requests behind page buttons, in state.db."""
 
-import json
 from collections.abc import Mapping
 
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase, placeholders
 
 
 class PageRequestStore:
     """Page requests by token, in the table `pages`. Times are milliseconds since 1970."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def put(self, requests: Mapping[str, str], now: int) -> None:
         """Store requests by their tokens, used `now`."""
+        if not requests:
+            return
+        # Sorted, so that no two transactions wait for each other's rows.
+        rows = [(token, requests[token], now) for token in sorted(requests)]
         await self._database.execute_one(
-            "INSERT OR REPLACE INTO pages SELECT key, value, ? FROM json_each(?)",
-            (now, json.dumps(dict(requests))),
+            f"INSERT INTO pages VALUES {', '.join([placeholders(3)] * len(rows))} "  # noqa: S608
+            "ON CONFLICT (token) DO UPDATE "
+            "SET request = excluded.request, used_at = excluded.used_at",
+            [value for row in rows for value in row],
         )
 
     async def use(self, token: str, now: int, unused_since: int) -> str | None:

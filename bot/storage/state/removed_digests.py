@@ -4,16 +4,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.storage.transaction import Transaction
+from bot.storage.engines import StateTransaction
 
 _TABLES = ("digests", "runs", "choices")  # each after the one that it refers to
 
 
-async def put_away(tx: Transaction, digest: int, removed_at: int) -> None:
+async def put_away(tx: StateTransaction, digest: int, removed_at: int) -> None:
     """Move a digest, its ledger and its choices to `removed_digests`; time in ms since 1970."""
     record = {}
-    for table in _TABLES:
-        rows = await tx.fetch(f"SELECT * FROM {table} WHERE digest = ?", (digest,))  # noqa: S608 - constants
+    for table in _TABLES:  # locked, so that nothing changes in them before they are deleted
+        rows = await tx.fetch(
+            f"SELECT * FROM {table} WHERE digest = ? {tx.locking(table)}",  # noqa: S608 - constants
+            (digest,),
+        )
         record[table] = [dict(row) for row in rows]
     await tx.execute(
         "INSERT INTO removed_digests SELECT digest, guild_id, ?, ? FROM digests WHERE digest = ?",
@@ -22,7 +25,7 @@ async def put_away(tx: Transaction, digest: int, removed_at: int) -> None:
     await tx.execute("DELETE FROM digests WHERE digest = ?", (digest,))
 
 
-async def bring_back(tx: Transaction, digest: int) -> None:
+async def bring_back(tx: StateTransaction, digest: int) -> None:
     """Move a removed digest back, with its number, its ledger and its choices."""
     (row,) = await tx.fetch("SELECT record FROM removed_digests WHERE digest = ?", (digest,))
     record = json.loads(row["record"])

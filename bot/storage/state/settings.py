@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from bot.archive.timestamps import to_milliseconds
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 
 
 class SettingStore:
     """Values by name, both text."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def get(self, name: str) -> str | None:
@@ -20,7 +20,11 @@ class SettingStore:
     async def put(self, name: str, value: str) -> None:
         """Set the value of `name`."""
         async with self._database.write() as tx:
-            await tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+            await tx.execute(
+                "INSERT INTO settings VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
 
 
 class IdentifyTurnStore:
@@ -29,7 +33,7 @@ class IdentifyTurnStore:
     For each rate limit key it has the time from which on that is free.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def take(self, key: int, now: datetime, length: timedelta) -> timedelta:
@@ -38,15 +42,23 @@ class IdentifyTurnStore:
         That is 0 for one that was taken. A turn further away than one is long was taken by a clock
         that was wrong, and counts as free.
         """
-        name, until = f"identify {key}", now + length
-        taken = await self._database.execute_one(
-            """INSERT INTO settings (name, value) VALUES (?, ?)
-               ON CONFLICT (name) DO UPDATE SET value = excluded.value
-               WHERE CAST(settings.value AS BIGINT) NOT BETWEEN ? AND ? RETURNING value""",
-            (name, str(to_milliseconds(until)), to_milliseconds(now) + 1, to_milliseconds(until)),
-        )
-        if taken:
-            return timedelta()
-        row = await self._database.read_one("SELECT value FROM settings WHERE name = ?", (name,))
-        free_at = int(row["value"]) if row else 0
+        name = f"identify {key}"
+        async with self._database.write() as tx:
+            now = await tx.now(now)
+            until = now + length
+            taken = await tx.fetch(
+                """INSERT INTO settings (name, value) VALUES (?, ?)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                   WHERE CAST(settings.value AS BIGINT) NOT BETWEEN ? AND ? RETURNING value""",
+                (
+                    name,
+                    str(to_milliseconds(until)),
+                    to_milliseconds(now) + 1,
+                    to_milliseconds(until),
+                ),
+            )
+            if taken:
+                return timedelta()
+            rows = await tx.fetch("SELECT value FROM settings WHERE name = ?", (name,))
+        free_at = int(rows[0]["value"]) if rows else 0
         return timedelta(milliseconds=max(1, free_at - to_milliseconds(now)))

@@ -1,13 +1,13 @@
 """The posts already drawn at random, in state.db."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.archive.posts.post import Post
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase, placeholders
 
 _DELETED_AT_ONCE = 200  # rows: deleting a round of a million must not delay the draw that ends it
+_SHUFFLES = "shuffles"  # of one name: what begins rounds and what deletes all of them is alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ShuffleStore:
     The column `shuffle` holds a round's id, which is never reused.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def current_round(self, key: ShuffleKey, now: int, unused_since: int) -> int:
@@ -37,6 +37,7 @@ class ShuffleStore:
         if row is not None:
             return int(row["shuffle"])
         async with self._database.write() as tx:
+            await tx.alone_with(_SHUFFLES, key.name)
             await tx.execute(
                 "UPDATE shuffles SET used_at = 0 WHERE name = ? AND query = ? AND used_at <= ?",
                 (key.name, key.query, unused_since),
@@ -59,18 +60,22 @@ class ShuffleStore:
         Return False if another draw took it before or ended the round: then draw again.
         """
         drawn = await self._database.execute_one(
-            """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
-               WHERE shuffle = ? AND used_at > 0 RETURNING id""",
+            # The round is locked, else another process could end it before the draw is counted.
+            f"""INSERT INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
+               WHERE shuffle = ? AND used_at > 0 {self._database.locking("shuffles")}
+               ON CONFLICT (shuffle, id, network) DO NOTHING RETURNING id""",  # noqa: S608
             (post.id, post.network, now, shuffle),
         )
         return bool(drawn)
 
     async def give_back(self, key: ShuffleKey, ids: Collection[str]) -> None:
         """Let posts be drawn again in the current round: nobody was shown them."""
+        if not ids:
+            return
         await self._database.execute_one(
-            """DELETE FROM drawn WHERE id IN (SELECT value FROM json_each(?)) AND shuffle =
-               (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",
-            (json.dumps([*ids]), key.name, key.query),
+            f"""DELETE FROM drawn WHERE id IN {placeholders(len(ids))} AND shuffle =
+               (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",  # noqa: S608
+            (*ids, key.name, key.query),
         )
 
     async def begin_next_round(self, shuffle: int, now: int) -> bool:
@@ -102,6 +107,11 @@ class ShuffleStore:
     async def delete_all(self, name: str) -> None:
         """Delete all rounds of a name."""
         async with self._database.write() as tx:
+            await tx.alone_with(_SHUFFLES, name)
+            await tx.fetch(
+                f"SELECT 1 FROM shuffles WHERE name = ? {tx.locking('shuffles')}",  # noqa: S608
+                (name,),
+            )  # nothing is drawn in them meanwhile
             await tx.execute(
                 "DELETE FROM drawn WHERE shuffle IN (SELECT shuffle FROM shuffles WHERE name = ?)",
                 (name,),
@@ -115,7 +125,7 @@ class ShuffleStore:
         if await self._database.read_one(which, (unused_since,)) is None:
             return  # as a rule: nothing then waits for a write
         async with self._database.write() as tx:
-            old = await tx.fetch(which, (unused_since,))
+            old = await tx.fetch(which + tx.locking("shuffles", skip=True), (unused_since,))
             for (shuffle,) in old:
                 rest = await tx.fetch(
                     "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",

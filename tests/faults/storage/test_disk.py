@@ -18,6 +18,7 @@ from bot.clock import SystemClock
 from bot.errors import DatabaseError
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
+from bot.storage.database import Database
 from tests.archives import record
 from tests.cogs.conftest import Harness
 from tests.cogs.test_digest_scheduler import Morning
@@ -34,6 +35,7 @@ Fault = Callable[[Services], AbstractAsyncContextManager[None]]
 
 async def writer_of(services: Services, setting: str) -> None:
     """Set something of both connections that write state.db."""
+    assert isinstance(services._state, Database)
     writer = await services._state._open_writer()
     await writer.execute_fetchall(f"PRAGMA {setting}")
     for_single_writes = services._state._single_writes._connection
@@ -66,6 +68,7 @@ async def read_only(services: Services) -> AsyncIterator[None]:
 @asynccontextmanager
 async def locked(services: Services) -> AsyncIterator[None]:
     """Let another program write state.db for a long time."""
+    assert isinstance(services._state, Database)
     services._state._wait = services._state._single_writes._wait = WAIT
     with closing(sqlite3.connect(services._state.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -11,13 +11,20 @@ from bot.clock import MovableClock
 from bot.errors import TryAgainError
 from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
+from tests.services.conftest import on_each_engine
 from tests.services.digests.conftest import CHANNEL, DAY, GUILD, HOUR, MINUTE, SECOND, Stage
 from tests.services.digests.posters import Crash
 
 RESTARTS = [SECOND, MINUTE, 4 * MINUTE, 6 * MINUTE, HOUR, 5 * HOUR]
 
+after_each_pause = pytest.mark.parametrize(
+    ("services", "pause"),
+    [*(("sqlite", pause) for pause in RESTARTS), ("postgres", 4 * MINUTE)],
+    indirect=["services"],
+)
 
-@pytest.mark.parametrize("pause", RESTARTS)
+
+@after_each_pause
 @pytest.mark.parametrize("step", ["claim_due", "mark_sending", "send", "sent", "mark_posted"])
 async def test_a_crash_between_any_two_steps(
     stage: Stage, step: str, pause: timedelta, monkeypatch: pytest.MonkeyPatch
@@ -42,7 +49,7 @@ async def test_a_crash_between_any_two_steps(
     assert await stage.states() == [(25, RunState.POSTED)]
 
 
-@pytest.mark.parametrize("pause", RESTARTS)
+@after_each_pause
 @pytest.mark.parametrize("jump", [-DAY, -HOUR, -9 * MINUTE, 9 * MINUTE, HOUR])
 async def test_clocks_that_jump_after_a_crash(
     stage: Stage, pause: timedelta, jump: timedelta
@@ -62,6 +69,7 @@ async def test_clocks_that_jump_after_a_crash(
     assert await stage.states() == [(25, RunState.POSTED)]
 
 
+@on_each_engine
 async def test_unreadable_history_soon(stage: Stage) -> None:
     """While Discord knows the nonce, sending again is safe."""
     stage.board.readable = False
@@ -72,6 +80,7 @@ async def test_unreadable_history_soon(stage: Stage) -> None:
     assert await stage.states() == [(25, RunState.POSTED)]
 
 
+@on_each_engine
 @pytest.mark.parametrize(("forum", "pause"), [(False, 10 * MINUTE), (True, 61 * SECOND)])
 async def test_unreadable_history_later(stage: Stage, forum: bool, pause: timedelta) -> None:
     """Later, and always in a forum, the run is uncertain and not sent again."""
@@ -87,6 +96,7 @@ async def test_unreadable_history_later(stage: Stage, forum: bool, pause: timede
     assert stage.posted == 2
 
 
+@on_each_engine
 async def test_unreadable_history_does_not_matter_before_the_send(stage: Stage) -> None:
     """A message that was certainly not sent is sent, even if the history cannot be read."""
     stage.board.readable = False
@@ -98,6 +108,7 @@ async def test_unreadable_history_does_not_matter_before_the_send(stage: Stage) 
     assert stage.poster.searches == 0
 
 
+@on_each_engine
 async def test_crossposts(stage: Stage) -> None:
     """A digest with crosspost is published, also if its message is only found."""
     await stage.services.digests.edit(GUILD, stage.digest.id, crosspost=True)
@@ -108,6 +119,7 @@ async def test_crossposts(stage: Stage) -> None:
     assert len(stage.poster.published) == 1
 
 
+@on_each_engine
 async def test_a_repeat_shows_the_same(stage: Stage) -> None:
     """After a crash the earlier choice is posted, despite edits."""
     stage.poster.before.append(Crash())
@@ -117,6 +129,7 @@ async def test_a_repeat_shows_the_same(stage: Stage) -> None:
     assert stage.posted == 1
 
 
+@on_each_engine
 async def test_an_unforeseen_failure(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     """An unexpected exception is logged, and the run is retried after the lease."""
     stage.poster.before.append(ZeroDivisionError())
@@ -126,6 +139,7 @@ async def test_an_unforeseen_failure(stage: Stage, caplog: pytest.LogCaptureFixt
     assert await stage.states() == [(25, RunState.POSTED)]
 
 
+@on_each_engine
 async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A persistent defect is retried with growing pauses and fails in the end."""
     calls = 0
@@ -142,6 +156,7 @@ async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch
     assert await stage.states() == [(25, RunState.FAILED)]
 
 
+@on_each_engine
 async def test_two_processes_never_both_post(stage: Stage) -> None:
     """Two processes on one database post each of many digests once."""
     for number in range(60):

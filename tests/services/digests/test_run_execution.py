@@ -7,7 +7,10 @@ from bot.archive.digests.model import ContentKind, RunState
 from bot.archive.digests.reasons import HIDDEN
 from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
 from bot.languages import of_discord, speaking
+from tests.services.conftest import on_each_engine
 from tests.services.digests.conftest import CHANNEL, DAY, DUE, GUILD, MINUTE, SECOND, Stage
+
+pytestmark = on_each_engine
 
 
 async def test_failures_are_retried_with_growing_pauses(stage: Stage) -> None:

@@ -21,7 +21,8 @@ from bot.archive.posts.post import (
 )
 from bot.archive.posts.row import MediaRows, PostRow
 from bot.archive.timestamps import from_milliseconds
-from bot.storage.transaction import Parameters, Row
+from bot.storage.engines import Parameters
+from bot.storage.transaction import Row
 
 Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 """Runs a query inside a write transaction and returns its rows: `Transaction.fetch`."""

@@ -1,12 +1,13 @@
 """The quiet rules, in state.db, by their texts."""
 
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
+from bot.storage.state.hidden import HIDDEN_CHANGES
 
 
 class QuietRuleStore:
     """The texts of the rules, as they are stored."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def add(self, rule: str, now: int, most: int) -> bool:
@@ -15,9 +16,10 @@ class QuietRuleStore:
         Nothing is added if there are `most` rules already.
         """
         async with self._database.write() as tx:
+            await tx.alone_with(HIDDEN_CHANGES)  # else others may add to what is counted
             added = await tx.fetch(
-                """INSERT OR IGNORE INTO quiet SELECT ?, ?
-                   WHERE (SELECT count(*) FROM quiet) < ? RETURNING rule""",
+                """INSERT INTO quiet SELECT ?, ? WHERE (SELECT count(*) FROM quiet) < ?
+                   ON CONFLICT (rule) DO NOTHING RETURNING rule""",
                 (rule, now, most),
             )
         return bool(added)

@@ -1,11 +1,12 @@
 """The questions that owners are asked about pairs of posts, in state.db."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.storage.database import Database
-from bot.storage.transaction import Row
+from bot.storage.engines import Row, StateDatabase
 
 _COLUMNS = "entry, round, child, parent, at, answer"  # never translated
+_TEACHING = "teaching"
 
 
 class QuestionRow(NamedTuple):
@@ -26,7 +27,7 @@ class QuestionRow(NamedTuple):
 class TeachingStore:
     """What each owner was asked, and what they answered; `by` says who, as in corrections."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     async def open(self, by: str) -> QuestionRow | None:
@@ -72,6 +73,8 @@ class TeachingStore:
         Without `round_id` a new one begins. `at` is in milliseconds since 1970.
         """
         async with self._database.write() as tx:
+            # Of another question of the same owner, and of who begins a round as well.
+            await tx.alone_with(_TEACHING)
             await tx.execute("DELETE FROM teaching WHERE by = ? AND answer IS NULL", (by,))
             await tx.execute(
                 """INSERT INTO teaching (by, round, child, parent, at)
@@ -81,19 +84,24 @@ class TeachingStore:
             )
 
     async def answer(self, entry: int, answer: str, at: int) -> bool:
-        """Note the answer to a question; return whether it was still open."""
+        """Note the answer to a question; return whether it was still open.
+
+        The same answer at the same time is noted once more, as it may be the same call.
+        """
         rows = await self._database.execute_one(
-            """UPDATE teaching SET answer = ?, at = ? WHERE entry = ? AND answer IS NULL
-               RETURNING entry""",
+            """UPDATE teaching SET answer = ?1, at = ?2
+               WHERE entry = ?3 AND (answer IS NULL OR answer = ?1 AND at = ?2) RETURNING entry""",
             (answer, at, entry),
         )
         return bool(rows)
 
     async def note(self, by: str, child: str, parent: str, answer: str, at: int) -> None:
-        """Note an answer to what was not asked."""
+        """Note an answer to what was not asked, once for each time."""
         await self._database.execute_one(
             """INSERT INTO teaching (by, round, child, parent, at, answer)
-               VALUES (?, 0, ?, ?, ?, ?)""",
+               SELECT ?1, 0, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+                   SELECT 1 FROM teaching WHERE by = ?1 AND round = 0 AND child = ?2
+                   AND parent = ?3 AND at = ?4 AND answer = ?5)""",
             (by, child, parent, at, answer),
         )
 
@@ -103,6 +111,7 @@ class TeachingStore:
         Of one that was never asked nothing is left.
         """
         async with self._database.write() as tx:
+            await tx.alone_with(_TEACHING)
             if not row.round_id:
                 await tx.execute("DELETE FROM teaching WHERE entry = ?", (row.entry,))
                 return
@@ -123,5 +132,5 @@ class TeachingStore:
         await self._database.execute_one("DELETE FROM teaching WHERE by = ?", (by,))
 
 
-def _row(rows: list[Row]) -> QuestionRow | None:
+def _row(rows: Sequence[Row]) -> QuestionRow | None:
     return QuestionRow(*rows[0]) if rows else None

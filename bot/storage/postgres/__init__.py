@@ -1,0 +1,1 @@
+"""The state in PostgreSQL: for bots of several processes, on several machines."""

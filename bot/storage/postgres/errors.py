@@ -1,0 +1,131 @@
+"""PostgreSQL's errors: which pass, and the sentences of those that do not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from bot.errors import DatabaseError
+from bot.languages import lazy
+from bot.storage.postgres.options import bad_url
+
+# Errors by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html).
+_CONNECTION = "08"  # a class
+_TOO_MANY = "53300"
+_PASSES = {"57P01", "57P02", "57P03", _TOO_MANY}  # shut down, crashed, starting up
+_READ_ONLY = "25006"
+_CANNOT_BE_WRITABLE = "0A000"  # what a standby says to BEGIN READ WRITE
+
+_UNREACHABLE = lazy(
+    "The database {database} cannot be reached; check that PostgreSQL runs there, the host and the "
+    "port in STATE_URL, and the network between."
+)
+_BUSY = lazy("The database {database} is busy with the same; try again in a few seconds.")
+_FOREIGN = lazy(
+    "The database {database} has tables of the same names that are not Throwback's, or parts of "
+    "its state; name another database or, by search_path, another schema in STATE_URL."
+)
+_SENTENCES = {
+    "28000": lazy(
+        "The database {database} does not let this user in from here; check the user in STATE_URL, "
+        "and pg_hba.conf of the server."
+    ),
+    "28P01": lazy(
+        "The database {database} refuses the password; check the user and the password in "
+        "STATE_URL."
+    ),
+    "3D000": lazy(
+        "The database {database} does not exist; create it by createdb, or name another in "
+        "STATE_URL."
+    ),
+    "3F000": lazy("The schema that STATE_URL names does not exist in the database {database}."),
+    "42P07": _FOREIGN,
+    "42723": _FOREIGN,
+    "42501": lazy(
+        "The user in STATE_URL may not do this in the database {database}; it has to own the "
+        "schema, or the tables in it."
+    ),
+    _READ_ONLY: lazy(
+        "The database {database} is a read-only standby; name the primary server in STATE_URL, or "
+        "several, of which the writable one is taken by target_session_attrs=read-write."
+    ),
+    _TOO_MANY: lazy(
+        "The database {database} takes no more connections; lower pool_max in STATE_URL, or raise "
+        "max_connections of the server."
+    ),
+    "53100": lazy("The database {database} cannot grow; the disk of its server is full."),
+    "40001": _BUSY,
+    "40P01": _BUSY,
+    "55P03": _BUSY,
+}
+
+_NoPrimary = asyncpg.exceptions.TargetServerAttributeNotMatched
+
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, _NoPrimary, OSError)
+"""What asyncpg raises. A call that was not answered in time is a TimeoutError, an OSError."""
+
+
+class UncertainCommitError(DatabaseError):
+    """A connection that was lost during a commit: it may have happened or not."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            lazy(
+                "The connection to {database} was lost while this was being saved: see whether it "
+                "was, before you do it again.",
+                database=database,
+            )
+        )
+
+
+def is_standby(error: BaseException) -> bool:
+    """Return whether a server refused to write because it only follows another one."""
+    return isinstance(error, _NoPrimary) or _state(error) == _READ_ONLY
+
+
+def refuses_to_write(error: BaseException) -> bool:
+    """Return whether a server refused to begin a transaction that writes."""
+    return _state(error) in {_READ_ONLY, _CANNOT_BE_WRITABLE}
+
+
+def passes(error: BaseException) -> bool:
+    """Return whether the same call may succeed soon: over another connection, or after a restart.
+
+    A standby may be promoted, or the primary be found at the next connecting.
+    """
+    state = _state(error)
+    if state or is_standby(error):
+        return state.startswith(_CONNECTION) or state in _PASSES or is_standby(error)
+    # The driver's own complaints are faults of ours, save one: that its connection is closed. That
+    # of a pool is "released" then.
+    if isinstance(error, asyncpg.InterfaceError):
+        is_lost = "closed" in str(error) or "released" in str(error)
+        return is_lost and not isinstance(error, ValueError)
+    return isinstance(error, OSError)
+
+
+@contextmanager
+def as_database_error(database: str) -> Iterator[None]:
+    """Turn the driver's errors into DatabaseError; `database` is its name in the sentences.
+
+    PostgreSQL's own message is left out: it may quote what is stored.
+    """
+    try:
+        yield
+    except asyncpg.exceptions.ClientConfigurationError:
+        raise bad_url() from None  # it may quote the password
+    except DRIVER_ERRORS as error:
+        state = _READ_ONLY if is_standby(error) else _state(error)
+        sentence = _SENTENCES.get(state)
+        if sentence is None and passes(error):
+            sentence = _UNREACHABLE
+        if sentence is None:
+            if not state:  # a fault of ours, or a file of the block
+                raise
+            sentence = lazy("The database {database} cannot be used ({name}).", name=state)
+        raise DatabaseError(sentence.filled(database=database)) from error
+
+
+def _state(error: BaseException) -> str:
+    """Return the SQLSTATE of an error that the server reported, else nothing."""
+    return (error.sqlstate or "") if isinstance(error, asyncpg.PostgresError) else ""

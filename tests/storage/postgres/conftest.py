@@ -1,0 +1,26 @@
+"""States in PostgreSQL, and a server that may be stopped."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+pytest.importorskip("asyncpg", reason="the driver is in the extra `postgres`")
+
+from bot.storage.postgres.database import PostgresDatabase
+from tests.storage.postgres.schemas import empty_state
+from tests.storage.postgres.server import Server, needs_postgres, new_server
+
+
+@pytest.fixture
+async def state(postgres: Server) -> AsyncIterator[PostgresDatabase]:
+    """An empty state."""
+    async with empty_state(postgres) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def restarted() -> Iterator[Server]:
+    """A server of one module, which stops and starts it."""
+    needs_postgres()
+    with new_server() as server:
+        yield server
