@@ -36,6 +36,7 @@ def test_values_are_read() -> None:
             "SHARD_COUNT": "4",
             "MONITORING": "[::1]:9464",
             "LITESTREAM": "1",
+            "ARCHIVE_READ_ONLY": "1",
         }
     )
     assert settings == Settings(
@@ -52,6 +53,7 @@ def test_values_are_read() -> None:
         shard_count=4,
         monitoring=("::1", 9464),
         litestream=True,
+        archive_read_only=True,
     )
     assert "secret" not in repr(settings)
 
@@ -107,6 +109,7 @@ def test_any_accounts_are_read(guilds: dict[int, set[str]]) -> None:
         ("MONITORING", "65536"),
         ("MONITORING", "127.0.0.1:"),
         ("LITESTREAM", "maybe"),
+        ("ARCHIVE_READ_ONLY", "maybe"),
         ("DATABASE", "."),
         ("DATABASE", "/"),
         ("OWNERS", "1;2"),
