@@ -22,7 +22,7 @@ from bot.ingest.text.mojibake import make_mojibake
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import Imports
 from bot.services.posts.progress import Meter
-from bot.storage import database
+from bot.storage import transaction
 from bot.terminal.cli import main
 from tests.archives import archive, record, snowflake
 from tests.ingest.export.exports import files, script, tweet, tweets

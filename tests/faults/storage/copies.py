@@ -28,12 +28,15 @@ async def make(path: Path, *subjects: str, posts: int = 4) -> Path:
 
 
 def put(copy: Path, path: Path, *, only: int | None = None) -> None:
-    """Put a copy in the place of an archive, or its first bytes `only`, as programs do."""
+    """Put a copy in the place of an archive, as programs do.
+
+    With `only` it has only so many bytes; below 0, it lacks so many.
+    """
     part = path.with_name("part")
     shutil.copy(copy, part)
     if only is not None:
         with part.open("rb+") as file:
-            file.truncate(only)
+            file.truncate(only if only > 0 else copy.stat().st_size + only)
     part.replace(path)
 
 
