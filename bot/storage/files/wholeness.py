@@ -33,7 +33,7 @@ def why_not_whole(path: Path, kind: str) -> str | None:
     """
     try:
         if not exists(path):
-            return "there is none"
+            return "there is none"  # never translated
         if reason := _why_cut(path):
             return reason
         return _why_unusable(path, kind)
@@ -46,13 +46,13 @@ def _why_cut(path: Path) -> str | None:
         head = file.read(_HEAD)
         size = os.fstat(file.fileno()).st_size
     if len(head) < _HEAD or not head.startswith(_MAGIC):
-        return "it is no database, or its beginning is missing"
+        return "it is no database, or its beginning is missing"  # never translated
     (page_size,) = _PAGE_SIZE.unpack_from(head)
     (changes,), (pages,) = _CHANGES.unpack_from(head), _PAGES.unpack_from(head)
     is_counted = _COUNTED_AT.unpack_from(head)[0] == changes  # else an old SQLite wrote it
     expected = pages * (65536 if page_size == 1 else page_size)
     if is_counted and size < expected:
-        return f"it has {size} bytes of {expected}"
+        return f"it has {size} bytes of {expected}"  # never translated
     return None
 
 
@@ -66,9 +66,7 @@ def _why_unusable(path: Path, kind: str) -> str | None:
     ):
         version = known_version(connection, path, kind, newest)
         if version < newest:
-            return (
-                f"it is of version {version}, and this Throwback needs {newest}; start it again, "
-                "or bring the file up to date where it is made"
-            )
+            # never translated
+            return f"it is of version {version}; a start brings it to {newest}, or a newer copy"
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    return None if found == "ok" else f"it is damaged: {found}"
+    return None if found == "ok" else f"it is damaged: {found}"  # never translated
