@@ -30,7 +30,7 @@ _TIMES, _PER_SECOND = 20, 50
 _FEW_TIMES, _FEW_PER_SECOND = 2, 10
 _GUILDS = 10  # a server has a cooldown of its own
 _USERS = 20  # of a server: a newer search of a user replaces the one before
-_WARM_UP = 5.0  # seconds of searches, before and after
+_WARM_UP, _FEW_WARM_UP = 60.0, 2.0  # seconds of searches before, to compare with; a tenth after
 _PATIENCE = 120.0  # seconds until a copy is read
 _EACH = 5  # invocations of a kind
 _AT_ONCE = (
@@ -76,10 +76,15 @@ async def _replace(
 ) -> None:
     searches, stop = Searches(), asyncio.Event()
     searching = asyncio.create_task(_search(bot, asked, pace, searches, stop))
-    await asyncio.sleep(_WARM_UP)
+    warm_up = _WARM_UP if times == _TIMES else _FEW_WARM_UP
+    await asyncio.sleep(warm_up)
     before, memory, most, waits = _descriptors(bot.pid), _resident(bot.pid), 0, []
-    began_at = time.perf_counter() - _WARM_UP
-    print(f"before: {before} descriptors, {memory / 1e6:.1f} MB", flush=True)
+    began_at = time.perf_counter() - warm_up
+    print(
+        f"before: {len(searches.whole) / warm_up:.1f} a second, {searches.failed.total()} failed, "
+        f"p50 {median(searches.whole):.1f} ms, {before} descriptors, {memory / 1e6:.1f} MB",
+        flush=True,
+    )
     for number in range(times):
         text = f"wombats in copy {number}"
         id = await asyncio.to_thread(_copy, made, folder / "bot" / "part", text)
@@ -97,7 +102,7 @@ async def _replace(
             f" {_descriptors(bot.pid)} descriptors, {_resident(bot.pid) / 1e6:.1f} MB",
             flush=True,
         )
-    await asyncio.sleep(_WARM_UP)
+    await asyncio.sleep(warm_up / 10)
     stop.set()
     await searching
     whole, taken = searches.whole, time.perf_counter() - began_at
