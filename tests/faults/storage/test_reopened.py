@@ -34,16 +34,26 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.services.reopening._POLL", 0.01)
 
 
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of archives of wombats and of quokkas, which stay as they are."""
+    folder = tmp_path_factory.mktemp("copies")
+    for subject in ("wombat", "quokka"):
+        asyncio.run(make(folder / f"{subject}.db", subject))
+    return folder
+
+
 @pytest.fixture
-async def quokkas(tmp_path: Path) -> Path:
+def quokkas(copies: Path) -> Path:
     """A copy of an archive of quokkas."""
-    return await make(tmp_path / "copies" / "quokka.db", "quokka")
+    return copies / "quokka.db"
 
 
 @pytest.fixture
-async def services(tmp_path: Path) -> AsyncIterator[Services]:
+async def services(tmp_path: Path, copies: Path) -> AsyncIterator[Services]:
     """Services over an archive of wombats, whose vocabulary is loaded."""
-    path = await make(tmp_path / "archive.db", "wombat")
+    path = tmp_path / "archive.db"
+    shutil.copy(copies / "wombat.db", path)
     accounts = {GUILD: frozenset({"ada"})}
     async with Services(path, SystemClock(), accounts=accounts) as opened:
         await opened.search_index.warm_up()
@@ -76,19 +86,17 @@ def opened_of(folder: Path) -> list[str]:
 
 
 async def test_no_answer_fails_while_archives_are_replaced(
-    harness: Harness, tmp_path: Path
+    bare_harness: Harness, tmp_path: Path, copies: Path
 ) -> None:
     """Each answer shows posts of the archive before or of the one after, and nothing is left."""
-    subjects = ("wombat", "quokka")
-    copies = {one: await make(tmp_path / "copies" / f"{one}.db", one) for one in subjects}
-    await harness.stop()
-    put(copies["wombat"], tmp_path / "archive.db")
+    harness, subjects = bare_harness, ("wombat", "quokka")
+    put(copies / "wombat.db", tmp_path / "archive.db")
     await harness.start()
     members = cycle([harness.ada, harness.bob, *map(harness.guild.add_member, ("eve", "joe"))])
     shown = "wombat"
     opened: list[list[str]] = []
-    for subject in ("quokka", "wombat", "quokka", "wombat"):
-        put(copies[subject], tmp_path / "archive.db")
+    for subject in ("quokka", "wombat", "quokka"):
+        put(copies / f"{subject}.db", tmp_path / "archive.db")
         async with asyncio.timeout(PATIENCE):
             while shown != subject:
                 answers = await asyncio.gather(
@@ -184,11 +192,11 @@ def damage(path: Path) -> None:
         file.write(b"\xff" * 8192)
 
 
-async def test_two_archives_are_never_mixed(tmp_path: Path, quokkas: Path) -> None:
+async def test_two_archives_are_never_mixed(tmp_path: Path, copies: Path, quokkas: Path) -> None:
     """What was committed is in the file that was moved away, what follows in the new one."""
     path, moved = tmp_path / "archive.db", tmp_path / "moved.db"
     more = tmp_path / "more.md"
-    await make(path, "wombat")
+    shutil.copy(copies / "wombat.db", path)
     async with Services(path, SystemClock()) as services:
         more.write_text(archive([record(WHEN, "a late marsupial wombat", low=5)]), "utf-8")
         await services.imports.run([more])
@@ -236,7 +244,7 @@ async def test_a_file_that_comes_back_is_opened_by_all_anew(
         await services.repairs.undo("1")
 
 
-async def test_a_copy_is_only_read(tmp_path: Path, quokkas: Path) -> None:
+async def test_a_copy_is_only_read(tmp_path: Path, copies: Path, quokkas: Path) -> None:
     """With ARCHIVE_READ_ONLY answers come, also after the next copy, and changes are refused."""
     path, more = tmp_path / "archive.db", tmp_path / "more.md"
     more.write_text(archive([record(WHEN, "a late wombat", low=5)]), "utf-8")
@@ -244,7 +252,7 @@ async def test_a_copy_is_only_read(tmp_path: Path, quokkas: Path) -> None:
         async with Services(path, SystemClock(), read_only=True):
             pass
     assert not path.exists()
-    put(await make(tmp_path / "copies" / "wombat.db", "wombat"), path)
+    put(copies / "wombat.db", path)
     held = path.read_bytes()
     async with Services(path, SystemClock(), read_only=True) as services:
         assert await found(services, "wombat") == 4
@@ -264,13 +272,15 @@ async def test_a_copy_is_only_read(tmp_path: Path, quokkas: Path) -> None:
 
 
 async def test_copies_in_a_folder_that_cannot_be_written(
-    tmp_path: Path, quokkas: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A link beside state.db leads to it; no file is made there, whichever mode the copy is in."""
     folder = tmp_path / "mounted"
-    copy = await make(folder / "archive.db", "wombat")
-    (folder / "archive.md").unlink()
-    with closing(sqlite3.connect(quokkas)) as connection:
+    folder.mkdir()
+    copy, other = folder / "archive.db", tmp_path / "other.db"
+    shutil.copy(copies / "wombat.db", copy)
+    shutil.copy(copies / "quokka.db", other)
+    with closing(sqlite3.connect(other)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     path = tmp_path / "archive.db"
     path.symlink_to(copy)
@@ -278,6 +288,6 @@ async def test_copies_in_a_folder_that_cannot_be_written(
     async with Services(path, SystemClock(), read_only=True) as services:
         assert await found(services, "wombat") == 4
         assert beside(copy) == ["archive.db"]
-        put(quokkas, copy)
+        put(other, copy)
         await until_read(services, "quokka")
         assert beside(copy) == ["archive.db"]
