@@ -119,6 +119,7 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
         accounts=settings.guild_accounts,
         max_pixels=settings.max_pixels,
         litestream=settings.litestream,
+        read_only=settings.archive_read_only,
     ) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
         if problems := await asyncio.to_thread(
@@ -212,7 +213,12 @@ async def sync(settings: Settings) -> int:
     use_endpoints(settings)
     clock = SystemClock()
     async with (
-        Services(settings.database, clock, litestream=settings.litestream) as services,
+        Services(
+            settings.database,
+            clock,
+            litestream=settings.litestream,
+            read_only=settings.archive_read_only,
+        ) as services,
         Throwback(settings, services, clock, syncs=False, posts=False) as bot,
     ):
         await log_in(bot, settings.token or "")

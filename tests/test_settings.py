@@ -37,6 +37,7 @@ def test_values_are_read() -> None:
             "SHARD_COUNT": "4",
             "MONITORING": "[::1]:9464",
             "LITESTREAM": "1",
+            "ARCHIVE_READ_ONLY": "1",
         }
     )
     assert settings == Settings(
@@ -54,6 +55,7 @@ def test_values_are_read() -> None:
         shard_count=4,
         monitoring=("::1", 9464),
         litestream=True,
+        archive_read_only=True,
     )
     assert "secret" not in repr(settings)
 
@@ -111,6 +113,7 @@ def test_any_accounts_are_read(guilds: dict[int, set[str]]) -> None:
         ("LITESTREAM", "maybe"),
         ("REST_PROXY", "yes"),
         ("REST_PROXY", "1"),
+        ("ARCHIVE_READ_ONLY", "maybe"),
         ("DATABASE", "."),
         ("DATABASE", "/"),
         ("OWNERS", "1;2"),

@@ -29,7 +29,7 @@ class _Deferred:
         return method
 
 
-def deferred(expression: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def lazily_compiled(expression: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """Return what `re.compile` would, but compile it only when it is first used.
 
     It serves for its methods alone: functions of `re` do not take it.

@@ -1,17 +1,22 @@
 """Views of the archive: all that one answer shows is read from one snapshot, on a reader thread."""
 
+import asyncio
 import sys
-from collections import defaultdict
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from bot.errors import DatabaseError, ReplacedError, TooLongError
+from bot.errors import BusyError, ReplacedError, TooLongError
 from bot.services.audience import audience
 from bot.services.fair_pool import FairPool, Job, PoolGroup, requester
 from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.readers import Accounts, NoReaderError, Readers
+from bot.storage.open_file import OpenFile
+from bot.storage.transaction import await_uncancelled
 
 SEARCH_LIMIT = 1.0
 """Seconds that a search may take on its thread."""
@@ -23,9 +28,9 @@ SEARCH_PATIENCE = 2.0
 # loop waits that long at each switch. (20 concurrent searches: p99 of 31 ms with 5 ms, 9 ms here.)
 _SWITCH_INTERVAL = 0.0005
 
-# Readers of an audience that wait for the next view: one for each thread. After a burst of views
-# that read twice there may be a hundred, each with two megabytes of the file.
-_MOST_IDLE = 6
+# While a file has lost its path, a view may have to wait for another one's connection.
+_PAUSE = 0.02  # seconds between two tries to get it
+_PATIENCE = 10.0  # seconds after which the user is asked to try again
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,6 +54,7 @@ class View:
         self._archive = archive
         self._guild = audience.get()
         self._show_deleted = show_deleted
+        self._readers: Readers | None = None
         self._reader: ArchiveReader | None = None
         self._running: Future[Any] | None = None
         self._is_reading = False
@@ -86,6 +92,8 @@ class View:
         """End the snapshot: at once, or when a read ends whose task was cancelled."""
         if self._running is not None:
             self._running.add_done_callback(self._release)
+        elif self._readers is not None:
+            self._readers.leave()
 
     async def _read(
         self, pool: FairPool, job: Job, reading: Callable[..., T], args: Any, kwargs: Any
@@ -94,9 +102,7 @@ class View:
             raise RuntimeError("the view is being read from")
         self._is_reading = True
         try:
-            started = await pool.start(job, lambda: self._run(job, reading, args, kwargs))
-            self._running = started.running
-            result = await started.result
+            result = await self._result(pool, job, reading, args, kwargs)
         except TooLongError:
             if job.is_replaced:
                 raise ReplacedError from None
@@ -108,9 +114,45 @@ class View:
             raise ReplacedError
         return result
 
-    def _run(self, job: Job, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
+    async def _result(
+        self, pool: FairPool, job: Job, reading: Callable[..., T], args: Any, kwargs: Any
+    ) -> T:
+        ends = time.monotonic() + _PATIENCE
+        while True:
+            readers = self._enter()
+            turn = job.turn_again() if job.turn.done() else job
+            started = await pool.start(
+                turn, partial(self._run, readers, turn, reading, args, kwargs)
+            )
+            self._running = started.running
+            try:
+                return await started.result
+            except NoReaderError:
+                job.is_replaced = turn.is_replaced
+                if job.is_replaced:
+                    raise ReplacedError from None
+                if time.monotonic() > ends:
+                    raise BusyError from None
+            await asyncio.sleep(_PAUSE)
+
+    def _enter(self) -> Readers:
+        """Return the readers of the file that this view reads: once it has begun, of the same."""
+        readers = self._archive.readers if self._reader is None else self._readers
+        assert readers is not None  # noqa: S101 - for the type checker
+        if readers is not self._readers:
+            if self._readers is not None:
+                self._readers.leave()
+            readers.enter()
+            self._readers = readers
+        return readers
+
+    def _run(
+        self, readers: Readers, job: Job, reading: Callable[..., T], args: Any, kwargs: Any
+    ) -> T:
         if self._reader is None:
-            self._reader = self._archive.take_reader(self._guild, show_deleted=self._show_deleted)
+            self._reader = self._archive.take_reader(
+                readers, self._guild, show_deleted=self._show_deleted
+            )
 
         def is_wanted() -> bool:
             return not (job.is_replaced or self._archive.is_closing)
@@ -119,17 +161,21 @@ class View:
             return reading(self._reader, *args, **kwargs)
 
     def _release(self, _read: "Future[Any]") -> None:
+        readers = self._readers
+        assert readers is not None  # noqa: S101 - for the type checker
         if self._reader is not None:
-            self._archive.return_reader(self._guild, self._reader)
+            readers.give_back(self._reader)
             self._reader = None
+        readers.leave()
 
 
 class Archive:
     """The archive at `path`, read in views; the state database at `state` hides some of its posts.
 
     `accounts` has, for each server that sees some accounts alone, their names and ids. Views opened
-    for a server have only what it may see. `check` raises if either file is not the one any more
-    that was opened; no view of another one is given.
+    for a server have only what it may see. `file` is the one that was opened at `path`: views go on
+    reading it when another one is put there, until that is adopted. `check` raises if the state
+    database is not the one any more that was opened; no view of another one is given.
 
     Searches, all other `answers`, and long work such as loading the vocabulary have threads of
     their own, so that none of them waits for the others, except for those of the same user.
@@ -140,6 +186,7 @@ class Archive:
         path: Path,
         state: Path,
         accounts: Mapping[int, frozenset[str]] | None = None,
+        file: OpenFile | None = None,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         sys.setswitchinterval(_SWITCH_INTERVAL)
@@ -151,9 +198,9 @@ class Archive:
         self._state = state
         self._accounts = accounts or {}
         self._check = check
-        self._idle: dict[frozenset[str] | None, list[ArchiveReader]] = defaultdict(list)
+        self.readers = Readers(path, state, file or OpenFile(path))
+        """The readers of the file that new views read."""
         self.is_closing = False
-        self._is_closed = False
 
     @asynccontextmanager
     async def view(
@@ -176,41 +223,40 @@ class Archive:
         self.is_closing = True
         for pool in (self.searches, self.answers, self.long_work):
             await pool.close()
-        self._is_closed = True
-        for readers in self._idle.values():
-            while readers:
-                readers.pop().close()
+        self.readers.retire()
 
-    def take_reader(self, guild: int | None, *, show_deleted: bool) -> ArchiveReader:
+    async def open_other(self, file: OpenFile) -> Readers:
+        """Return readers of another file, which is at the path now. Raises DatabaseError."""
+        readers = Readers(self._path, self._state, file, self.readers.opened + 1)
+        try:
+            await await_uncancelled(asyncio.to_thread(readers.open_spare))
+        except BaseException:
+            readers.retire()
+            raise
+        return readers
+
+    def adopt(self, readers: Readers, then: Callable[[], None]) -> None:
+        """Have new views read by other readers.
+
+        Those of the old file are closed when its last view ends; `then` is called after that.
+        """
+        old, self.readers = self.readers, readers
+        old.retire(then)
+
+    def take_reader(
+        self, readers: Readers, guild: int | None, *, show_deleted: bool
+    ) -> ArchiveReader:
         """Return a reader at the beginning of a snapshot, for one view for a server alone."""
-        accounts = self._accounts_of(guild)
         self._check()
+        reader = readers.take(self._accounts_of(guild), guild=guild, show_deleted=show_deleted)
         try:
-            reader = self._idle[accounts].pop()
-        except IndexError:
-            reader = ArchiveReader(self._path, self._state, accounts)
-        try:
-            reader.begin(guild=guild, show_deleted=show_deleted)
             self._check()
         except BaseException:
             reader.close()
             raise
         return reader
 
-    def return_reader(self, guild: int | None, reader: ArchiveReader) -> None:
-        """End the snapshot of a reader, so that another view for this server can take it."""
-        try:
-            reader.end()
-        except DatabaseError:  # the next view opens a new one
-            reader.close()
-            return
-        idle = self._idle[self._accounts_of(guild)]
-        if self._is_closed or len(idle) >= _MOST_IDLE:
-            reader.close()
-        else:
-            idle.append(reader)
-
-    def _accounts_of(self, guild: int | None) -> frozenset[str] | None:
+    def _accounts_of(self, guild: int | None) -> Accounts:
         """Return the accounts that a server sees; None: all."""
         return None if guild is None else self._accounts.get(guild)
 

@@ -34,6 +34,7 @@ from bot.services.posts.progress import OnProgress
 from bot.services.posts.repairs import Repairs
 from bot.services.posts.status import Status
 from bot.services.privacy import Privacy
+from bot.services.reopening import Reopening
 from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
@@ -51,6 +52,7 @@ from bot.storage.archive.posts.people.accounts import AccountStore
 from bot.storage.archive.posts.references import CurrentIds
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
+from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.database import Database
 from bot.storage.engines import StateDatabase
 from bot.storage.files.shard_lock import shard_lock
@@ -69,7 +71,7 @@ from bot.storage.state.threads.teaching import TeachingStore
 
 STATE_FILE = "state.db"
 
-_FILE_POLL = 1.0  # seconds between two looks whether a database was replaced
+_FILE_POLL = 1.0  # seconds between two looks whether state.db was replaced
 _IMPORT_WAIT = 120.0  # seconds that one import waits for another one to finish
 
 
@@ -82,7 +84,8 @@ class Services:
     nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
     selects the threshold that measures best. `accounts` has, for each server that sees some
     accounts alone, their names and ids. A picture of more than `max_pixels` is not read.
-    `copied_from` is as in MediaFiles. With `litestream` that program makes the checkpoints.
+    `copied_from` is as in MediaFiles. With `litestream` that program makes the checkpoints. With
+    `read_only` the archive is a copy that is made elsewhere: what would change it is refused.
     `state_database` is used instead of the file next to the archive.
     """
 
@@ -98,20 +101,24 @@ class Services:
         copied_from: Path | None = None,
         litestream: bool = False,
         state_database: StateDatabase | None = None,
+        read_only: bool = False,
     ) -> None:
         self._with_state = state
         self._clock = clock
         self._exit_stack = AsyncExitStack()
         self._open_archive = partial(
-            Database, archive_path, "archive", wait=_IMPORT_WAIT, litestream=litestream
+            ArchiveDatabase,
+            archive_path,
+            wait=_IMPORT_WAIT,
+            litestream=litestream,
+            read_only=read_only,
         )
         self._archive_database = self._open_archive()
         state_path = archive_path.with_name(STATE_FILE)
         self._state = state_database or Database(state_path, "state", litestream=litestream)
-        self._files = [
-            one for one in (self._archive_database, self._state) if isinstance(one, Database)
-        ]
-        archive = self.archive = Archive(archive_path, state_path, accounts, self._check_files)
+        archive = self.archive = Archive(
+            archive_path, state_path, accounts, self._archive_database.file, self._check_state
+        )
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
         self.status = Status(archive, archive_path)
@@ -164,6 +171,9 @@ class Services:
         self.index_upgrade, self.links_upgrade = (
             Upgrade(step, self._open_archive, index.reload) for step in (INDEX, LINKS)
         )
+        self._reopening = Reopening(
+            self._archive_database, archive, index, (self.index_upgrade, self.links_upgrade)
+        )
         self.accounts = Accounts(AccountStore(self._archive_database), clock, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
 
@@ -173,11 +183,13 @@ class Services:
             if self._with_state:
                 await stack.enter_async_context(self._state)
                 await self.guilds.load()
+                await asyncio.to_thread(self.archive.readers.open_spare)
             stack.push_async_callback(self.archive.close)
             stack.push_async_callback(self.media.close)
             stack.push_async_callback(self.statistics_pictures.close)
             if self._with_state:
-                stack.push_async_callback(_cancel, asyncio.create_task(self.search_index.watch()))
+                for watch in (self.search_index.watch(), self._reopening.watch()):
+                    stack.push_async_callback(_cancel, asyncio.create_task(watch))
             self._exit_stack = stack.pop_all()
         return self
 
@@ -198,7 +210,7 @@ class Services:
         """
 
         async def run() -> ImportReport:
-            self._archive_database.file.check()
+            self._archive_database.check_writable()
             async with self._open_archive() as database:
                 return await Imports(database, self._clock).run(paths, options, progress)
 
@@ -207,20 +219,24 @@ class Services:
         return report
 
     async def until_replaced(self) -> None:
-        """Return when another file is in the place of a database, and both files are there.
+        """Return when all has to be closed before what is at the paths can be opened.
 
-        Until then what needs the database fails with a sentence. What is there now can be opened
-        by other services, once these are closed.
+        That is so when another file is in the place of state.db, and both files are there; until
+        then what needs it fails with a sentence. Another archive.db is opened while this runs.
         """
+        state = self._state if isinstance(self._state, Database) else None
+        paths = [self._archive_database.path, *([state.path] if state else [])]
         while True:
             await asyncio.sleep(_FILE_POLL)
-            is_replaced = any(one.file.is_replaced() for one in self._files)
-            if is_replaced and all(one.path.exists() for one in self._files):
+            is_replaced = state is not None and state.file.is_replaced()
+            if (is_replaced or self._archive_database.file.is_back()) and all(
+                map(Path.exists, paths)
+            ):
                 return
 
-    def _check_files(self) -> None:
-        for one in self._files:
-            one.file.check()
+    def _check_state(self) -> None:
+        if isinstance(self._state, Database):
+            self._state.file.check()
 
     @property
     def queues(self) -> dict[str, int]:

@@ -44,6 +44,10 @@ class Job:
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
+    def turn_again(self) -> "Job":
+        """Return the same job, for another turn."""
+        return Job(self.key, self.patience, self.requester)
+
 
 class Started(NamedTuple, Generic[T]):
     """Work that a thread does: `running` ends when it does, `result` may be cancelled before."""

@@ -49,6 +49,8 @@ class Settings:
     """The host and port of the pages for monitoring; None for none."""
     litestream: bool = False
     """Whether Litestream copies the WAL of both databases back, and the bot leaves that to it."""
+    archive_read_only: bool = False
+    """Whether archive.db is a copy that is made elsewhere, and nothing is to be written to it."""
 
     @property
     def max_pixels(self) -> int:
@@ -109,6 +111,7 @@ class Settings:
             max_megapixels=read("MAX_MEGAPIXELS", values.megapixels, 64),
             monitoring=read("MONITORING", values.address, None),
             litestream=bool(read("LITESTREAM", values.yes_or_no, None)),
+            archive_read_only=bool(read("ARCHIVE_READ_ONLY", values.yes_or_no, None)),
         )
 
     @classmethod

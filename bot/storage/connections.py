@@ -117,7 +117,8 @@ def connection_uri(path: Path, *, read_only: bool, at_rest: bool = False) -> str
     WAL shows a writer.
     """
     mode = "ro" if read_only else "rw"
-    is_copy = at_rest or not os.access(path.absolute().parent, os.W_OK)
-    if read_only and is_copy and not path.with_name(f"{path.name}-wal").exists():
+    real = path.resolve()  # beside which SQLite has its other files
+    is_copy = at_rest or not os.access(real.parent, os.W_OK)
+    if read_only and is_copy and not real.with_name(f"{real.name}-wal").exists():
         mode += "&immutable=1"
     return f"{path.absolute().as_uri()}?mode={mode}"

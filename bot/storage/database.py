@@ -28,7 +28,13 @@ from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
 from bot.storage.open_file import OpenFile
 from bot.storage.single_writes import SingleWrites, Statement
-from bot.storage.transaction import Row, Transaction, await_uncancelled
+from bot.storage.transaction import (
+    Row,
+    Transaction,
+    await_uncancelled,
+    commit_transaction,
+    run,
+)
 
 T = TypeVar("T")
 
@@ -46,6 +52,8 @@ class Database(OneWriter):
     and this never does. Raises DatabaseError, with a sentence, when the file cannot be used, or
     was deleted or replaced since: `file` knows whether it was.
     """
+
+    _reads_on = False  # whether what was replaced may be read
 
     def __init__(
         self, path: Path, kind: str, *, wait: float = 5.0, litestream: bool = False
@@ -69,9 +77,7 @@ class Database(OneWriter):
     async def __aenter__(self) -> Self:
         try:
             with as_database_error(self.path):
-                await asyncio.to_thread(
-                    migrate, self.path, self._kind, self._wait, litestream=self._litestream
-                )
+                await asyncio.to_thread(self._prepare)
                 await await_uncancelled(self._open_reader())
         except OSError as error:
             raise cannot_open(self.path, error) from error
@@ -95,7 +101,7 @@ class Database(OneWriter):
         """Return all rows of a query over committed data."""
         if self._reader is None:
             raise RuntimeError("the database is not open")
-        self.file.check()
+        self.file.check(to_read=self._reads_on)
         with as_database_error(self.path):
             return list(await self._reader.execute_fetchall(sql, parameters))
 
@@ -103,6 +109,12 @@ class Database(OneWriter):
         """Return the first row of a query over committed data, or None."""
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
+
+    def check_writable(self) -> None:
+        """Raise RuntimeError if it is not open, DatabaseError if the file is not there."""
+        if self._reader is None:
+            raise RuntimeError("the database is not open")
+        self.file.check()
 
     async def is_readable(self) -> bool:
         """Return whether the file is still there and can be read."""
@@ -125,21 +137,19 @@ class Database(OneWriter):
         Raises RuntimeError when the database is not open, or was closed while this waited.
         """
         async with self._turn():
-            if self._reader is None:
-                raise RuntimeError("the database is not open")
-            self.file.check()
+            self.check_writable()
             with as_database_error(self.path):
                 writer = await self._open_writer()
                 transaction = Transaction(writer)
                 try:
-                    await self._when_free(lambda: _run(writer, "BEGIN IMMEDIATE"))
+                    await self._when_free(lambda: run(writer, "BEGIN IMMEDIATE"))
                     yield transaction
                     if commit:
                         self.file.check()
-                        await await_uncancelled(_commit(transaction, writer))
+                        await await_uncancelled(commit_transaction(transaction, writer))
                 finally:
                     if writer.in_transaction:
-                        await await_uncancelled(_run(writer, "ROLLBACK"))
+                        await await_uncancelled(run(writer, "ROLLBACK"))
             await await_uncancelled(self._checkpoint())
 
     async def execute_one(self, sql: str, parameters: Parameters = ()) -> list[Row]:
@@ -148,9 +158,7 @@ class Database(OneWriter):
         It is a transaction of its own, or committed with others that waited meanwhile, so it takes
         at most one trip to a thread where `write` takes five or six. Raises the errors of `write`.
         """
-        if self._reader is None:
-            raise RuntimeError("the database is not open")
-        self.file.check()
+        self.check_writable()
         one = Statement(sql, parameters)
         self._waiting.append(one)
         if self._committing is None or self._committing.done():
@@ -180,8 +188,7 @@ class Database(OneWriter):
         DatabaseError if it fails; a later call may succeed.
         """
         async with self._lock:
-            if self._reader is None:
-                raise RuntimeError("the database is not open")
+            self.check_writable()
             with as_database_error(self.path):
                 work = asyncio.to_thread(
                     rewrite,
@@ -219,10 +226,13 @@ class Database(OneWriter):
                 if not is_busy or loop.time() > deadline:
                     raise
 
+    def _prepare(self) -> None:
+        migrate(self.path, self._kind, self._wait, litestream=self._litestream)
+
     async def _open_reader(self) -> None:
         self._reader = reader = await self._connect(read_only=True)
         # Opens the WAL. As this is closed after the writer, Litestream's is not checkpointed then.
-        await _run(reader, COUNTS)
+        await run(reader, COUNTS)
         self.file.note()
 
     async def _open_writer(self) -> aiosqlite.Connection:
@@ -232,7 +242,7 @@ class Database(OneWriter):
             writer = await self._connect(read_only=False)
             self.file.check()
             for setting in (*SETTINGS, f"PRAGMA busy_timeout = {_ONE_WAIT}"):
-                await _run(writer, setting)
+                await run(writer, setting)
             self._writer = writer
 
         if self._writer is None:
@@ -260,15 +270,19 @@ class Database(OneWriter):
             if is_there and (writer is not None or self._single_writes.is_open):
                 await self._checkpoint()
             elif writer is not None:
-                with suppress(sqlite3.Error):
-                    await _run(writer, EMPTY_WAL)
-            if reader is not None and not self._litestream:
-                # The last connection to close copies the WAL back, but not if it can only read.
+                await self._empty_wal(writer)
+            if reader is not None and not self._litestream and is_there:
+                # The last connection to close copies the WAL back, but not if it can only read. It
+                # deletes the WAL as well, by its name, which may be another file's already.
                 await reader.close()
             self._single_writes.close(empty_wal=not is_there)
             await self._connections.aclose()
             if not is_there:
                 self.file.set_journals_aside()
+
+    async def _empty_wal(self, writer: aiosqlite.Connection) -> None:
+        with suppress(sqlite3.Error):
+            await run(writer, EMPTY_WAL)
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         connection = await self._connections.enter_async_context(
@@ -280,15 +294,5 @@ class Database(OneWriter):
             )
         )
         connection.row_factory = sqlite3.Row
-        await _run(connection, "PRAGMA foreign_keys = ON")
+        await run(connection, "PRAGMA foreign_keys = ON")
         return connection
-
-
-async def _commit(transaction: Transaction, connection: aiosqlite.Connection) -> None:
-    await _run(connection, "COMMIT")
-    transaction.is_committed = True
-
-
-async def _run(connection: aiosqlite.Connection, statement: str) -> None:
-    async with connection.execute(statement):
-        pass

@@ -6,14 +6,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
 
 from bot.errors import DatabaseError
 from bot.languages import lazy
 from bot.storage.checkpoints import SETTINGS, close_without_checkpoint
-from bot.storage.connections import connect_reader, exists
+from bot.storage.connections import connect_reader, connection_uri, exists
 from bot.storage.safety_copies import keep_copy
 
 # In the header of each file, so that another program's database is not mistaken for ours, nor one
@@ -72,6 +72,17 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
         if litestream:
             close_without_checkpoint(connection, path)
         connection.close()
+
+
+def use_current(path: Path, wait: float = 5.0, *, litestream: bool = False) -> None:
+    """Have a file that is up to date be in WAL mode, if it can be written; see migrate."""
+    uri = connection_uri(path, read_only=False)  # which makes no file
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)) as connection:
+        with suppress(sqlite3.OperationalError):
+            if not _is_wal(connection):
+                _use_wal(connection, wait)
+        if litestream:
+            close_without_checkpoint(connection, path)
 
 
 def _create(path: Path) -> None:

@@ -58,3 +58,15 @@ async def await_uncancelled(work: Coroutine[Any, Any, T]) -> T:
     if cancelled is not None:
         raise cancelled from task.exception()
     return task.result()
+
+
+async def commit_transaction(transaction: Transaction, connection: aiosqlite.Connection) -> None:
+    """Commit a transaction of a connection."""
+    await run(connection, "COMMIT")
+    transaction.is_committed = True
+
+
+async def run(connection: aiosqlite.Connection, statement: str) -> None:
+    """Execute one statement, whose rows nobody wants."""
+    async with connection.execute(statement):
+        pass

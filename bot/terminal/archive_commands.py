@@ -94,7 +94,11 @@ async def _imported(
     )
     console = Console(stderr=True)
     async with Services(
-        database, SystemClock(), state=False, litestream=settings.litestream
+        database,
+        SystemClock(),
+        state=False,
+        litestream=settings.litestream,
+        read_only=settings.archive_read_only and database == settings.database,
     ) as services:
         with import_progress(console, quiet=chosen.json) as progress:
             report = await services.imports.run(chosen.paths, options, progress)

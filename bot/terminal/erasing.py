@@ -39,7 +39,10 @@ async def erase(chosen: Arguments, settings: Settings) -> None:
         raise NoArchiveError(settings.database)
     console = streams.console()
     async with Services(
-        settings.database, SystemClock(), litestream=settings.litestream
+        settings.database,
+        SystemClock(),
+        litestream=settings.litestream,
+        read_only=settings.archive_read_only,
     ) as services:
         account = chosen.account and chosen.account.removeprefix("@")
         plan = await services.erasure.plan(chosen.posts, account)

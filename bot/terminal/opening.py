@@ -31,6 +31,7 @@ async def open_archive(settings: Settings, *, state: bool = False) -> AsyncItera
         accounts=settings.guild_accounts,
         max_pixels=settings.max_pixels,
         litestream=settings.litestream,
+        read_only=settings.archive_read_only,
     ) as services:
         # Posts loaded by an older version have no links yet; in a read-only file they get none.
         with suppress(DatabaseError):

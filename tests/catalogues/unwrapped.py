@@ -114,7 +114,8 @@ class _Finder(ast.NodeVisitor):
         if (
             is_log
             or is_defect
-            or name in {"compile", "getLogger", "ContextVar", "TypeVar", "CommandName"}
+            or name
+            in {"compile", "lazily_compiled", "getLogger", "ContextVar", "TypeVar", "CommandName"}
         ):
             return
         if name in KEYWORDS:

@@ -10,10 +10,11 @@ import pytest
 
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BusyError, ReplacedError, TooLongError
-from bot.services.archive_views import _MOST_IDLE, Archive, View
+from bot.services.archive_views import Archive, View
 from bot.services.container import Services
 from bot.services.fair_pool import requester
 from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.readers import _MOST_IDLE
 from bot.storage.archive.search.filters import Condition
 from tests.archives import record, snowflake
 from tests.services.archives import by, occupy
@@ -78,7 +79,7 @@ async def test_an_error_ends_the_view_alone(services: Services, load: Load) -> N
             async with services.archive.view() as view:
                 await view.read(reading)
     assert await services.posts.count() == 1
-    assert len(services.archive._idle) == 1
+    assert len(services.archive.readers._idle) == 1
 
 
 async def test_an_error_that_is_kept_keeps_no_snapshot(services: Services, load: Load) -> None:
@@ -212,7 +213,7 @@ async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> Non
     assert await view.read(count) == 1
     await archive.close()
     view.close()
-    assert not any(archive._idle.values())
+    assert not any(archive.readers._idle.values())
 
 
 async def test_few_readers_wait_for_the_next_views(services: Services, load: Load) -> None:
@@ -221,7 +222,7 @@ async def test_few_readers_wait_for_the_next_views(services: Services, load: Loa
     async with AsyncExitStack() as stack:
         views = [await stack.enter_async_context(services.archive.view()) for _ in range(20)]
         assert [await view.read(count) for view in views] == [1] * 20
-    assert len(services.archive._idle[None]) == _MOST_IDLE
+    assert len(services.archive.readers._idle[None]) == _MOST_IDLE
     assert await services.posts.count() == 1
 
 
@@ -241,4 +242,4 @@ async def test_a_view_is_read_by_one_at_a_time(services: Services, load: Load) -
             await view.read(count)
         free.set()
         assert [await first, await view.read(count)] == [1, 1]
-    assert len(services.archive._idle) == 1
+    assert len(services.archive.readers._idle) == 1

@@ -22,7 +22,7 @@ from bot.ingest.text.mojibake import make_mojibake
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import Imports
 from bot.services.posts.progress import Meter
-from bot.storage import database
+from bot.storage import transaction
 from bot.terminal.cli import main
 from tests.archives import archive, record, snowflake
 from tests.ingest.export.exports import files, script, tweet, tweets
@@ -253,13 +253,13 @@ def test_an_interruption_that_comes_too_late(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C after the commit changes nothing any more: the report is printed."""
-    commit = database._commit
+    commit = transaction.commit_transaction
 
     async def interrupted(*arguments: Any) -> None:
         await commit(*arguments)
         os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(database, "_commit", interrupted)
+    monkeypatch.setattr("bot.storage.database.commit_transaction", interrupted)
     status, output, errors = terminal("import", "tweets.md")
     assert (status, errors) == (0, "")
     assert "5 new" in output

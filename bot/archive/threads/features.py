@@ -4,7 +4,7 @@ import re
 import unicodedata
 from enum import IntFlag
 
-from bot.archive.patterns import deferred
+from bot.archive.patterns import lazily_compiled
 
 
 class Features(IntFlag):
@@ -29,7 +29,7 @@ class Features(IntFlag):
 
 # How continuations begin, in the languages that archives have shown so far. In languages with
 # spaces only whole words match; in the others, beginnings do.
-_BEGINNINGS = deferred(
+_BEGINNINGS = lazily_compiled(
     r"""(?: \W* (?:
         also | and | but | so | plus | then | or | nor | because | cause | anyway | anyways | oops
       | edit | update | correction | clarification | addendum | addition | bonus | btw | ps | p\.s

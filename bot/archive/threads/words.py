@@ -9,7 +9,7 @@ in @names and addresses have none.
 import re
 from typing import NamedTuple
 
-from bot.archive.patterns import deferred
+from bot.archive.patterns import lazily_compiled
 from bot.archive.search.analysis.characters import HANGUL, MARKS, UNSPACED
 from bot.archive.search.analysis.clusters import is_partial
 from bot.archive.search.tokens import tokenize, tokenize_with_spans
@@ -19,9 +19,11 @@ _SYLLABLES = 2
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _NAME = re.compile(r"(?<!\w)[@\uff20]\w[\w.@-]*")
-_LETTERS = deferred(rf"[^\W\d_{UNSPACED}{HANGUL}](?:[^\W\d_{UNSPACED}{HANGUL}]|[{MARKS}]){{2,}}")
-_KOREAN = deferred(rf"[{HANGUL}]{{{_SYLLABLES},}}")
-_PAIR = deferred(rf"[{UNSPACED}].+", re.DOTALL)
+_LETTERS = lazily_compiled(
+    rf"[^\W\d_{UNSPACED}{HANGUL}](?:[^\W\d_{UNSPACED}{HANGUL}]|[{MARKS}]){{2,}}"
+)
+_KOREAN = lazily_compiled(rf"[{HANGUL}]{{{_SYLLABLES},}}")
+_PAIR = lazily_compiled(rf"[{UNSPACED}].+", re.DOTALL)
 
 _MOST_KNOWN = 30_000  # words
 

@@ -9,7 +9,7 @@ In later layouts all text of a post is marked, so only the early ones need this.
 
 import re
 
-from bot.archive.patterns import deferred
+from bot.archive.patterns import lazily_compiled
 
 _REST = r"[^\n]{0,500}\r?\n"  # of a line
 _BLANKS = r"(?:[ \t]*\r?\n)*"
@@ -29,9 +29,9 @@ _ITEM = rf"""
   | \{{\{{[<%]{_REST}
 """
 _FLAGS = re.VERBOSE | re.ASCII | re.IGNORECASE
-_ANYWHERE = deferred(rf"\ufeff?{_BLANKS}(?:{_ITEM}){_BLANKS}", _FLAGS)
+_ANYWHERE = lazily_compiled(rf"\ufeff?{_BLANKS}(?:{_ITEM}){_BLANKS}", _FLAGS)
 _FIRST = "\ufeff \t\r\n-+<{"  # what a match of it begins with
-_AT_TOP = deferred(
+_AT_TOP = lazily_compiled(
     rf"""
     \ufeff?{_BLANKS}(?:{_ITEM}
   | \#{{1,6}}[ ]{_REST}(?=\r?\n)

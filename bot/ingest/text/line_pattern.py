@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.archive.patterns import deferred
+from bot.archive.patterns import lazily_compiled
 
 
 class LinePattern:
@@ -14,8 +14,8 @@ class LinePattern:
     """
 
     def __init__(self, pattern: str, first: str, flags: re.RegexFlag = re.NOFLAG) -> None:
-        self._pattern = deferred(f"^(?:{pattern})", flags | re.MULTILINE)
-        self._before = deferred(rf"\n(?={first})", flags)
+        self._pattern = lazily_compiled(f"^(?:{pattern})", flags | re.MULTILINE)
+        self._before = lazily_compiled(rf"\n(?={first})", flags)
 
     def search(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in `text` from `start` to `end`, which ends all its lines."""

@@ -36,7 +36,7 @@ from bot.services.posts.progress import Meter, OnProgress
 from bot.storage.archive import imports as store
 from bot.storage.archive.posts.media import FOLDER, MediaFolder
 from bot.storage.archive.threads.links import has_unlinked_posts, update_links
-from bot.storage.database import Database
+from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.transaction import Transaction
 
 _NONE = AnalysedTexts()
@@ -80,7 +80,7 @@ class Imports:
 
     def __init__(
         self,
-        database: Database,
+        database: ArchiveDatabase,
         clock: Clock,
         after_import: Callable[[], Awaitable[None]] = _do_nothing,
     ) -> None:
@@ -101,6 +101,7 @@ class Imports:
         exception while reading them, DatabaseError when the database cannot be written.
         """
         options = options or ImportOptions()
+        self._database.check_writable()
         with as_failed_reading():
             discovery = await asyncio.to_thread(discover, paths, options.limits)
         report = ImportReport(
@@ -128,8 +129,11 @@ class Imports:
         return report
 
     async def compute_missing_links(self) -> None:
-        """Compute the thread links of posts that an older version imported, if there are any."""
-        if await has_unlinked_posts(self._database):
+        """Compute the thread links of posts that an older version imported, if there are any.
+
+        In an archive that is only read they get none.
+        """
+        if await has_unlinked_posts(self._database) and not self._database.is_read_only:
             async with self._database.write() as tx:
                 await store.begin_tracking(tx)
                 await update_links(tx)

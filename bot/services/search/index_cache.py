@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import threading
 from datetime import tzinfo
 
@@ -14,6 +15,8 @@ from bot.services.search.execution import QueryExecution
 from bot.services.search.named_posts import resolve_named_posts
 from bot.services.search.results import SearchIndex
 from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.readers import Readers
+from bot.storage.transaction import await_uncancelled
 
 _POLL_SECONDS = 0.5  # between two checks whether the archive has changed
 
@@ -23,15 +26,15 @@ _log = logging.getLogger(__name__)
 
 
 class IndexCache:
-    """Keeps the part of the search index that is in memory.
+    """Keeps the part of the search index that is in memory, of each archive file that is read.
 
     After an import has changed the archive, queries use the old vocabulary until the new one is
-    loaded.
+    loaded. Views of a file that another one has replaced use the vocabulary of that file.
     """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._index: SearchIndex | None = None
+        self._by_file: dict[int, SearchIndex] = {}  # by the number of the file
         # Held only by a thread that is loading, and never while that waits for another thread.
         self._load_lock = threading.Lock()
 
@@ -65,25 +68,58 @@ class IndexCache:
                     _log.warning("The vocabulary could not be renewed; the old one serves: %s", why)
                 known = why
 
+    async def load(self, readers: Readers) -> None:
+        """Load the vocabulary of a file before views read it. Raises DatabaseError."""
+
+        def read() -> None:
+            reader = readers.take(None)
+            try:
+                with reader.reading(math.inf, lambda: True), self._load_lock:
+                    self._load(reader)
+            finally:
+                readers.give_back(reader)
+
+        readers.enter()
+        try:
+            await await_uncancelled(asyncio.to_thread(read))
+        finally:
+            readers.leave()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a vocabulary is in memory."""
+        return bool(self._by_file)
+
+    def forget(self, opened: int) -> None:
+        """Drop the vocabulary of a file that nobody reads any more, by its number."""
+        self._by_file.pop(opened, None)
+
+    @property
+    def _index(self) -> SearchIndex | None:
+        """The vocabulary of the file that was opened last."""
+        return self._by_file[max(self._by_file)] if self._by_file else None
+
     @property
     def vocabulary_size(self) -> int:
         """The number of words in memory."""
-        return 0 if self._index is None else len(self._index.vocabulary)
+        index = self._index
+        return 0 if index is None else len(index.vocabulary)
 
     @property
     def generation(self) -> int:
         """The generation of the archive that the vocabulary is from; -1: none is loaded."""
-        return -1 if self._index is None else self._index.generation
+        index = self._index
+        return -1 if index is None else index.generation
 
     def current(self, reader: ArchiveReader) -> SearchIndex:
         """Return the index in memory; load it on first use, and once the archive is analysed anew.
 
         The words of an earlier analysis are not those of the new postings.
         """
-        index = self._index
+        index = self._by_file.get(reader.opened)
         if index is None or self._is_of_earlier_analysis(index, reader):
             with self._load_lock:
-                index = self._index
+                index = self._by_file.get(reader.opened)
                 if index is None or self._is_of_earlier_analysis(index, reader):
                     return self._load(reader)
         return index
@@ -101,15 +137,20 @@ class IndexCache:
         if query.words or query.phrases:
             index = self.current(reader)
         else:
-            index = SearchIndex(self.generation, NO_WORDS, _UNKNOWN_TOTAL)
+            index = SearchIndex(self._generation(reader), NO_WORDS, _UNKNOWN_TOTAL)
         return QueryExecution(reader, index, query.analysed_by(index.analysis), zone)
 
     def cache_key(self, reader: ArchiveReader) -> tuple[int, ...]:
         """Return a key that changes whenever a query may match other posts than before."""
-        return (self.generation, *reader.hidden.cache_key)
+        return (self._generation(reader), *reader.hidden.cache_key)
 
     def _is_stale(self, reader: ArchiveReader) -> bool:
-        return self._index is not None and self._index.generation < reader.generation()
+        return 0 <= self._generation(reader) < reader.generation()
+
+    def _generation(self, reader: ArchiveReader) -> int:
+        """Return the generation of the vocabulary for a reader; -1: none is loaded."""
+        index = self._by_file.get(reader.opened)
+        return -1 if index is None else index.generation
 
     def _reload_if_stale(self, reader: ArchiveReader) -> None:
         with self._load_lock:  # a first load in progress may have begun before the change
@@ -117,11 +158,11 @@ class IndexCache:
                 self._load(reader)
 
     def _load(self, reader: ArchiveReader) -> SearchIndex:
-        self._index = SearchIndex(
+        index = self._by_file[reader.opened] = SearchIndex(
             reader.generation(),
             reader.search.vocabulary(),
             reader.search.total(),
             reader.search.languages(),
             reader.search.analysis(),
         )
-        return self._index
+        return index

@@ -43,6 +43,13 @@ _PARENT_LINKS = """
     WHERE EXISTS (SELECT 1 FROM temp.posts WHERE post = child)
     AND EXISTS (SELECT 1 FROM temp.posts WHERE post = parent)
 """
+_REMOVAL = (
+    "DROP VIEW temp.parent_links",
+    "DROP VIEW temp.posts",
+    "DROP TABLE temp.audience",
+    "DROP VIEW temp.meant",
+    "DROP TABLE temp.wanted",
+)
 _ACCOUNTS = "SELECT account FROM temp.audience"
 _KEYS = "SELECT post FROM posts"
 
@@ -72,6 +79,12 @@ class Audience:
         self._generation = generation
         if self.is_restricted:
             self._connection.execute(_FILL)
+
+    def remove(self) -> None:
+        """Have the connection see all posts again, outside of a transaction."""
+        if self.is_restricted:
+            for statement in _REMOVAL:
+                self._connection.execute(statement)
 
     def accounts(self) -> frozenset[int] | None:
         """Return the keys of the accounts that the audience sees; None: all."""

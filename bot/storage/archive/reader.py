@@ -22,10 +22,11 @@ from bot.storage.archive.search.reader import SearchReader
 from bot.storage.archive.statistics.reader import StatisticsReader
 from bot.storage.archive.threads.reader import ThreadReader
 from bot.storage.archive.threads.teaching import TeachingReader
-from bot.storage.connections import connect_reader
+from bot.storage.connections import ReaderConnection, connect_reader
 from bot.storage.errors import as_database_error
 
 _STEPS = 10_000  # SQLite instructions, about a millisecond, between two checks of the time
+_OF_ONE_FILE = 1 << 40  # generations; no file has as many
 
 
 class ArchiveReader:
@@ -33,19 +34,30 @@ class ArchiveReader:
 
     Between `begin` and `end` everything is read from one snapshot of both. One thread uses it at a
     time. Of the archive it has the posts of `accounts`, which are names and ids; None: of all.
-    Raises DatabaseError, with a sentence, when a file cannot be read.
+    `connection` is one that is open already. `opened` counts the files that were opened one after
+    the other at the path: two may have the same numbers of generations. Raises DatabaseError, with
+    a sentence, when a file cannot be read.
     """
 
-    def __init__(self, path: Path, state: Path, accounts: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        state: Path,
+        accounts: frozenset[str] | None = None,
+        *,
+        connection: ReaderConnection | None = None,
+        opened: int = 0,
+    ) -> None:
         self._path = path
         self._state = state
         self.accounts = accounts
+        self.opened = opened
         self._deadline = math.inf  # of time.monotonic(), like the next
         self._since = math.inf
         self._is_wanted: Callable[[], bool] = lambda: True
         self._generation = -1
         with as_database_error(path):
-            connection = self._connection = connect_reader(path)
+            connection = self._connection = connection or connect_reader(path)
             self._audience = Audience(connection, accounts)
         self.hidden = HiddenPostView(connection, state)
         self.cross_posts = CrossPostReader(connection, self.hidden)
@@ -70,7 +82,7 @@ class ArchiveReader:
         with as_database_error(self._path):
             self._connection.execute("BEGIN")
             (row,) = self._connection.execute("SELECT number FROM generation")
-            self._generation = int(row[0])
+            self._generation = self.opened * _OF_ONE_FILE + int(row[0])
             self._audience.begin(self._generation)
             self.cross_posts.begin(self._generation)
             self.hidden.refresh(self._generation, guild=guild, show_deleted=show_deleted)
@@ -85,6 +97,13 @@ class ArchiveReader:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def given_up(self) -> ReaderConnection:
+        """Return the connection, as it was opened, for a reader that sees other accounts."""
+        with as_database_error(self._path):
+            self.hidden.detach()
+            self._audience.remove()
+        return self._connection
 
     @contextmanager
     def reading(self, since: float, is_wanted: Callable[[], bool]) -> Iterator[None]:
@@ -118,7 +137,7 @@ class ArchiveReader:
             self._deadline = math.inf
 
     def generation(self) -> int:
-        """Return the number of the archive's state in the snapshot."""
+        """Return the number of the archive's state in the snapshot; a later file has later ones."""
         return self._generation
 
     def _is_state_damaged(self, error: sqlite3.DatabaseError) -> bool:

@@ -6,7 +6,7 @@ them as words.
 
 from itertools import pairwise
 
-from bot.archive.patterns import deferred
+from bot.archive.patterns import lazily_compiled
 from bot.archive.search.analysis.characters import (
     FOLLOWING,
     INVISIBLE,
@@ -22,9 +22,9 @@ ONE_CLUSTER = rf"(?<![{STACKERS}])[{UNSPACED_LETTERS}]{_FOLLOWS}*"
 NO_MORE = rf"(?![{FOLLOWING}])"
 """A regular expression for the end of a cluster."""
 
-_CLUSTER = deferred(rf"[{UNSPACED}{FOLLOWING}](?:[{INVISIBLE}]*{_FOLLOWS})*")
-_LETTERS = deferred(f"[{UNSPACED_LETTERS}]*")
-_UNSPACED_WORD = deferred(f"[{UNSPACED}][{UNSPACED}{FOLLOWING}]*")
+_CLUSTER = lazily_compiled(rf"[{UNSPACED}{FOLLOWING}](?:[{INVISIBLE}]*{_FOLLOWS})*")
+_LETTERS = lazily_compiled(f"[{UNSPACED_LETTERS}]*")
+_UNSPACED_WORD = lazily_compiled(f"[{UNSPACED}][{UNSPACED}{FOLLOWING}]*")
 
 
 def is_unspaced(word: str) -> bool:

@@ -23,7 +23,7 @@ way to Discord takes its time as well."""
 
 _ALREADY_ANSWERED = 40060
 
-_FIRST_RESPONSE = "first response"  # in an interaction's extras
+_FIRST_RESPONSE = "first response"  # never translated; in an interaction's extras
 
 # Requests of one kind for one user: behind fifty, all others would wait for half a second. An
 # acknowledgement, for which Discord waits three seconds, does not wait for answers.

@@ -78,6 +78,12 @@ class HiddenPostView:
             else:  # of an older version, which could not hide posts
                 self._connection.execute("DETACH state")
 
+    def detach(self) -> None:
+        """Detach state.db. Must not be called inside a transaction."""
+        if self._attached:
+            self._connection.execute("DETACH state")
+            self._attached = False
+
     def refresh(self, generation: int, *, guild: int | None, show_deleted: bool) -> None:
         """Read hidden posts again if they or the archive, at this generation, changed.
 
