@@ -42,7 +42,7 @@ fuzz: .venv/ready-test       ## new examples for every property, and damaged arc
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q --hypothesis-profile=fuzz $(DAMAGED)
 
 faults: .venv/ready-test     ## faults of network, Discord, storage and clock, often and at length
-	@FAULTS=full $(BIN)/pytest -q tests/faults
+	@FAULTS=full $(BIN)/pytest -q -s tests/faults
 
 soak: .venv/ready-test       ## a year of digests in every time zone, with crashes; SOAK="--zones 50"
 	@$(BIN)/python -m tests.soak $(SOAK)

@@ -9,12 +9,13 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.archive.digests.model import ALL_SHARDS, ShardSet
 from bot.clock import Clock
 from bot.delivery.command_names import Translator
 from bot.delivery.command_sync import sync_if_changed
+from bot.delivery.pace import pace_of
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
+from bot.delivery.shards import ShardedClient
 from bot.drain import Drain
 from bot.errors import NotOwnerError
 from bot.languages import Language, of_discord
@@ -28,13 +29,13 @@ from bot.settings import Settings
 from bot.ui.digests.message import RunButton
 from bot.ui.importing import ConfirmButton
 from bot.ui.interactions import respond, sharing
-from bot.ui.interactions.client import Client, Target
+from bot.ui.interactions.client import Target
 from bot.ui.interactions.command_tree import CommandTree
 from bot.ui.interactions.lost_zones import LostZones
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
-from bot.ui.interactions.retrying import traced
+from bot.ui.interactions.sending.retrying import traced
 from bot.ui.interactions.speech import in_readers_language, speak
 from bot.ui.observation.observer import Observer
 from bot.ui.privacy import ForgetButton
@@ -61,7 +62,7 @@ COGS = (
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 
 
-class Throwback(Client):
+class Throwback(ShardedClient):
     """The Discord client. The services do the work; the cogs define the commands.
 
     A cog registers a page builder for each kind of request that it answers. So a command and a
@@ -92,18 +93,21 @@ class Throwback(Client):
             chunk_guilds_at_startup=False,
             max_messages=None,
             http_trace=traced(self.observer),
+            identify_turns=services.identify_turns,
             **settings.sharding,
         )
         self.settings = settings
         self.services = services
         self.clock = clock
         self._page_builders: dict[type[Request], PageBuilder[Any]] = {}
-        self.pacer = Pacer()
+        self.pace = pace_of(self.shard_set, rest_proxy=settings.rest_proxy)
+        self.pacer = Pacer(self.pace.per_second)
         self.digest_scheduler = Scheduler(
             services.digest_ledger,
             services.digest_composer,
             clock,
             DiscordPoster(self, self.pacer.wait_turn, services.media),
+            concurrency=self.pace.at_once,
             is_allowed=lambda guild: guild in settings.guilds,
             language_of=self._language_of,
             on_outcome=self.observer.digest,
@@ -140,17 +144,6 @@ class Throwback(Client):
             settings.guilds, owners, operators, settings.users, settings.guild_accounts
         )
 
-    @property
-    def shard_set(self) -> ShardSet:
-        """The servers on this process's shards; other processes have the others.
-
-        Only a server's own shard gives what a digest needs, such as the bot's permissions there;
-        so no process posts for another.
-        """
-        if self.shard_ids is None:
-            return ALL_SHARDS
-        return ShardSet(frozenset(self.shard_ids), self.shard_count or 1)
-
     async def check_access(self, interaction: respond.Interaction) -> bool:
         """Return whether the archive may be shown here; if not, send the user the reason."""
         guild, user = interaction.guild_id, interaction.user.id
@@ -174,19 +167,18 @@ class Throwback(Client):
 
         None is the server's default. Where not all may see the archive every answer is private.
 
-        Discord waits three seconds, so nothing waits for a database before the answer is deferred.
-        What only reads the archive begins while Discord takes the deferral in.
+        Discord waits three seconds, so the answer is deferred unless it is there soon.
         """
         if private is None:
             private = self.services.guilds.of(interaction.guild_id).private
         private = private or self._access(interaction) is Access.PRIVATE
         speak(interaction, private=private)
         with self.drain.working():
-            async with respond.deferred(interaction, private=private) as deferring:
-                request = make(self.time_zone(interaction)).for_user(interaction, private=private)
-                if not request.only_reads_archive:
-                    await deferring
-                page = await self._page(interaction, request, 0)
+            first = respond.defer_unless_soon(interaction, private=private)
+            request = make(self.time_zone(interaction)).for_user(interaction, private=private)
+            if not request.may_begin_early:
+                await first.defer()
+            page = await self._page(interaction, request, 0)
             if private and self._is_open(interaction):
                 sharing.offer_to_share(page, request, 0)
             await self._show(interaction, page)
@@ -206,11 +198,14 @@ class Throwback(Client):
         request = asks()
         is_open = self._is_open(interaction)
         with self.drain.working():
-            private = await sharing.defer_to(interaction, target, is_open=is_open)
+            first = sharing.begin_answer(interaction, target, is_open=is_open)
+            private = first.private
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
             request.check(interaction)
             request = request.for_user(interaction, private=private)
+            if not request.may_begin_early:
+                await first.defer()
             speak(interaction, private=private)
             page = await self._page(interaction, request, number)
             if private:

@@ -1,6 +1,7 @@
 """A count of the work that must not be cut off when the bot closes, or only with care."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +9,14 @@ from typing import Any
 
 from bot.errors import RestartingError
 
+_log = logging.getLogger(__name__)
+
 LONGEST_WAIT = 3.0
 """Seconds that closing waits for answers. Then they are interrupted: the process has to end within
 five seconds, although service managers give ten before they kill."""
 
 _LONGEST_WIND_UP = 1.0  # seconds that the interrupted have to say so
+_LONGEST_END = 0.25  # seconds that those have to end which could not even say it
 
 
 class Drain:
@@ -72,7 +76,8 @@ class Drain:
     async def wait(self, longest: float = LONGEST_WAIT, wind_up: float = _LONGEST_WIND_UP) -> None:
         """Cancel what is stoppable; wait until no work is under way, `longest` seconds at most.
 
-        What is still under way then is interrupted, and has `wind_up` seconds to say so.
+        What is still under way then is interrupted, and has `wind_up` seconds to say so. What did
+        not end by then is cancelled.
         """
         self._closing = True
         for task in self._stoppable:
@@ -86,7 +91,18 @@ class Drain:
             for task in late:
                 task.cancel()
             if late:  # they may all have ended in the last moment
-                await asyncio.wait(late, timeout=wind_up)
+                _, hanging = await asyncio.wait(late, timeout=wind_up)
+                await self._cut_off(hanging)
+
+    async def _cut_off(self, tasks: "set[asyncio.Task[Any]]") -> None:
+        """Cancel tasks for good, as each request that they make after the closing would fail."""
+        if not tasks:
+            return
+        _log.warning("Discord took neither answer nor sentence before the end: %d", len(tasks))
+        self._interrupted -= tasks
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=_LONGEST_END)
 
 
 def _current() -> "asyncio.Task[Any]":

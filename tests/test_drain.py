@@ -48,20 +48,25 @@ async def test_closing_interrupts_what_does_not_end() -> None:
     assert not task.cancelling()
 
 
-async def test_what_cannot_say_that_it_was_interrupted_is_abandoned() -> None:
-    """Closing ends even if the interrupted hang."""
+async def test_what_cannot_say_that_it_was_interrupted_is_cut_off() -> None:
+    """Closing ends even if the interrupted hang, in or behind their work: they are cancelled."""
     drain = Drain()
 
-    async def work() -> None:
+    async def hang_behind() -> None:
         with suppress(RestartingError), drain.working():
             await asyncio.sleep(60)
         await asyncio.sleep(60)
 
-    task = asyncio.create_task(work())
+    async def hang_within() -> None:
+        with drain.working():
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+            await asyncio.sleep(60)
+
+    tasks = [asyncio.create_task(work()) for work in (hang_behind, hang_within)]
     await asyncio.sleep(0)
     await drain.wait(longest=0, wind_up=0.01)
-    assert not task.done()
-    task.cancel()
+    assert all(task.cancelled() for task in tasks)
 
 
 async def test_another_cancellation_is_none_of_closing() -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -22,12 +22,14 @@ from bot.clock import MovableClock, SystemClock
 from bot.sandbox import UNLIMITED, Actor, Channel, ChannelKind, Permission, Sandbox
 from bot.services.container import Services
 from bot.settings import Settings
+from bot.terminal.cli import main
 from bot.time_zone_data import use_newest
 from tests.archives import archive, record
 from tests.conftest import operations
 from tests.storage.test_inspection import older, seen
 from tests.waiting import PATIENCE
 
+Command = Callable[..., Awaitable[tuple[int, str, str]]]
 ROOT = Path(__file__).parent.parent
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
@@ -69,6 +71,28 @@ async def throwback(
     process = await start(folder, environment, *arguments)
     output, errors = await process.communicate()
     return process.returncode, output.decode(), errors.decode()
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Runs a command in this process, where it needs no two seconds of a processor to start.
+
+    As `throwback` does, it returns exit status, output and errors.
+    """
+    monkeypatch.setattr("discord.http.Route.BASE", "")
+    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
+    monkeypatch.setattr("bot.terminal.cli.return_freed_memory", lambda: True)
+    monkeypatch.chdir(tmp_path)
+
+    async def run(environment: Mapping[str, str], *arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("os.environ", dict(environment))
+        status = await asyncio.to_thread(main, arguments)
+        output, errors = capsys.readouterr()
+        return status, output, errors
+
+    return run
 
 
 async def start(
@@ -257,33 +281,35 @@ async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -
     ],
 )
 async def test_reasons_why_the_bot_cannot_connect(
-    tmp_path: Path, sandbox: Sandbox, fault: dict[str, Any], sentence: str
+    sandbox: Sandbox, command: Command, fault: dict[str, Any], sentence: str
 ) -> None:
     """Refusals by Discord differ from Discord's absence, each in a line with advice."""
     sandbox.faults.next("GET", "/users/@me", times=9, **fault)  # aiohttp itself retries
-    status, _, errors = await throwback(tmp_path, environment(sandbox), "check")
+    status, _, errors = await command(environment(sandbox), "check")
     assert status == 1
     assert errors.startswith("throwback: " + sentence.format(sandbox.api_url))
     assert len(errors.splitlines()) == 1
 
 
-async def test_check_reports(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_reports(tmp_path: Path, sandbox: Sandbox, command: Command) -> None:
     """With everything in order `check` says so, names surprises, and starts nothing."""
     with_member(sandbox)
     await store(write(tmp_path / "a.md", 8, "wombat"))
-    status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
+    status, output, errors = await command(environment(sandbox), "check")
     assert (status, errors) == (0, "")
     assert "archive.db holds 8 posts" in output
     assert "in the server that GUILDS names" in output
     assert f"The time zones are those of {use_newest().release}, from " in output
     assert sandbox.syncs == 0
-    status, _, errors = await throwback(tmp_path, environment(sandbox, GUILDS="17"), "check")
+    status, _, errors = await command(environment(sandbox, GUILDS="17"), "check")
     assert status == 2
     assert "GUILDS names 17" in errors
     sandbox.refusals.clear()
 
 
-async def test_check_names_what_a_server_lacks(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_names_what_a_server_lacks(
+    tmp_path: Path, sandbox: Sandbox, command: Command
+) -> None:
     """`check` prints the finished invitation, and a line for all that each server must allow."""
     guild = sandbox.add_guild("The [bold]Friends")
     channels = [guild.add_channel(name) for name in ("open", "closed", "gone")]
@@ -296,7 +322,7 @@ async def test_check_names_what_a_server_lacks(tmp_path: Path, sandbox: Sandbox)
     gone.delete()
     guild.takes_commands = False
     asked = environment(sandbox, GUILDS=f"17,{guild.id}", GUIDLS="17")
-    status, output, errors = await throwback(tmp_path, asked, "check")
+    status, output, errors = await command(asked, "check")
     assert status == 2
     invitation = (
         f"https://discord.com/oauth2/authorize?client_id={sandbox.application.id}"
@@ -321,23 +347,23 @@ async def test_check_names_what_a_server_lacks(tmp_path: Path, sandbox: Sandbox)
     sandbox.refusals.clear()
 
 
-async def test_check_without_servers(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_without_servers(sandbox: Sandbox, command: Command) -> None:
     """With GUILDS empty `check` names the servers to choose from."""
     with_member(sandbox)
     (guild,) = sandbox.guilds
-    status, output, _ = await throwback(tmp_path, environment(sandbox, GUILDS=""), "check")
+    status, output, _ = await command(environment(sandbox, GUILDS=""), "check")
     assert status == 0
     assert f"privately. It is in Friends ({guild.id})." in " ".join(output.split())
 
 
-async def test_check_says_who_sees_what(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_says_who_sees_what(tmp_path: Path, sandbox: Sandbox, command: Command) -> None:
     """Restricted servers, people in USERS, and how the bot is installed to a user are said."""
     with_member(sandbox)
     (guild,) = sandbox.guilds
     posts = write(tmp_path / "a.md", 2, "wombat")
     await store(posts)
     asked = environment(sandbox, GUILDS=f"{guild.id}:ada", USERS="5,6")
-    status, output, errors = await throwback(tmp_path, asked, "check")
+    status, output, errors = await command(asked, "check")
     assert (status, errors) == (0, "")
     id = sandbox.application.id
     install = f"client_id={id}&scope=applications.commands&integration_type=1\n"
@@ -349,28 +375,30 @@ async def test_check_says_who_sees_what(tmp_path: Path, sandbox: Sandbox) -> Non
     assert f"ok The server {guild.id} sees posts of ada alone." in words
     assert "ok USERS lets 2 other users ask, privately. note They can install the bot" in words
     sandbox.application.user_install = False
-    _, output, _ = await throwback(tmp_path, asked, "check")
+    _, output, _ = await command(asked, "check")
     assert "turn on “User Install” under “Installation”" in " ".join(output.split())
 
 
-async def test_unknown_accounts_are_refused(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_unknown_accounts_are_refused(
+    tmp_path: Path, sandbox: Sandbox, command: Command
+) -> None:
     """A server sees neither all accounts nor none because a name is misspelt: exit status 2."""
     with_member(sandbox)
     (guild,) = sandbox.guilds
     posts = write(tmp_path / "a.md", 2, "wombat")
     await store(posts)
     asked = environment(sandbox, GUILDS=f"{guild.id}:ada+aad")
-    for command in ("check", "run"):
-        status, _, errors = await throwback(tmp_path, asked, command)
+    for name in ("check", "run"):
+        status, _, errors = await command(asked, name)
         assert status == 2
         assert "no post of an account “aad”" in errors
 
 
-async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox, command: Command) -> None:
     """At a mistyped path `check` says that there is no archive, and makes none."""
     with_member(sandbox)
-    status, output, errors = await throwback(
-        tmp_path, environment(sandbox), "check", "--database", "data/archvie.db"
+    status, output, errors = await command(
+        environment(sandbox), "check", "--database", "data/archvie.db"
     )
     assert (status, errors) == (0, "")
     sentence = "note There is no archive at data/archvie.db yet. Load one: throwback import PATH"
@@ -378,23 +406,25 @@ async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
     assert not seen(tmp_path)
 
 
-async def test_check_leaves_old_files_as_they_are(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_leaves_old_files_as_they_are(
+    tmp_path: Path, sandbox: Sandbox, command: Command
+) -> None:
     """Files of an older Throwback, which `run` would migrate, are only read."""
     with_member(sandbox)
     for kind in ("archive", "state"):
         older(tmp_path / f"{kind}.db", kind)
     before = seen(tmp_path)
-    status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
+    status, output, errors = await command(environment(sandbox), "check")
     assert (status, errors) == (0, "")
     assert "archive.db holds 0 posts" in output
     assert seen(tmp_path) == before
 
 
-async def test_sync_registers_the_commands(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_sync_registers_the_commands(sandbox: Sandbox, command: Command) -> None:
     """`throwback sync` registers the commands, regardless of those before."""
     with_member(sandbox)
     for count in (1, 2):
-        status, output, _ = await throwback(tmp_path, environment(sandbox), "sync")
+        status, output, _ = await command(environment(sandbox), "sync")
         assert (status, sandbox.syncs) == (0, count)
         assert "12 commands" in output
 

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from bot.archive.patterns import deferred
 from bot.languages.months import month_number
 
 # An accent may be a character of its own, and the small letter of an ordinal a plain one.
@@ -11,7 +12,7 @@ _DAY = r"(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|ro|\.?[ºªoa](?!\w)|\.)?"
 _OF = r"(?:\s+(?:del?|of)(?!\w))?"
 _YEAR = rf"(?:,?{_OF}\s+(?P<year>\d{{4}}))"
 _FORMS = [
-    re.compile(rf"{form}(?!\w)", re.IGNORECASE)
+    deferred(rf"{form}(?!\w)", re.IGNORECASE)
     for form in (
         rf"{_DAY}{_OF}\s*{_NAME}{_YEAR}?",
         rf"{_NAME}\s+{_DAY}{_YEAR}?",

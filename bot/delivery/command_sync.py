@@ -9,7 +9,7 @@ import discord
 
 from bot.services.container import Services
 from bot.ui.interactions.client import Client
-from bot.ui.interactions.retrying import retry
+from bot.ui.interactions.sending.retrying import retry
 
 Payload = list[dict[str, Any]]
 

@@ -13,6 +13,7 @@ from discord.http import Route
 from bot.errors import SettingsError, ThrowbackError
 from bot.languages import lazy
 from bot.settings import Settings
+from bot.ui.interactions.sending.retrying import GAVE_UP
 
 _API_VERSION_PATH = "/api/v10"
 _TOO_MANY, _SERVER_ERROR = 429, 500  # HTTP statuses
@@ -41,7 +42,7 @@ def api_errors() -> Iterator[None]:
     except discord.LoginFailure as error:
         raise token_refused() from error
     except discord.HTTPException as error:
-        if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
+        if error.status >= _SERVER_ERROR or error.status in {_TOO_MANY, GAVE_UP}:
             raise unreachable(Route.BASE, str(error.status), "DISCORD_API_URL") from error
         raise ThrowbackError(
             lazy(

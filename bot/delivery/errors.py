@@ -9,11 +9,13 @@ import discord
 
 from bot.archive.digests import reasons
 from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
+from bot.ui.interactions.sending.retrying import GAVE_UP, is_from_proxy
 
 _log = logging.getLogger(__name__)
 
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
+_IN_FLIGHT = 60.0  # seconds that a request may be under way after a proxy gave it up
 _BANNED_FOR = 60.0  # seconds to wait when an edge server rejects requests without an explanation
 
 
@@ -47,7 +49,8 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
     except discord.DiscordServerError as error:
         raise TryAgainError(reasons.FAILURE.filled(status=error.status)) from error
     except discord.HTTPException as error:
-        raise _from_status(error, f"<#{channel_id}>") from error
+        where = f"<#{channel_id}>"
+        raise (_from_proxy(error) or _from_status(error, where)) from error
     except TriedOnceError as error:
         raise TryAgainError(reasons.BUSY_OR_FAILURE) from error
     except aiohttp.ClientConnectorError as error:
@@ -57,6 +60,16 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         _log.warning("Discord's response cannot be read (%s)", type(error).__name__)
         raise TryAgainError(reasons.BROKEN) from error
+
+
+def _from_proxy(error: discord.HTTPException) -> TryAgainError | None:
+    """Return the error for what a REST proxy answers in Discord's place: it may have passed it on.
+
+    None for an answer of Discord's own.
+    """
+    if error.status == GAVE_UP:
+        return TryAgainError(reasons.TOO_SLOW, after=_IN_FLIGHT)
+    return TryAgainError(reasons.BUSY_OR_FAILURE) if is_from_proxy(error) else None
 
 
 def _from_status(

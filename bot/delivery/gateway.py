@@ -134,12 +134,17 @@ def _ended(code: int) -> ThrowbackError:
 
 
 class ReasonsAlone(logging.Filter):
-    """Reduces the tracebacks of lost connections, with which discord.py logs them, to a reason."""
+    """Reduces lost connections, which discord.py logs with tracebacks, to the reason.
+
+    The errors lose their tracebacks as well.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return True; a record of a lost connection then has its error's name for a traceback."""
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, _FAILURES):
+            # discord.py keeps the error until the next one, and with its frames the connection.
+            error.__traceback__ = error.__cause__ = error.__context__ = None
             record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
             record.exc_info = None
         return True

@@ -5,9 +5,6 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-MAX_PER_SECOND = 40
-"""Requests for digests. Discord allows a bot 50; the others are for users' commands."""
-
 _MAX_EARLY = 0.0005  # seconds: a sleeper wakes too early by at most this
 
 
@@ -19,7 +16,7 @@ class Pacer:
 
     def __init__(
         self,
-        most: int = MAX_PER_SECOND,
+        most: int,
         seconds: float = 1.0,
         *,
         now: Callable[[], float] = time.monotonic,

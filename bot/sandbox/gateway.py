@@ -4,6 +4,7 @@ https://discord.com/developers/docs/events/gateway
 """
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,7 +43,9 @@ class Gateway:
     """The connections of the bot, one per shard, and the sessions, which outlive them.
 
     `heartbeat_interval` is in milliseconds, for connections to come. Unless it `greets`, they get
-    no HELLO; when it is `away`, a proxy answers with 503 in its place.
+    no HELLO; when it is `away`, a proxy answers with 503 in its place. `identify_seconds` is how
+    long no other shard with the same rate limit key may identify; Discord's is 5. `too_early`
+    counts those that did.
     """
 
     def __init__(self, world: World) -> None:
@@ -53,6 +56,9 @@ class Gateway:
         self.heartbeat_interval = _HEARTBEAT_INTERVAL
         self.greets = True
         self.away = False
+        self.identify_seconds = 0.0
+        self.too_early = 0
+        self._identified: dict[int, float] = {}
         self.changed = Signal()
         world.dispatch = self.dispatch
 
@@ -187,6 +193,10 @@ class Gateway:
             raise CloseConnection(4013, "Invalid intent(s).")
         if intents & _PRIVILEGED_INTENTS & ~self._world.application.privileged_intents:
             raise CloseConnection(4014, "Disallowed intent(s).")
+        if not self._is_turn_of(shard):
+            self.too_early += 1
+            connection.put({"op": Op.INVALID_SESSION, "d": False})
+            return
         session = Session(f"session-{self._world.mint()}", shard, shards, intents)
         self.sessions[session.id] = session
         connection.session, session.connection = session, connection
@@ -200,6 +210,14 @@ class Gateway:
             # With this key the guild is available again; without it, the bot has just joined it.
             session.send("GUILD_CREATE", guild.create_payload | {"unavailable": False})
         self.changed.fire()
+
+    def _is_turn_of(self, shard: int) -> bool:
+        """Return whether a shard may identify now, and note that it did."""
+        key, now = shard % self._world.max_concurrency, time.monotonic()
+        if now < self._identified.get(key, 0.0) + self.identify_seconds:
+            return False
+        self._identified[key] = now
+        return True
 
     def _ready_payload(self, session: Session, guilds: list[int]) -> Payload:
         application = self._world.application.payload

@@ -36,6 +36,7 @@ class World:
         self.origin = ""
         self.gateway_url = ""
         self.shards = 1
+        self.max_concurrency = 1
         self.keeps_messages: int | None = None
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}

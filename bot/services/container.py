@@ -14,6 +14,7 @@ from bot.services.archive_views import Archive
 from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
+from bot.services.identify_turns import IdentifyTurns
 from bot.services.memories.browsing import Browsing
 from bot.services.memories.memories import Memories
 from bot.services.memories.quiet import QuietRules
@@ -62,7 +63,7 @@ from bot.storage.state.hidden import HiddenPostStore
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
-from bot.storage.state.settings import SettingStore
+from bot.storage.state.settings import IdentifyTurnStore, SettingStore
 from bot.storage.state.shuffles import ShuffleStore
 from bot.storage.state.threads.teaching import TeachingStore
 
@@ -107,8 +108,9 @@ class Services:
         self._archive_database = self._open_archive()
         state_path = archive_path.with_name(STATE_FILE)
         self._state = state_database or Database(state_path, "state", litestream=litestream)
-        both = (self._archive_database, self._state)
-        self._files = [one for one in both if isinstance(one, Database)]
+        self._files = [
+            one for one in (self._archive_database, self._state) if isinstance(one, Database)
+        ]
         archive = self.archive = Archive(archive_path, state_path, accounts, self._check_files)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
@@ -116,6 +118,7 @@ class Services:
         self.media = MediaFiles(archive_path, max_pixels, copied_from)
         self.settings = SettingStore(self._state)
         self.backups = BackupStore(self._state)
+        self.identify_turns = IdentifyTurns(IdentifyTurnStore(self._state), clock)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)

@@ -36,6 +36,8 @@ class Settings:
     log_format: str = "auto"
     api_url: str | None = None
     gateway_url: str | None = None
+    rest_proxy: bool = False
+    """Whether `api_url` is a proxy that keeps Discord's rate limits for all processes."""
     shard_ids: tuple[int, ...] = ()
     shard_count: int | None = None
     import_max_ratio: int = 200
@@ -97,6 +99,7 @@ class Settings:
             ),
             api_url=read("DISCORD_API_URL", values.api_url, None),
             gateway_url=read("DISCORD_GATEWAY_URL", values.gateway_url, None),
+            rest_proxy=bool(read("REST_PROXY", values.yes_or_no, None)),
             shard_ids=read("SHARD_IDS", lambda text: tuple(sorted(values.ids(text))), ()),
             shard_count=read("SHARD_COUNT", values.whole_number, None),
             import_max_ratio=read("IMPORT_MAX_RATIO", values.positive, 200),
@@ -148,6 +151,13 @@ def _token(read: _Reader) -> str | None:
 
 def _contradictions(settings: Settings) -> list[str]:
     """Return the problems between settings that are each valid."""
+    problems = _shard_problems(settings)
+    if settings.rest_proxy and settings.api_url is None:
+        problems.append(_("REST_PROXY is set without DISCORD_API_URL, the address of the proxy."))
+    return problems
+
+
+def _shard_problems(settings: Settings) -> list[str]:
     count = settings.shard_count
     if bool(settings.shard_ids) != (count is not None):
         return [_("SHARD_IDS and SHARD_COUNT go together: set both or neither.")]

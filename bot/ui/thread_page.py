@@ -18,7 +18,7 @@ from bot.ui.interactions.open_buttons import OpenButton, neighbour_buttons
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.interactions.respond import Interaction
-from bot.ui.interactions.retrying import retry
+from bot.ui.interactions.sending.retrying import retry
 from bot.ui.interactions.speech import language_of
 from bot.ui.text import escape
 from bot.ui.threads import likely_page, thread_heading

@@ -25,6 +25,7 @@ from discord.http import Route
 from bot.archive.digests.model import ContentKind, DigestOptions, RunState
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
+from bot.delivery.pace import MAX_PER_SECOND
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.services.container import Services
@@ -43,7 +44,7 @@ class WatchedPacer(Pacer):
     """A pacer that records the most requests within any second, and the memory in use."""
 
     def __init__(self, second: float) -> None:
-        super().__init__(seconds=second)
+        super().__init__(MAX_PER_SECOND, second)
         self._second = second
         self._last: deque[float] = deque()
         self.most = 0

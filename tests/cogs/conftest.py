@@ -18,8 +18,10 @@ from bot.services.container import Services
 from bot.services.posts.import_report import ImportReport
 from bot.services.statistics.pictures import StatisticsPictures
 from bot.settings import Settings
+from bot.ui.interactions.sending import first_response
 from tests.archives import archive
 from tests.conftest import operations
+from tests.waiting import until
 
 
 class QuickBot(Throwback):
@@ -41,6 +43,9 @@ class QuickBot(Throwback):
             await importlib.import_module(name).setup(self)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait."""
+
+    async def _wait_turn(self, shard_id: int) -> None:
         """Do not wait."""
 
 
@@ -103,8 +108,7 @@ class Harness:
 
     async def saved(self) -> None:
         """Wait for the writes to state.db under way: an answer may be there before its request."""
-        while self.services._state.writing:
-            await asyncio.sleep(0.001)
+        await until(lambda: not self.services._state.writing)
 
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
@@ -122,6 +126,12 @@ def clock() -> MovableClock:
 def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer /stats and /year without a picture, as without matplotlib: to draw takes seconds."""
     monkeypatch.setattr(StatisticsPictures, "are_possible", False)
+
+
+@pytest.fixture
+def deferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all answers deferred, as those are that take long."""
+    monkeypatch.setattr(first_response, "SOON", 0.0)
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ async def test_an_answer_whose_upload_breaks_off_comes_without(
     harness: Harness, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any]
 ) -> None:
     """As often as it is tried: a proxy may let no large request through."""
-    monkeypatch.setattr("bot.ui.interactions.retrying._PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("bot.ui.interactions.sending.retrying._PAUSES", (0.0, 0.0, 0.0))
     await load(harness, tweet(1, 1))
     harness.sandbox.faults.next("PATCH", "*/messages/@original", **fault)
     answer = await harness.ask("random")

@@ -62,7 +62,10 @@ async def test_one_of_them_carries_a_command_out(
     command: str,
     options: dict[str, Any],
 ) -> None:
-    """The one that comes second changes nothing, and logs a sentence that says what to do."""
+    """The one that comes second changes nothing, and logs a sentence that says what to do.
+
+    Except that it may have drawn a post, which nobody was shown: it comes again in the next round.
+    """
     mona = harness.guild.add_member("mona", manager=True)
     if command == "digest add":
         options = {"channel_": harness.channel, **options}
@@ -71,7 +74,10 @@ async def test_one_of_them_carries_a_command_out(
     assert not answer.followups
     assert "Traceback" not in caplog.text
     done = [await changes(one, harness.guild.id) for one in (harness.services, other)]
-    assert sum(done) == (command in {"archive timezone", "digest add", "random"})
+    if command == "random":
+        assert sum(done) in {1, 2}
+    else:
+        assert sum(done) == (command in {"archive timezone", "digest add"})
 
 
 async def test_a_button_is_answered_once(
@@ -89,8 +95,8 @@ async def test_a_form_is_opened_once(
     harness: Harness, other: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     """So are buttons that open a form."""
-    assert other is not harness.services
     await harness.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(20)))
+    await other.imports.run([harness.folder / "output.md"])
     page = await harness.ask("search", query="wombat")
     assert (await page.click("Go to page …")).opens_modal
     await until(lambda: caplog.text.count(ELSEWHERE) == 2)

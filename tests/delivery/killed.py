@@ -18,6 +18,7 @@ from discord.http import Route
 
 from bot.archive.digests.model import SentMessage
 from bot.clock import MovableClock
+from bot.delivery.pace import MAX_PER_SECOND
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.services.container import Services
@@ -44,7 +45,7 @@ async def main(api: str, gateway: str, token: str, database: str, moment: str) -
         Services(Path(database), clock) as services,
     ):
         await client.login(token)
-        poster = KillingPoster(client, Pacer().wait_turn)
+        poster = KillingPoster(client, Pacer(MAX_PER_SECOND).wait_turn)
         await Scheduler(services.digest_ledger, services.digest_composer, clock, poster).tick()
 
 

@@ -1,7 +1,9 @@
 """The gateway that cannot be reached, or not any more: sentences, and pauses that grow."""
 
 import asyncio
+import gc
 import logging
+import weakref
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -192,3 +194,29 @@ def test_what_another_try_would_not_change(code: int, status: int, sentence: str
     """A close code that the settings cause is an error of theirs, and so has its exit status."""
     error = _ended(code)
     assert (error.exit_code, sentence in str(error)) == (status, True)
+
+
+def test_an_error_that_was_logged_keeps_no_frame() -> None:
+    """What a lost connection's error refers to is freed, although discord.py keeps the error."""
+
+    class Socket:
+        """A connection."""
+
+    def give_up() -> None:
+        socket = Socket()
+        references.append(weakref.ref(socket))
+        try:
+            int("")
+        except ValueError as error:
+            raise TimeoutError from error
+
+    references: list[weakref.ref[Socket]] = []
+    kept: list[TimeoutError] = []
+    try:
+        give_up()
+    except TimeoutError as error:
+        logging.getLogger("discord.shard").exception("Attempting a reconnect")
+        kept.append(error)
+    gc.collect()
+    assert kept
+    assert references[0]() is None

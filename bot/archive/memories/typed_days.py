@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot.archive.patterns import deferred
 from bot.archive.search.query.values import narrow
 from bot.languages.months import is_month_name
 
@@ -10,7 +11,7 @@ _TO = (
     "to", "till", "until", "through", "bis", "au", "à", "a", "al", "hasta", "até", "ao",
 )  # fmt: skip # never translated: in all languages
 # A hyphen without spaces belongs to a date, but not behind a Japanese one.
-_BETWEEN_DAYS = re.compile(
+_BETWEEN_DAYS = deferred(
     rf"\s*(?:\b(?:jusqu\W)?(?:{'|'.join(_TO)})\b|\.{{2,3}}|から|[\u2013\u2014\u2026\u301c\uff5e~])\s*"
     r"|\s+-\s+|(?<=[年月日])\s*[-\uff0d\u2212ー]\s*",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
+from bot.archive.patterns import deferred
 from bot.archive.search.analysis.characters import (
     APOSTROPHES,
     FOLLOWING,
@@ -58,7 +59,7 @@ _PICTURE = (
     rf"[{STYLES}{_TONES}]*(?:[\U000e0020-\U000e007e]+\U000e007f)?"
 )
 
-_WORD = re.compile(
+_WORD = deferred(
     rf"""
       https?://(?:www\.)?                            # start of an address: the rest is tokenised
     | (?<!\w)(?P<tag>[#@\uff03\uff20]
@@ -78,11 +79,11 @@ _ASCII_WORD = re.compile(
     r"|(?<!\w)([#@]\w+)|((?<!\w)[a-z](?:\+\+|#)(?!\w)|[^\W_]+(?:['`][^\W_]+)*)",
     re.ASCII,
 )
-_NOT_IN_TAG = re.compile(rf"[^\w{FOLLOWING}]+")
-_WHOLE = re.compile(rf"{_PLAIN}+|[{HANGUL}][{HANGUL}{MARKS}]*")
-_SIMPLE = re.compile(rf"[^\W_{UNSPACED}{HANGUL}]+")
-_EMOJI_STYLES = re.compile(f"[\u0300-\u036f{STYLES}{_TONES}]")
-_UNSPACED_RUN = re.compile(rf"[{UNSPACED}](?:[{INVISIBLE}]*[{UNSPACED}{FOLLOWING}])*")
+_NOT_IN_TAG = deferred(rf"[^\w{FOLLOWING}]+")
+_WHOLE = deferred(rf"{_PLAIN}+|[{HANGUL}][{HANGUL}{MARKS}]*")
+_SIMPLE = deferred(rf"[^\W_{UNSPACED}{HANGUL}]+")
+_EMOJI_STYLES = deferred(f"[\u0300-\u036f{STYLES}{_TONES}]")
+_UNSPACED_RUN = deferred(rf"[{UNSPACED}](?:[{INVISIBLE}]*[{UNSPACED}{FOLLOWING}])*")
 _MOST_KNOWN = 30_000  # texts between spaces, some 7 MB
 _LONGEST_KNOWN = 40  # characters; longer ones are addresses, which hardly occur twice
 _MOST_WORDS = 3  # more are of a script without spaces

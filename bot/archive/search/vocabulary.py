@@ -8,7 +8,6 @@ A typo is a letter too many, too few or wrong, or two neighbours swapped. Of thr
 one typo damages one, two typos at most two; what is intact occurs in the typed word too.
 """
 
-import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,10 +20,12 @@ import marisa_trie
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.archive.patterns import deferred
+
 _SLICE = 4_000  # RapidFuzz holds the GIL for a whole call; short calls let other threads run
 _MOST_REMEMBERED = 500  # typed words, whose similar words are remembered
 _LONGEST = 1_000  # letters; of longer words, which are none, only the beginning is compared
-_SYLLABLE = re.compile("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
+_SYLLABLE = deferred("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
 
 
 def letters_of(word: str) -> str:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from enum import IntFlag
 
+from bot.archive.patterns import deferred
+
 
 class Features(IntFlag):
     """Features of a pair of texts. The values are stored, so their meaning must never change."""
@@ -27,7 +29,7 @@ class Features(IntFlag):
 
 # How continuations begin, in the languages that archives have shown so far. In languages with
 # spaces only whole words match; in the others, beginnings do.
-_BEGINNINGS = re.compile(
+_BEGINNINGS = deferred(
     r"""(?: \W* (?:
         also | and | but | so | plus | then | or | nor | because | cause | anyway | anyways | oops
       | edit | update | correction | clarification | addendum | addition | bonus | btw | ps | p\.s

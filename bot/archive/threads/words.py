@@ -9,6 +9,7 @@ in @names and addresses have none.
 import re
 from typing import NamedTuple
 
+from bot.archive.patterns import deferred
 from bot.archive.search.analysis.characters import HANGUL, MARKS, UNSPACED
 from bot.archive.search.analysis.clusters import is_partial
 from bot.archive.search.tokens import tokenize, tokenize_with_spans
@@ -18,9 +19,9 @@ _SYLLABLES = 2
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _NAME = re.compile(r"(?<!\w)[@\uff20]\w[\w.@-]*")
-_LETTERS = re.compile(rf"[^\W\d_{UNSPACED}{HANGUL}](?:[^\W\d_{UNSPACED}{HANGUL}]|[{MARKS}]){{2,}}")
-_KOREAN = re.compile(rf"[{HANGUL}]{{{_SYLLABLES},}}")
-_PAIR = re.compile(rf"[{UNSPACED}].+", re.DOTALL)
+_LETTERS = deferred(rf"[^\W\d_{UNSPACED}{HANGUL}](?:[^\W\d_{UNSPACED}{HANGUL}]|[{MARKS}]){{2,}}")
+_KOREAN = deferred(rf"[{HANGUL}]{{{_SYLLABLES},}}")
+_PAIR = deferred(rf"[{UNSPACED}].+", re.DOTALL)
 
 _MOST_KNOWN = 30_000  # words
 

@@ -7,11 +7,12 @@ spans, mentions and hashtags. Anything else, down to an unusual entity, is left 
 import re
 from typing import NamedTuple
 
+from bot.archive.patterns import deferred
 from bot.ingest.mastodon.markup_links import address_in, shown_link
 from bot.ingest.mastodon.mentions import Mentions
 from bot.ingest.text.entities import links
 
-_PIECE = re.compile(
+_PIECE = deferred(
     r"""<br\ ?/?>
       | <a\ href="(?P<href>[^"<>\n]*)"
         (?:\ target="_blank")?(?:\ rel="[\w\s-]*")?(?:\ translate="no")?>

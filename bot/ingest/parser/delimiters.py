@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.archive.patterns import deferred
 from bot.ingest.parser.owners import is_near_name
 from bot.ingest.records.records import STAMP
 from bot.ingest.text.line_pattern import LinePattern
@@ -106,12 +107,12 @@ def _style(
         # never translated
         LinePattern(rf"{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$", "[#(O*_-]"),
         LinePattern(footer, "[#(O]", re.ASCII),
-        re.compile(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
-        re.compile(rf"{footer}\r?", re.ASCII),
-        re.compile(rf"\n(?:{line}|\r?\n{line}(?:\r?(?:\n|\Z))?)"),
-        re.compile(rf"\n(?:\r?\n){{0,2}}(?:(?:{damaged})\r?(?:\n|\Z)|(?={dashes}))"),
-        re.compile(rf"twitter\.com/(\w{{1,20}})/status/\d+\){closes}", re.ASCII),
-        re.compile(rf"/status/\d+\){closes}.?{dashes}\r?$", re.ASCII),
+        deferred(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
+        deferred(rf"{footer}\r?", re.ASCII),
+        deferred(rf"\n(?:{line}|\r?\n{line}(?:\r?(?:\n|\Z))?)"),
+        deferred(rf"\n(?:\r?\n){{0,2}}(?:(?:{damaged})\r?(?:\n|\Z)|(?={dashes}))"),
+        deferred(rf"twitter\.com/(\w{{1,20}})/status/\d+\){closes}", re.ASCII),
+        deferred(rf"/status/\d+\){closes}.?{dashes}\r?$", re.ASCII),
         placeholder,
     )
 

@@ -9,6 +9,8 @@ In later layouts all text of a post is marked, so only the early ones need this.
 
 import re
 
+from bot.archive.patterns import deferred
+
 _REST = r"[^\n]{0,500}\r?\n"  # of a line
 _BLANKS = r"(?:[ \t]*\r?\n)*"
 _KEY = r"[\"']?[A-Za-z_][\w .-]{0,60}[\"']?"
@@ -27,9 +29,9 @@ _ITEM = rf"""
   | \{{\{{[<%]{_REST}
 """
 _FLAGS = re.VERBOSE | re.ASCII | re.IGNORECASE
-_ANYWHERE = re.compile(rf"\ufeff?{_BLANKS}(?:{_ITEM}){_BLANKS}", _FLAGS)
+_ANYWHERE = deferred(rf"\ufeff?{_BLANKS}(?:{_ITEM}){_BLANKS}", _FLAGS)
 _FIRST = "\ufeff \t\r\n-+<{"  # what a match of it begins with
-_AT_TOP = re.compile(
+_AT_TOP = deferred(
     rf"""
     \ufeff?{_BLANKS}(?:{_ITEM}
   | \#{{1,6}}[ ]{_REST}(?=\r?\n)

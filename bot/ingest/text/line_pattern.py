@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from bot.archive.patterns import deferred
+
 
 class LinePattern:
     """A pattern that matches at the beginning of a line.
@@ -12,8 +14,8 @@ class LinePattern:
     """
 
     def __init__(self, pattern: str, first: str, flags: re.RegexFlag = re.NOFLAG) -> None:
-        self._pattern = re.compile(f"^(?:{pattern})", flags | re.MULTILINE)
-        self._before = re.compile(rf"\n(?={first})", flags)
+        self._pattern = deferred(f"^(?:{pattern})", flags | re.MULTILINE)
+        self._before = deferred(rf"\n(?={first})", flags)
 
     def search(self, text: str, start: int, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in `text` from `start` to `end`, which ends all its lines."""

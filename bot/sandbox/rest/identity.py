@@ -47,5 +47,10 @@ def get_gateway(world: World, _call: Call) -> Any:
 @router.on("GET", "/gateway/bot")
 def get_gateway_bot(world: World, _call: Call) -> Any:
     """Return the gateway URL and the number of shards to use."""
-    limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
+    limit = {
+        "total": 1000,
+        "remaining": 999,
+        "reset_after": 86_400_000,
+        "max_concurrency": world.max_concurrency,
+    }
     return {"url": world.gateway_url, "shards": world.shards, "session_start_limit": limit}

@@ -114,8 +114,10 @@ class Scheduler:
         self._wake_event.set()
 
     async def _wait_for_poll(self) -> None:
+        # In Python 3.11 asyncio.wait_for swallows a cancellation that comes just after the event.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake_event.wait(), self._poll_seconds)
+            async with asyncio.timeout(self._poll_seconds):
+                await self._wake_event.wait()
         self._wake_event.clear()
 
     async def start_due(self) -> bool:

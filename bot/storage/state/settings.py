@@ -1,5 +1,8 @@
-"""Key-value settings of the bot, in state.db."""
+"""Key-value settings of the bot, and what its processes share, in state.db."""
 
+from datetime import datetime, timedelta
+
+from bot.archive.timestamps import to_milliseconds
 from bot.storage.engines import StateDatabase
 
 
@@ -22,3 +25,33 @@ class SettingStore:
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (name, value),
             )
+
+
+class IdentifyTurnStore:
+    """Whose turn it is to identify at Discord's gateway, of all processes on one database.
+
+    For each rate limit key it has the time from which on that is free.
+    """
+
+    def __init__(self, database: StateDatabase) -> None:
+        self._database = database
+
+    async def take(self, key: int, now: datetime, length: timedelta) -> timedelta:
+        """Take the turn of a key for a `length` of time, if it is free; return how long it is not.
+
+        That is 0 for one that was taken. A turn further away than one is long was taken by a clock
+        that was wrong, and counts as free.
+        """
+        now = await self._database.now(now)
+        name, until = f"identify {key}", now + length
+        taken = await self._database.execute_one(
+            """INSERT INTO settings (name, value) VALUES (?, ?)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value
+               WHERE CAST(settings.value AS BIGINT) NOT BETWEEN ? AND ? RETURNING value""",
+            (name, str(to_milliseconds(until)), to_milliseconds(now) + 1, to_milliseconds(until)),
+        )
+        if taken:
+            return timedelta()
+        row = await self._database.read_one("SELECT value FROM settings WHERE name = ?", (name,))
+        free_at = int(row["value"]) if row else 0
+        return timedelta(milliseconds=max(1, free_at - to_milliseconds(now)))

@@ -32,6 +32,9 @@ class Page(ui.LayoutView):
         private: bool = False,
     ) -> None:
         super().__init__(timeout=None)
+        # The bot knows components by their custom_ids, so discord.py need not listen to this
+        # message's own. To a private one it would for 15 minutes, with a task for each.
+        self.stop()
         self.files: dict[str, bytes] = {}
         self.private = private
         self.shared_as: PageRequest | None = None

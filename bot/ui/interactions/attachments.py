@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.errors import AttachmentError, system_reason
 from bot.languages import lazy
-from bot.ui.interactions.retrying import retry
+from bot.ui.interactions.sending.retrying import retry
 
 _MEGABYTE = 10**6
 _CHUNK = 2**20  # bytes that are written at once

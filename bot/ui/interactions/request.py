@@ -30,6 +30,13 @@ class Request:
     only_reads_archive: ClassVar[bool] = False
     """Whether the page is read from the archive alone, and nothing changes by that."""
 
+    may_begin_early: ClassVar[bool] = False
+    """Whether its work may begin before Discord has the first response.
+
+    Discord refuses that if another process with the same token answers, too: then nothing may have
+    been changed twice.
+    """
+
     def check(self, interaction: "discord.Interaction[Any]") -> None:
         """Raise NotAllowedError if the user may not make this request, or no longer.
 

@@ -24,6 +24,7 @@ class SearchRequest(PageRequest):
 
     feature: ClassVar[str] = "search"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"sort": SortOrder}
 
     query: str
@@ -45,6 +46,7 @@ class OnThisDayRequest(PageRequest):
 
     feature: ClassVar[str] = "onthisday"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"day": Day.parse, "year": _parse_year}
 
     day: Day
@@ -59,6 +61,7 @@ class BrowseRequest(PageRequest):
 
     feature: ClassVar[str] = "browse"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"year": _parse_year, "month": _parse_month}
 
     year: int | None = None
@@ -82,6 +85,7 @@ class HelpRequest(PageRequest):
 
     feature: ClassVar[str] = "help"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"topic": Topic}
 
     topic: Topic = Topic.COMMANDS
@@ -93,6 +97,7 @@ class RandomRequest(PageRequest):
     """The next post of a shuffle, by its name; an empty query asks for any post."""
 
     feature: ClassVar[str] = "random"
+    may_begin_early: ClassVar[bool] = True  # a post that is drawn once more is drawn again later
 
     shuffle: str
     query: str = ""
@@ -109,6 +114,7 @@ class StatsRequest(PageRequest):
 
     feature: ClassVar[str] = "stats"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"year": _parse_year, "theme": Theme}
 
     query: str = ""
@@ -128,6 +134,7 @@ class ThreadRequest(PageRequest):
 
     feature: ClassVar[str] = "thread"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"likely": bool, "teaches": bool}
 
     post: str
@@ -147,6 +154,7 @@ class ThreadFileRequest(PageRequest):
 
     feature: ClassVar[str] = "threadfile"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"likely": bool}
 
     post: str
@@ -162,6 +170,7 @@ class PostRequest(PageRequest):
 
     feature: ClassVar[str] = "post"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"neighbour": Neighbour, "reveal": bool}
 
     post: str
@@ -179,6 +188,7 @@ class LinkedPostsRequest(PageRequest):
 
     feature: ClassVar[str] = "context"
     only_reads_archive: ClassVar[bool] = True
+    may_begin_early: ClassVar[bool] = True
     parsers: ClassVar = {"posts": _parse_ids}
 
     posts: tuple[str, ...]

@@ -1,14 +1,11 @@
 """Answers to interactions: sent in any case, and retried when the connection breaks."""
 
-import asyncio
 import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, TypeAlias
-from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
@@ -20,7 +17,13 @@ from bot.languages import lazy, of_discord, switch_to
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Found, Page
-from bot.ui.interactions.retrying import counted, retry
+from bot.ui.interactions.sending.first_response import (
+    AnsweredElsewhereError,
+    FirstResponse,
+    begin,
+    turns_of,
+)
+from bot.ui.interactions.sending.retrying import retry
 from bot.ui.limits import MAX_CHOICE
 from bot.ui.observation.observer import BEGUN, OUTCOME, Outcome
 from bot.ui.text import escape, one_line
@@ -37,13 +40,10 @@ _TOO_LATE = 10062
 _FILES_REFUSED = {40005, 50013}  # too large, or without the permission to attach any
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
+_CUT_OFF = (RuntimeError, aiohttp.ClientError, OSError)
 
-# In an interaction's extras, as BEGUN: discord.py does not know of a response that was lost.
-_PUBLICLY_DEFERRED = "publicly deferred"  # never translated; whether others see it think
-# Requests of one kind for one user: behind fifty, all others would wait for half a second. An
-# acknowledgement, for which Discord waits three seconds, does not wait for answers.
-_AT_ONCE = 3
-_turns: WeakValueDictionary[tuple[str, int], asyncio.Semaphore] = WeakValueDictionary()
+# In an interaction's extras, as BEGUN.
+_IS_COMPLETE = "complete"  # never translated; whether the answer was sent
 
 _UNEXPECTED = lazy(
     "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
@@ -56,66 +56,44 @@ _ANSWERED_ELSEWHERE = (
 )
 
 
-class AnsweredElsewhereError(Exception):
-    """Another process with the same token has answered an interaction."""
+def defer_unless_soon(
+    interaction: Interaction, *, private: bool = False, updates: bool = False
+) -> FirstResponse:
+    """Have an answer deferred that is not there soon; see FirstResponse."""
+    return FirstResponse(interaction, updates=updates, private=private)
 
 
-async def defer(interaction: Interaction, *, private: bool) -> None:
-    """Defer the answer to a command; with `private`, only the invoking user will see it."""
-    await _defer(interaction, thinking=True, ephemeral=private)
-    interaction.extras[_PUBLICLY_DEFERRED] = not private
-
-
-@asynccontextmanager
-async def deferred(
-    interaction: Interaction, *, private: bool
-) -> AsyncIterator["asyncio.Task[None]"]:
-    """Defer an answer during the block, which may wait for it; after the block it is deferred.
-
-    Also after an error: so it reaches the user.
-    """
-    deferring = asyncio.create_task(defer(interaction, private=private))
-    try:
-        yield deferring
-    finally:
-        await deferring
-
-
-async def defer_update(interaction: Interaction) -> None:
-    """Defer the change of the message whose button was pressed."""
-    await _defer(interaction)
+async def defer(interaction: Interaction, *, private: bool = False, updates: bool = False) -> None:
+    """Defer an answer now, before work that must not begin without Discord; see FirstResponse."""
+    await defer_unless_soon(interaction, private=private, updates=updates).defer()
 
 
 async def open_form(interaction: Interaction, form: ui.Modal) -> None:
     """Open a form, which is answered by itself."""
-    await _begin(interaction, lambda: interaction.response.send_modal(form))
+    await begin(interaction, lambda: interaction.response.send_modal(form))
 
 
 async def show(
     interaction: Interaction, view: ui.LayoutView, prepare: PrepareMedia | None = None
 ) -> None:
-    """Replace the deferred answer, or the button's message, by `view` with its files.
+    """Answer with `view` and its files: a new message, or the button's own changed.
 
     `prepare` prepares the media that it wants to show; it has none without. A private page takes
     the place of an answer that was deferred publicly, and leaves a public message as it is.
     """
     if isinstance(view, Page) and view.wanted and prepare is not None:
         view = view.illustrate(await prepare(view.wanted, interaction.filesize_limit))
-    if isinstance(view, Page) and view.private and _is_public(interaction):
-        await _withdraw(interaction)
-        await retry(
-            lambda: interaction.followup.send(view=view, files=_files(view), ephemeral=True)
-        )
-        return
-    async with _turns_of("answer", interaction):
-        try:
-            await _replace(interaction, view)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            if not (isinstance(view, Page) and view.draw and view.files and _spoils(error)):
-                raise
-            _log.warning("The pictures of an answer were not sent (%s)", type(error).__name__)
-            await _replace(interaction, view.without_pictures())
-    interaction.extras.pop(_PUBLICLY_DEFERRED, None)
+    async with turns_of("answer", interaction):
+        if await _is_first(interaction, with_files=isinstance(view, Page) and bool(view.files)):
+            await _answer_at_once(interaction, view)
+        elif isinstance(view, Page) and view.private and _is_public(interaction):
+            await _withdraw(interaction)
+            await retry(
+                lambda: interaction.followup.send(view=view, files=_files(view), ephemeral=True)
+            )
+        else:
+            await _replace_with_or_without_pictures(interaction, view)
+    interaction.extras[_IS_COMPLETE] = True
 
 
 async def say_privately(
@@ -126,13 +104,14 @@ async def say_privately(
     `kind` is as in `text_page`.
     """
     view = text_page(escape(text), private=True, kind=kind)
-    if _PUBLICLY_DEFERRED in interaction.extras:
+    first = FirstResponse.of(interaction)
+    if _IS_COMPLETE not in interaction.extras and (first is not None and not first.updates):
         await show(interaction, view)
-    elif BEGUN in interaction.extras:
+    elif not await _is_first(interaction):
         await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
     else:
         send = interaction.response.send_message
-        await _begin(interaction, lambda: send(view=view, ephemeral=True))
+        await begin(interaction, lambda: send(view=view, ephemeral=True))
 
 
 async def add_note(interaction: Interaction, text: str) -> None:
@@ -158,7 +137,7 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     """Report an error to the user: the one way for commands, buttons and modals alike.
 
     A ThrowbackError has its own sentence. Any other error is a defect: it is logged, and the user
-    reads that it was.
+    reads that it was. That the bot has closed is neither: nobody can be answered any more.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -166,11 +145,18 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     if isinstance(error, AnsweredElsewhereError):
         outcomes[OUTCOME] = Outcome.ELSEWHERE
         _log.error(_ANSWERED_ELSEWHERE)
-        return
-    if _came_too_late(error):
+    elif _came_too_late(error):
         outcomes[OUTCOME] = Outcome.TOO_LATE
         _log.warning("An answer came too late for Discord to take it")
-        return
+    elif _was_cut_off(interaction, error):
+        outcomes[OUTCOME] = Outcome.UNANSWERED
+    else:
+        await _say_why(interaction, error)
+
+
+async def _say_why(interaction: Interaction, error: BaseException) -> None:
+    """Send the user the sentence for an error; a defect is logged."""
+    outcomes = interaction.extras
     sentence: object = _UNEXPECTED
     outcomes[OUTCOME] = Outcome.REFUSED
     if isinstance(error, ThrowbackError):
@@ -191,6 +177,10 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         outcomes[OUTCOME] = Outcome.UNANSWERED
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
+    except RuntimeError as failure:
+        if not _was_cut_off(interaction, failure):
+            raise
+        outcomes[OUTCOME] = Outcome.UNANSWERED
 
 
 def _spoils(error: Exception) -> bool:
@@ -203,6 +193,41 @@ def _spoils(error: Exception) -> bool:
     ):
         return True
     return error.code in _FILES_REFUSED or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+async def _is_first(interaction: Interaction, *, with_files: bool = False) -> bool:
+    """Return whether Discord has no response yet, and gets no other one before the next.
+
+    Files are uploaded in more time than it leaves for a first response, so with them it has one.
+    """
+    first = FirstResponse.of(interaction)
+    if first is not None and with_files and BEGUN not in interaction.extras:
+        await first.defer()
+    elif first is not None:
+        await first.settle()
+    return BEGUN not in interaction.extras
+
+
+async def _answer_at_once(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Send an answer without files as the first response."""
+    first, response = FirstResponse.of(interaction), interaction.response
+    is_private = isinstance(view, Page) and view.private
+    if first is not None and first.updates and not (is_private and _is_public(interaction)):
+        await begin(interaction, lambda: response.edit_message(view=view, attachments=[]))
+    else:
+        private = is_private or (first is not None and first.private)
+        await begin(interaction, lambda: response.send_message(view=view, ephemeral=private))
+
+
+async def _replace_with_or_without_pictures(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Replace the answer, without its pictures if Discord does not take them."""
+    try:
+        await _replace(interaction, view)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        if not (isinstance(view, Page) and view.draw and view.files and _spoils(error)):
+            raise
+        _log.warning("The pictures of an answer were not sent (%s)", type(error).__name__)
+        await _replace(interaction, view.without_pictures())
 
 
 async def _replace(interaction: Interaction, view: ui.LayoutView) -> None:
@@ -218,57 +243,31 @@ def _files(view: ui.LayoutView) -> list[discord.File]:
 
 def _is_public(interaction: Interaction) -> bool:
     """Return whether others see the deferred answer, or the message whose button was pressed."""
+    first = FirstResponse.of(interaction)
+    if first is not None and not first.updates:
+        return not first.private
     message = interaction.message
-    is_public = message is not None and not message.flags.ephemeral
-    return bool(interaction.extras.get(_PUBLICLY_DEFERRED, is_public))
+    return message is not None and not message.flags.ephemeral
 
 
 async def _withdraw(interaction: Interaction) -> None:
-    """Delete an answer that was deferred publicly.
+    """Delete an answer that was deferred publicly, if it was not the change of a message.
 
     Whether a message is private is fixed when it is deferred, and Discord would let the first
     followup take the place of the deferred one.
     """
-    if interaction.extras.get(_PUBLICLY_DEFERRED):
+    first = FirstResponse.of(interaction)
+    if first is not None and not first.updates and _IS_COMPLETE not in interaction.extras:
         with suppress(discord.NotFound):  # an earlier attempt did arrive
             await retry(interaction.delete_original_response)
-        del interaction.extras[_PUBLICLY_DEFERRED]
 
 
-async def _defer(
-    interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
-) -> None:
-    async with _turns_of("acknowledgement", interaction):
-        defer = interaction.response.defer
-        await _begin(interaction, lambda: defer(thinking=thinking, ephemeral=ephemeral))
+def _was_cut_off(interaction: Interaction, error: BaseException) -> bool:
+    """Return whether a request failed because the bot has closed its connections.
 
-
-async def _begin(interaction: Interaction, respond: Callable[[], Awaitable[object]]) -> None:
-    """Send the first response to an interaction, of which Discord takes one.
-
-    If it has one, an earlier attempt did arrive and its response was lost. If there was none,
-    raises AnsweredElsewhereError.
+    aiohttp has no error of its own for that; it raises RuntimeError.
     """
-    with counted() as requests:
-
-        async def attempt() -> None:
-            if requests.sent:
-                # A response that cannot be read counts as one for discord.py, which then refuses.
-                interaction.response._response_type = None  # noqa: SLF001 - there is no other way
-            await respond()
-
-        try:
-            await retry(attempt)
-        except discord.HTTPException as error:
-            if error.code != _ALREADY_ANSWERED:
-                raise
-            if requests.sent == 1:
-                raise AnsweredElsewhereError from error
-    interaction.extras[BEGUN] = time.monotonic()
-
-
-def _turns_of(kind: str, interaction: Interaction) -> asyncio.Semaphore:
-    return _turns.setdefault((kind, interaction.user.id), asyncio.Semaphore(_AT_ONCE))
+    return interaction.client.is_closed() and isinstance(error, _CUT_OFF)
 
 
 def _came_too_late(error: BaseException) -> bool:

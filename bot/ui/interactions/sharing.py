@@ -20,8 +20,9 @@ from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
-from bot.ui.interactions.respond import Interaction, defer, defer_update
-from bot.ui.interactions.retrying import retry
+from bot.ui.interactions.respond import Interaction, defer, defer_unless_soon
+from bot.ui.interactions.sending.first_response import FirstResponse
+from bot.ui.interactions.sending.retrying import retry
 
 _REMOVE = re.compile(r"x1:(?P<user>[0-9]{1,20})")
 
@@ -71,7 +72,7 @@ class RemoveButton(PersistentComponent[ui.Button[Any]], template=_REMOVE):
                     "it."
                 )
             )
-        await defer_update(interaction)
+        await defer(interaction, updates=True)
         with suppress(discord.NotFound):  # someone else was faster
             await retry(interaction.delete_original_response)
 
@@ -110,24 +111,21 @@ def sharer_of(message: discord.Message | None) -> int | None:
     return None
 
 
-async def defer_to(interaction: Interaction, target: Target, *, is_open: bool) -> bool:
-    """Defer the answer to a component; return whether the user alone will see it.
+def begin_answer(interaction: Interaction, target: Target, *, is_open: bool) -> FirstResponse:
+    """Have the answer to a component deferred unless it is there soon.
 
-    `is_open` is whether all in the channel may see the archive. Where they may not any more, a
-    message that they see stays as it is.
+    Its `private` is whether the user alone will see it. `is_open` is whether all in the channel may
+    see the archive. Where they may not any more, a message that they see stays as it is.
     """
     message = interaction.message
     in_private = message is not None and message.flags.ephemeral
     is_own = _invoker_id(interaction) == interaction.user.id
     if target is Target.SAME_MESSAGE and is_own and (is_open or in_private):
-        await defer_update(interaction)
-        return in_private
+        return defer_unless_soon(interaction, private=in_private, updates=True)
     wants_others = target is Target.SHARED_MESSAGE or (
         target is Target.NEW_MESSAGE and not in_private
     )
-    private = not (is_open and wants_others)
-    await defer(interaction, private=private)
-    return private
+    return defer_unless_soon(interaction, private=not (is_open and wants_others))
 
 
 def sharer(interaction: Interaction, target: Target) -> int | None:

@@ -3,6 +3,7 @@
 Nothing that is noted says who asked, where, or for what.
 """
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,9 @@ def observed(interaction: Interaction, kind: str, name: str) -> Iterator[None]:
     try:
         yield
         outcome = interaction.extras.get(OUTCOME, Outcome.ANSWERED)
+    except asyncio.CancelledError:  # the bot closes, and cannot wait any longer
+        outcome = Outcome.UNANSWERED
+        raise
     finally:
         begun = interaction.extras.get(BEGUN)
         interaction.client.observer.interaction(

@@ -134,7 +134,7 @@ async def test_kills_at_random_moments(bare_harness: Harness, clock: MovableCloc
         clock.move(HOUR)
     check(bare_harness, files, acknowledged)
     counts = Counter(re.sub("[0-9-]", "", line) for line in lines_of(acknowledged))
-    print(f"{KILLS} kills, acknowledged: {dict(counts)}")  # noqa: T201 - the figures of `make faults`
+    print(f"{KILLS} kills, acknowledged: {dict(counts)}")  # noqa: T201 - for `make faults`
     await check_digests(bare_harness, digests, clock.now())
     names = {path.name for path in bare_harness.folder.iterdir()}
     assert not [name for name in names if "tmp" in name or name.endswith("-journal")]
@@ -188,3 +188,9 @@ async def check_digests(
         while await open_days():
             harness.bot.digest_scheduler.wake()
             await asyncio.sleep(0.1)
+    runs = [
+        run
+        for digest, _channel in digests
+        for run in await harness.services.digests.history(harness.guild.id, digest.id, 100)
+    ]
+    print(f"digests: {dict(Counter(run.state.value for run in runs))}")  # noqa: T201 - see above

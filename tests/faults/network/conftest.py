@@ -12,7 +12,7 @@ from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
 from bot.delivery.gateway import log_reasons_alone
 from bot.sandbox import UNLIMITED, Sandbox
-from bot.ui.interactions import retrying
+from bot.ui.interactions.sending import retrying
 from tests.conftest import operations
 from tests.faults.conftest import FULL
 from tests.faults.network.world import FIRST, Bot, World
@@ -37,9 +37,10 @@ async def world(
     monkeypatch.setattr("discord.http.Route.BASE", "")
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     monkeypatch.setattr(lifecycle, "Throwback", Bot)
+    # Nonsense ends fifty bots in the long form: pauses of a minute would take an hour.
+    monkeypatch.setattr(lifecycle, "_LONGEST_PAUSE", 2.0 if FULL else 0.1)
     if not FULL:
         monkeypatch.setattr(lifecycle, "_FIRST_PAUSE", 0.05)
-        monkeypatch.setattr(lifecycle, "_LONGEST_PAUSE", 0.1)
         monkeypatch.setattr(retrying, "_PAUSES", (0.02, 0.05, 0.1))
         for module in ("discord.http", "discord.webhook.async_"):
             monkeypatch.setattr(f"{module}.asyncio", _Hasty())

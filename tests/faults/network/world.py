@@ -18,6 +18,7 @@ from bot.sandbox import Answer, NoAnswerError, Sandbox
 from bot.services.container import Services
 from bot.services.fair_pool import requester
 from bot.settings import Settings
+from bot.storage.checkpoints import copy_back
 from tests.archives import archive, record
 from tests.cogs.conftest import QuickBot
 from tests.faults.conftest import FULL, PATIENCE, Resources
@@ -119,16 +120,20 @@ class World:
 
     async def _warm_up(self) -> None:
         """Have what is opened once and kept, such as readers of the archive, be there."""
-        both = threading.Barrier(2, timeout=PATIENCE)
+        archive = self.services.archive
+        begun = threading.Barrier(6, timeout=PATIENCE)
 
         async def read(user: int) -> None:
             requester.set(user)  # one user's reads follow one another
-            async with self.services.archive.view() as view:
-                await view.read(lambda _reader: both.wait())
+            async with archive.view() as view:
+                read = (view.read, view.search, view.read_long)[user % 3]
+                await read(lambda _reader: begun.wait())
 
-        await asyncio.gather(read(1), read(2))
+        await asyncio.gather(*map(read, range(6)))  # two threads of each kind
         async with self.services._state.write():
             pass
+        for name in _ROWS:  # SQLite keeps the two descriptors of a checkpoint for the next one
+            copy_back(self.folder / name)
         await self.next_day()
         await self.one_digest_a_day()
         self.rows()

@@ -67,3 +67,4 @@ async def test_processes_that_share_the_files(tmp_path: Path) -> None:
         )
         rows = await services._state.read("SELECT 1 FROM settings WHERE name GLOB 'a[0-9]*'")
         assert len(rows) == count
+    print(f"{backups} imports and backups, {count} writes of a")  # noqa: T201 - for `make faults`

@@ -159,6 +159,21 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     assert await stage.states() == [(25, RunState.POSTED)]
 
 
+async def test_it_stops_although_it_is_woken_at_once(stage: Stage) -> None:
+    """A cancellation ends it however few steps of the event loop come after it was woken."""
+    for steps in range(6):
+        scheduler = stage.process(poll_seconds=60)
+        life = asyncio.create_task(scheduler.run_forever())
+        while not scheduler._wake_event._waiters:  # noqa: ASYNC110 - it waits to be woken then
+            await asyncio.sleep(0.001)
+        scheduler.wake()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        life.cancel()
+        await asyncio.wait([life], timeout=5)
+        assert life.cancelled()
+
+
 async def test_servers_left_long_ago_are_deleted(stage: Stage) -> None:
     """The scheduler deletes the digests of a server 30 days after the bot left it, not before."""
     digests = stage.services.digests

@@ -7,6 +7,7 @@ posts it may mean.
 
 import re
 
+from bot.archive.patterns import deferred
 from bot.archive.posts.ids.networks import Network, network_of
 from bot.archive.posts.ids.synthetic_id import is_synthetic
 from bot.archive.posts.ids.tid import tid_milliseconds
@@ -23,7 +24,7 @@ _HOST = r"""
 _ANY_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z][a-z0-9-]{1,62}(?::\d{1,5})?"
 # Letters of other alphabets can look like those of a host, so only ASCII is accepted in one.
 # Without a scheme the host must begin at a word boundary, or "evil-twitter.com" would match.
-_LINK = re.compile(
+_LINK = deferred(
     rf"""
     (?: https?:// | (?<![\w.@/:=-]) )
     (?ai:
@@ -45,7 +46,7 @@ _LINK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # A post as another server shows it to its own people, under a number of that server.
-_COPY = re.compile(
+_COPY = deferred(
     rf"https?://{_ANY_HOST}/@[\w.-]{{1,100}}@({_ANY_HOST})/\d{{1,19}}(?!\w)", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d", re.ASCII)

@@ -4,9 +4,9 @@ Whole clusters are what people see and type as a letter. The index has the overl
 them as words.
 """
 
-import re
 from itertools import pairwise
 
+from bot.archive.patterns import deferred
 from bot.archive.search.analysis.characters import (
     FOLLOWING,
     INVISIBLE,
@@ -22,9 +22,9 @@ ONE_CLUSTER = rf"(?<![{STACKERS}])[{UNSPACED_LETTERS}]{_FOLLOWS}*"
 NO_MORE = rf"(?![{FOLLOWING}])"
 """A regular expression for the end of a cluster."""
 
-_CLUSTER = re.compile(rf"[{UNSPACED}{FOLLOWING}](?:[{INVISIBLE}]*{_FOLLOWS})*")
-_LETTERS = re.compile(f"[{UNSPACED_LETTERS}]*")
-_UNSPACED_WORD = re.compile(f"[{UNSPACED}][{UNSPACED}{FOLLOWING}]*")
+_CLUSTER = deferred(rf"[{UNSPACED}{FOLLOWING}](?:[{INVISIBLE}]*{_FOLLOWS})*")
+_LETTERS = deferred(f"[{UNSPACED_LETTERS}]*")
+_UNSPACED_WORD = deferred(f"[{UNSPACED}][{UNSPACED}{FOLLOWING}]*")
 
 
 def is_unspaced(word: str) -> bool:

@@ -7,10 +7,11 @@ so that both are the same words.
 import re
 import unicodedata
 
+from bot.archive.patterns import deferred
 from bot.archive.search.analysis.characters import FOLLOWING, STYLES
 
 # What may become one character: one and the marks, or the parts of a syllable of Hangul, behind it.
-_UNIT = re.compile(f".[{FOLLOWING}{STYLES}\u1160-\u11ff\u20d0-\u20f0]*", re.DOTALL)
+_UNIT = deferred(f".[{FOLLOWING}{STYLES}\u1160-\u11ff\u20d0-\u20f0]*", re.DOTALL)
 
 Spans = tuple[list[int], list[int]]
 """Where, in the text as it was, each character of the composed one starts, and where it ends."""

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.archive.patterns import deferred
+
 _UNSPACED = (
     "\u0e00-\u0e7f"  # Thai
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Hangul
@@ -28,7 +30,7 @@ _PICTURE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f"
     "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
 )
-_WORD = re.compile(
+_WORD = deferred(
     rf"""
       https?://(?:www\.)?
     | (?<!\w)(?P<tag>[#@\uff03\uff20][\w{_MARKS}]+)
@@ -42,7 +44,7 @@ _WORD = re.compile(
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _EMOJI_STYLES = re.compile(f"[\ufe0f{_TONES}]")
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_UNSPACED_RUN = deferred(f"[{_UNSPACED}]+")
 _PAIR_LENGTH = 2
 
 

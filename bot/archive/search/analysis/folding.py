@@ -6,6 +6,7 @@ What is folded is what people leave out or replace when they type a word, in any
 import re
 import unicodedata
 
+from bot.archive.patterns import deferred
 from bot.archive.search.analysis.characters import (
     APOSTROPHES,
     FOLLOWING,
@@ -24,9 +25,7 @@ _LATIN = {
     "ỻ": "ll", "ỽ": "v", "ꝺ": "d", "ꝼ": "f", "ɟ": "j", "ᵫ": "ue",
     "ə": "e", "ɔ": "o",
 }  # fmt: skip
-_NAMED = re.compile(
-    "LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) (?:BARRED )?([A-Z]{1,2})(?: WITH|$)"
-)
+_NAMED = deferred("LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) (?:BARRED )?([A-Z]{1,2})(?: WITH|$)")
 # Arabic as it is typed: letters with hamza or madda without them (these decompose), the last forms
 # of ya and ta marbuta as any ya and ha; the letters that Persian, Urdu and others write for kaf,
 # ya and ha as those of Arabic. Light stemmers of Arabic do the same, such as that of Lucene.
@@ -39,7 +38,7 @@ _ARABIC = {
 _HEBREW = dict(zip("ךםןףץ", "כמנפצ", strict=True))  # letters at the end of a word
 
 # Marks that are left out. Others are vowels: those of Indian and South-East Asian scripts, Thaana.
-_ACCENTS = re.compile(
+_ACCENTS = deferred(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05c7\ufb1e"  # vowels and signs of Hebrew
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0890-\u08ff\U00010efd-\U00010eff"  # of Arabic
@@ -57,7 +56,7 @@ _REMOVED = frozenset(
     for code in range(ord(first), ord(last or first) + 1)
 }
 # A mark without a letter decomposes into a space and the mark.
-_SPACE = re.compile(f" +(?=[{FOLLOWING}])")
+_SPACE = deferred(f" +(?=[{FOLLOWING}])")
 
 # Last of all. Hangul letters by themselves, such as ㅋㅋ, decompose into parts of syllables.
 _PART_OF_SYLLABLE = {
@@ -72,7 +71,7 @@ _KATAKANA = re.compile("[\u30a1-\u30fe]")
 # The vowel am of Thai and Lao decomposes, and may be typed as its two parts, around a tone or not.
 _THAI_AM = re.compile("\u0e4d([\u0e48-\u0e4b]*)\u0e32")
 _LAO_AM = re.compile("\u0ecd([\u0ec8-\u0ecb]*)\u0eb2")
-_LATER = re.compile("[\u0e00-\U0010ffff]")  # scripts before them need none of these last steps
+_LATER = deferred("[\u0e00-\U0010ffff]")  # scripts before them need none of these last steps
 
 
 class _Letters(dict[int, str]):

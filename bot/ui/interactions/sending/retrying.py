@@ -25,6 +25,12 @@ _LOST = (
     ConnectionError,
     discord.DiscordServerError,
 )
+
+GAVE_UP = 408
+"""The status with which a REST proxy answers when Discord did not answer it in time. What was asked
+may have been done."""
+
+_BY_PROXY = "generated-by-proxy"  # a header: never translated
 # What discord.py raises for a body that is cut, no UTF-8, or not of the right type; nested too
 # deeply, too. An unexpected type shows where it is used first.
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -67,6 +73,15 @@ def traced(observer: Observer) -> aiohttp.TraceConfig:
     return trace
 
 
+def is_from_proxy(error: discord.HTTPException) -> bool:
+    """Return whether an error is that of a REST proxy, which retries nothing, and not Discord's.
+
+    nirn-proxy answers 408 when Discord did not answer in time, and 429, with a header of its own
+    and without the Via that discord.py asks for, when a part of it is gone.
+    """
+    return error.status == GAVE_UP or _BY_PROXY in error.response.headers
+
+
 @contextmanager
 def counted() -> Iterator[Requests]:
     """Count the requests that the block sends."""
@@ -79,7 +94,7 @@ def counted() -> Iterator[Requests]:
 
 
 async def retry(call: Callable[[], Awaitable[T]]) -> T:
-    """Make an idempotent request; retry it if the connection or Discord's servers fail.
+    """Make an idempotent request; retry it if the connection, a proxy or Discord's servers fail.
 
     discord.py itself retries after most 5xx statuses, but neither after 503 nor, on Linux, after
     a connection reset; and it lets a response that cannot be read pass as an error of the caller.
@@ -88,7 +103,9 @@ async def retry(call: Callable[[], Awaitable[T]]) -> T:
     for pause in _PAUSES:
         try:
             return await _readable(call)
-        except _LOST as error:
+        except (*_LOST, discord.HTTPException) as error:
+            if not isinstance(error, _LOST) and not is_from_proxy(error):
+                raise
             _log.warning("A request to Discord failed (%s); trying again", type(error).__name__)
             await asyncio.sleep(pause)
     return await _readable(call)

@@ -1,0 +1,1 @@
+"""Responses to Discord: the first one in time, and requests that are made again."""
