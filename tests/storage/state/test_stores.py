@@ -17,7 +17,7 @@ from bot.storage.state.hidden import HiddenPostStore, HiddenRow
 from bot.storage.state.hidden_in_guilds import HiddenInGuildRow, HiddenInGuildStore
 from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
-from bot.storage.state.settings import SettingStore
+from bot.storage.state.settings import IdentifyTurnStore, SettingStore
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 from bot.storage.state.threads.teaching import TeachingStore
 from tests.archives import post
@@ -48,6 +48,16 @@ async def test_settings(state: StateDatabase) -> None:
         1 << 60: GuildSettings("Europe/Berlin", private=True),
         2: GuildSettings(private=True),
     }
+
+
+async def test_turns_to_identify(state: StateDatabase) -> None:
+    """A turn is taken by one, others hear how long it lasts, and after it the next is free."""
+    turns, length = IdentifyTurnStore(state), timedelta(seconds=5)
+    assert await turns.take(0, NOW, length) == timedelta()
+    assert await turns.take(0, NOW + length / 5, length) == length * 4 / 5
+    assert await turns.take(1, NOW, length) == timedelta()
+    assert await turns.take(0, NOW + length, length) == timedelta()
+    assert await turns.take(0, NOW - DAY, length) == timedelta()
 
 
 async def test_backups(state: StateDatabase) -> None:
