@@ -18,7 +18,7 @@ from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Database
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_due import write_next
-from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
+from bot.storage.state.digest_rows import DIGESTS_WITH_NEWEST, digest_of, milliseconds, run_of
 from bot.storage.transaction import Row, Transaction
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
@@ -74,9 +74,9 @@ class DigestRunStore:
         while True:
             async with self._database.write() as tx:
                 rows = await tx.fetch(
-                    f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
-                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
-                    (last_id, _BATCH_SIZE),
+                    f"{DIGESTS_WITH_NEWEST} WHERE digests.digest > ?2 AND paused_at IS NULL "
+                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?3",
+                    (to_milliseconds(now), last_id, _BATCH_SIZE),
                 )
                 await write_next(tx, rows)
             if len(rows) < _BATCH_SIZE:
@@ -120,8 +120,7 @@ class DigestRunStore:
             )
             room = limit - len(run_ids)
             due = await tx.fetch(
-                f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {_OWN} "
-                "ORDER BY next_at LIMIT ?2",
+                f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
                 (to_milliseconds(now), room, *_shard_parameters(shards)),
             )
             run_ids += await claim_due_runs(tx, due, now, owner, self.on_missed)
