@@ -1,7 +1,9 @@
 """Views of the archive: all that one answer shows is read from one snapshot, on a reader thread."""
 
 import sys
-from collections import defaultdict
+import threading
+import time
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -24,8 +26,10 @@ SEARCH_PATIENCE = 2.0
 _SWITCH_INTERVAL = 0.0005
 
 # Readers of an audience that wait for the next view: one for each thread. After a burst of views
-# that read twice there may be a hundred, each with two megabytes of the file.
+# that read twice there may be a hundred. Each has three megabytes: pages of the file, statements,
+# and what it knows of the archive.
 _MOST_IDLE = 6
+_IDLE_SECONDS = 60.0  # until one that waits is closed; the one used last serves first
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -151,7 +155,11 @@ class Archive:
         self._state = state
         self._accounts = accounts or {}
         self._check = check
-        self._idle: dict[frozenset[str] | None, list[ArchiveReader]] = defaultdict(list)
+        self._idle_lock = threading.Lock()
+        # Each with the time.monotonic() at which it was returned, the last one last.
+        self._idle: dict[frozenset[str] | None, deque[tuple[ArchiveReader, float]]] = defaultdict(
+            deque
+        )
         self.is_closing = False
         self._is_closed = False
 
@@ -176,18 +184,21 @@ class Archive:
         self.is_closing = True
         for pool in (self.searches, self.answers, self.long_work):
             await pool.close()
-        self._is_closed = True
-        for readers in self._idle.values():
-            while readers:
-                readers.pop().close()
+        with self._idle_lock:
+            self._is_closed = True
+            idle = [reader for readers in self._idle.values() for reader, _ in readers]
+            self._idle.clear()
+        for reader in idle:
+            reader.close()
 
     def take_reader(self, guild: int | None, *, show_deleted: bool) -> ArchiveReader:
         """Return a reader at the beginning of a snapshot, for one view for a server alone."""
         accounts = self._accounts_of(guild)
         self._check()
-        try:
-            reader = self._idle[accounts].pop()
-        except IndexError:
+        with self._idle_lock:
+            idle = self._idle[accounts]
+            reader = idle.pop()[0] if idle else None
+        if reader is None:
             reader = ArchiveReader(self._path, self._state, accounts)
         try:
             reader.begin(guild=guild, show_deleted=show_deleted)
@@ -204,11 +215,27 @@ class Archive:
         except DatabaseError:  # the next view opens a new one
             reader.close()
             return
-        idle = self._idle[self._accounts_of(guild)]
-        if self._is_closed or len(idle) >= _MOST_IDLE:
-            reader.close()
-        else:
-            idle.append(reader)
+        with self._idle_lock:
+            idle = self._idle[self._accounts_of(guild)]
+            if self._is_closed or len(idle) >= _MOST_IDLE:
+                unused = [reader]
+            else:
+                idle.append((reader, time.monotonic()))
+                unused = self._take_unused()
+        for one in unused:
+            one.close()
+
+    def _take_unused(self) -> list[ArchiveReader]:
+        """Return the readers that no view has needed for long, but for one of each audience.
+
+        That one knows of the archive what takes a while to read.
+        """
+        since = time.monotonic() - _IDLE_SECONDS
+        unused = []
+        for readers in self._idle.values():
+            while len(readers) > 1 and readers[0][1] < since:
+                unused.append(readers.popleft()[0])
+        return unused
 
     def _accounts_of(self, guild: int | None) -> frozenset[str] | None:
         """Return the accounts that a server sees; None: all."""
