@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot import logs
+from bot.allocator import trimming
 from bot.app import Throwback
 from bot.clock import Clock, SystemClock
 from bot.delivery.command_sync import sync_commands
@@ -80,12 +81,15 @@ async def run(
     _on_signals(stopping.set)
     gateway = GatewayState()
     manager = take_service_manager()
-    async with Watchdog(
-        lambda: gateway.connected > 0,
-        stopping.set,
-        Notifier(manager.socket),
-        limits=(limits or Limits()).for_manager(manager.watchdog),
-    ) as watchdog:
+    async with (
+        trimming(),
+        Watchdog(
+            lambda: gateway.connected > 0,
+            stopping.set,
+            Notifier(manager.socket),
+            limits=(limits or Limits()).for_manager(manager.watchdog),
+        ) as watchdog,
+    ):
         process = _Process(settings, clock, stopping, gateway)
         await _serve(process, watchdog)
         while not stopping.is_set():

@@ -243,3 +243,19 @@ async def test_a_view_is_read_by_one_at_a_time(services: Services, load: Load) -
         free.set()
         assert [await first, await view.read(count)] == [1, 1]
     assert len(services.archive.readers._idle) == 1
+
+
+async def test_readers_that_are_not_needed_are_closed(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a burst of views has opened is closed a while later, but for one of each audience."""
+    await load(record(WHEN, "one"))
+    for _ in range(2):
+        async with AsyncExitStack() as stack:
+            views = [await stack.enter_async_context(services.archive.view()) for _ in range(4)]
+            assert [await view.read(count) for view in views] == [1] * 4
+        assert len(services.archive.readers._idle[None]) == 4
+    monkeypatch.setattr("bot.storage.archive.readers._IDLE_SECONDS", -1.0)
+    for _ in range(2):
+        assert await services.posts.count() == 1
+        assert len(services.archive.readers._idle[None]) == 1

@@ -4,6 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from bot.archive.threads.candidate import CandidateLink, SeenPair
@@ -18,6 +19,7 @@ from bot.storage.archive.threads.words import OwnCounts, OwnWords
 _PRIOR = LikelihoodModel()
 _BOTH = 2  # posts that have a shared word, at least
 _RARE = 100  # of so many posts at most one has a word that is worth a mention
+_BATCH = 500  # pairs of which the words are in memory together
 _LONG_STEM = 5  # letters; in a small archive a shorter word that two posts share is mostly "with"
 
 
@@ -98,7 +100,7 @@ class LikelyLinks:
         Only those of the authors of these pairs: there are no others that the answers change.
         """
         after = self._current(reader)
-        seen = reader.threads.seen_pairs()
+        seen = [*reader.threads.seen_pairs()]
         asked = [one.candidate for one in seen if pair_of(one.candidate) in answered]
         unseen = [one for one in seen if pair_of(one.candidate) not in answered]
         before = _learnt(reader, after, unseen)
@@ -193,12 +195,14 @@ def _reaching(
             yield one
 
 
-def _learnt(reader: ArchiveReader, models: _Models, pairs: Sequence[SeenPair]) -> _Models:
+def _learnt(reader: ArchiveReader, models: _Models, pairs: Iterable[SeenPair]) -> _Models:
     """Return the models of the authors of whom these pairs are known, instead of others."""
-    candidates = _worded(reader, models, [pair.candidate for pair in pairs])
     seen: dict[int, list[SeenPair]] = defaultdict(list)
-    for candidate, pair in zip(candidates, pairs, strict=True):
-        seen[candidate.account].append(SeenPair(candidate, pair.followed))
+    rest = iter(pairs)
+    while some := [*islice(rest, _BATCH)]:  # the texts and words of all would be ten megabytes
+        candidates = _worded(reader, models, [pair.candidate for pair in some])
+        for candidate, pair in zip(candidates, some, strict=True):
+            seen[candidate.account].append(SeenPair(candidate, pair.followed))
     learnt = {account: LikelihoodModel.learnt(own) for account, own in seen.items()}
     return _Models(models.generation, learnt, models.words)
 

@@ -5,7 +5,8 @@ or that file's WAL. So some connections are opened with it, and none is closed a
 """
 
 import threading
-from collections import defaultdict
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from bot.storage.errors import as_database_error
 from bot.storage.open_file import OpenFile
 
 # Readers of an audience that wait for the next view: one for each thread. After a burst of views
-# that read twice there may be a hundred, each with two megabytes of the file.
+# that read twice there may be a hundred. Each has three megabytes: pages of the file, statements,
+# and what it knows of the archive.
 _MOST_IDLE = 6
+_IDLE_SECONDS = 60.0  # until one that waits is closed; the one used last serves first
 
 Accounts = frozenset[str] | None
 
@@ -40,7 +43,8 @@ class Readers:
         self._state = state
         self._lock = threading.Lock()
         self._spare: list[ReaderConnection] = []
-        self._idle: dict[Accounts, list[ArchiveReader]] = defaultdict(list)
+        # Each with the time.monotonic() at which it was returned, the last one last.
+        self._idle: dict[Accounts, deque[tuple[ArchiveReader, float]]] = defaultdict(deque)
         self._views = 0
         self._is_retired = False
         self._then: Callable[[], None] = lambda: None
@@ -113,15 +117,19 @@ class Readers:
             return
         with self._lock:
             idle = self._idle[reader.accounts]
-            if len(idle) < _MOST_IDLE or not self.file.is_there():
-                idle.append(reader)
-                return
-        reader.close()
+            is_there = self.file.is_there()
+            if is_there and len(idle) >= _MOST_IDLE:
+                unused = [reader]
+            else:
+                idle.append((reader, time.monotonic()))
+                unused = self._take_unused() if is_there else []
+        for one in unused:
+            one.close()
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
         with self._lock:
-            idle = [reader for readers in self._idle.values() for reader in readers]
+            idle = [reader for readers in self._idle.values() for reader, _ in readers]
             spare, self._spare = self._spare, []
             self._idle.clear()
         for reader in idle:
@@ -133,7 +141,7 @@ class Readers:
         """Return a reader for an audience, and whether its connection was opened just now."""
         with self._lock:
             if idle := self._idle[accounts]:
-                return idle.pop(), False
+                return idle.pop()[0], False
             connection = self._spare.pop() if self._spare else None
         if connection is None and not self.file.is_there():
             connection = self._of_another_audience()
@@ -143,12 +151,24 @@ class Readers:
         )
         return reader, new
 
+    def _take_unused(self) -> list[ArchiveReader]:
+        """Return the readers that no view has needed for long, but for one of each audience.
+
+        That one knows of the archive what takes a while to read.
+        """
+        since = time.monotonic() - _IDLE_SECONDS
+        unused = []
+        for readers in self._idle.values():
+            while len(readers) > 1 and readers[0][1] < since:
+                unused.append(readers.popleft()[0])
+        return unused
+
     def _of_another_audience(self) -> ReaderConnection:
         with self._lock:
             readers = next((one for one in self._idle.values() if one), None)
             if readers is None:
                 raise NoReaderError
-            reader = readers.pop()
+            reader, _ = readers.pop()
         try:
             return reader.given_up()
         except BaseException:

@@ -30,7 +30,7 @@ async def claim_due_runs(
     owner: str | None = None,
     on_missed: Callable[[datetime], None] = lambda _due_at: None,
 ) -> list[str]:
-    """Enter the due runs of the digests in `rows`, selected by `digests_with_newest` and locked.
+    """Enter the due runs of the digests in `rows`, selected by `DIGESTS_WITH_NEWEST` and locked.
 
     Return the ids of the claimed runs. Without an `owner` the first to claim them gets them.
     `on_missed` is given when each run was due that is too late.

@@ -7,7 +7,7 @@ from bot.archive.digests.schedule import NO_ZONE, next_run
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.engines import Row, StateTransaction
 from bot.storage.state.digest_rows import (
-    digests_with_newest,
+    DIGESTS_WITH_NEWEST,
     ledger_of,
     milliseconds,
     options_of,
@@ -22,9 +22,9 @@ async def update_next(tx: StateTransaction, digest: int, now: datetime) -> None:
     await write_next(
         tx,
         await tx.fetch(
-            f"{digests_with_newest(now)} WHERE digests.digest = ? AND paused_at IS NULL "
+            f"{DIGESTS_WITH_NEWEST} WHERE digests.digest = ?2 AND paused_at IS NULL "
             "AND guild_left_at IS NULL",
-            (digest,),
+            (to_milliseconds(now), digest),
         ),
     )
 
@@ -32,7 +32,7 @@ async def update_next(tx: StateTransaction, digest: int, now: datetime) -> None:
 async def write_next(tx: StateTransaction, rows: Sequence[Row]) -> None:
     """Update when the digests in `rows` are due, where that differs from what is stored.
 
-    The rows are selected by `digests_with_newest`. A digest whose time zone no longer exists is due
+    The rows are selected by `DIGESTS_WITH_NEWEST`. A digest whose time zone no longer exists is due
     at once.
     """
     for row in rows:

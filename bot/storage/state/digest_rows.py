@@ -17,7 +17,7 @@ from bot.archive.digests.schedule import Ledger, LedgerEntry, Schedule
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.engines import Row
 
-_MAX_CLOCK_SKEW = timedelta(hours=1)  # at most, unless one of them was wrong
+_MAX_CLOCK_SKEW = 3_600_000  # milliseconds at most, unless one of them was wrong
 
 Fields = Row | Mapping[str, Any]
 """A row, or its values by the names of the columns."""
@@ -28,22 +28,22 @@ OPTION_COLUMNS = (
 )  # fmt: skip
 
 
-def digests_with_newest(now: datetime) -> str:
-    """Return a SELECT of digests, each with its newest ledger entry; the caller adds WHERE.
+# The time is a parameter: SQLite's driver keeps each text that it has prepared, of 20 KB.
+DIGESTS_WITH_NEWEST = f"""
+    SELECT digests.*, newest.local_date AS newest_date, newest.zone AS newest_zone,
+        CASE WHEN newest.state IN ('claimed', 'posted', 'uncertain')
+            THEN coalesce(newest.settled_at, newest.claimed_at) END AS newest_posted_at
+    FROM digests LEFT JOIN runs AS newest
+        ON newest.digest = digests.digest AND newest.local_date =
+            (SELECT max(local_date) FROM runs
+             WHERE runs.digest = digests.digest AND due_at - {_MAX_CLOCK_SKEW} <= ?1)
+"""  # noqa: S608 - a number
+"""A SELECT of digests, each with its newest ledger entry. The parameter ?1 is the present time in
+milliseconds; the caller adds WHERE.
 
-    Entries of runs that are not due yet do not count: a clock that has been set back since
-    made them, and they must not keep a digest silent until then. Their dates stay taken.
-    """
-    until = to_milliseconds(now + _MAX_CLOCK_SKEW)
-    return f"""
-        SELECT digests.*, newest.local_date AS newest_date, newest.zone AS newest_zone,
-            CASE WHEN newest.state IN ('claimed', 'posted', 'uncertain')
-                THEN coalesce(newest.settled_at, newest.claimed_at) END AS newest_posted_at
-        FROM digests LEFT JOIN runs AS newest
-            ON newest.digest = digests.digest AND newest.local_date =
-                (SELECT max(local_date) FROM runs
-                 WHERE runs.digest = digests.digest AND due_at <= {until})
-    """  # noqa: S608 - a number
+Entries of runs that are not due yet do not count: a clock that has been set back since made them,
+and they must not keep a digest silent until then. Their dates stay taken.
+"""
 
 
 def option_values(options: DigestOptions) -> tuple[object, ...]:
@@ -105,7 +105,7 @@ def digest_of(row: Fields) -> Digest:
 
 
 def ledger_of(row: Row) -> Ledger:
-    """Return the ledger in a row selected by `digests_with_newest`."""
+    """Return the ledger in a row selected by `DIGESTS_WITH_NEWEST`."""
     newest = None
     if row["newest_date"] is not None:
         newest = LedgerEntry(

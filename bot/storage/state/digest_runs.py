@@ -17,7 +17,7 @@ from bot.archive.timestamps import to_milliseconds
 from bot.storage.engines import Row, StateDatabase, StateTransaction, placeholders
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_due import write_next
-from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
+from bot.storage.state.digest_rows import DIGESTS_WITH_NEWEST, digest_of, milliseconds, run_of
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
 """The longest pause between two attempts of a run."""
@@ -72,10 +72,10 @@ class DigestRunStore:
         while True:
             async with self._database.write() as tx:
                 rows = await tx.fetch(
-                    f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
-                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?"
+                    f"{DIGESTS_WITH_NEWEST} WHERE digests.digest > ?2 AND paused_at IS NULL "
+                    f"AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?3"
                     f"{tx.locking('digests')}",
-                    (last_id, _BATCH_SIZE),
+                    (to_milliseconds(now), last_id, _BATCH_SIZE),
                 )
                 await write_next(tx, rows)
             if len(rows) < _BATCH_SIZE:
@@ -123,7 +123,7 @@ class DigestRunStore:
                 )
             room = limit - len(run_ids)
             due = await tx.fetch(
-                f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {own} "
+                f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {own} "
                 f"ORDER BY next_at LIMIT ?2{tx.locking('digests', skip=True)}",
                 (to_milliseconds(now), room),
             )

@@ -11,9 +11,9 @@ from bot.storage.engines import Row, StateDatabase, StateTransaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_due import EARLIEST, update_next
 from bot.storage.state.digest_rows import (
+    DIGESTS_WITH_NEWEST,
     OPTION_COLUMNS,
     digest_of,
-    digests_with_newest,
     ledger_of,
     option_values,
     options_of,
@@ -81,7 +81,7 @@ class DigestStore:
     async def next_if_resumed(self, digest: int, now: datetime) -> Slot | None:
         """Return the next run of a paused digest if it were resumed now, or None."""
         for row in await self._database.read(
-            f"{digests_with_newest(now)} WHERE digests.digest = ?", (digest,)
+            f"{DIGESTS_WITH_NEWEST} WHERE digests.digest = ?2", (to_milliseconds(now), digest)
         ):
             schedule = options_of(row).schedule
             ledger = replace(ledger_of(row), first_date=first_after(schedule, now))
@@ -235,9 +235,8 @@ async def _fetch_after_claims(
 ) -> Row | None:
     """Return a digest's row, locked, after its due runs are entered in the ledger as configured."""
     rows = await tx.fetch(
-        f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?"
-        f"{tx.locking('digests')}",
-        (guild_id, digest),
+        f"{DIGESTS_WITH_NEWEST} WHERE guild_id = ?2 AND digests.digest = ?3{tx.locking('digests')}",
+        (to_milliseconds(now), guild_id, digest),
     )
     if rows and rows[0]["next_at"] is not None and rows[0]["next_at"] <= to_milliseconds(now):
         await claim_due_runs(tx, rows, now)

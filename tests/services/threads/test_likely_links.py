@@ -188,8 +188,13 @@ async def test_before_2015(services: Services, load: Load) -> None:
     assert [*links] == [snowflake(new_year)]
 
 
-async def test_answers_of_the_owner_are_learnt(tmp_path: Path) -> None:
-    """Links by hand, and pairs parted by hand, count as seen pairs, and precede the archive."""
+async def test_answers_of_the_owner_are_learnt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links by hand, and pairs parted by hand, count as seen pairs, and precede the archive.
+
+    It makes no difference how many are learnt from at a time.
+    """
     posts = [said(9_000 * n + gap, f"{n} and {gap}") for n in range(12) for gap in (0, 60)]
     async with Database(tmp_path / "archive.db", "archive") as database:
         await load(database, posts)
@@ -203,6 +208,8 @@ async def test_answers_of_the_owner_are_learnt(tmp_path: Path) -> None:
             await store.set(child.id, parent.id, by="ada", at=0)
         linked = found(database.path)[key][0]
         assert parted < 0.2 < before < linked
+        monkeypatch.setattr(likely_links, "_BATCH", 2)
+        assert found(database.path)[key][0] == linked
         for child in posts[1:11:2]:
             await store.set(child.id, posts[0].id, by="ada", at=0)  # the first time it is undone
             await store.set(child.id, None, by="ada", at=0)

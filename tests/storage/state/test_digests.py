@@ -1,8 +1,9 @@
 """The ledger of digests: constraints, leases, and indexes for what is due."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,10 @@ from bot.errors import DatabaseError
 from bot.storage.database import Database
 from bot.storage.engines import StateDatabase
 from bot.storage.state.digest_claims import LEASE
-from bot.storage.state.digest_rows import digests_with_newest
+from bot.storage.state.digest_rows import DIGESTS_WITH_NEWEST
 from bot.storage.state.digest_runs import _FREE, Claim, DigestRunStore, _own
 from bot.storage.state.digests import DigestStore
+from bot.storage.transaction import Transaction
 
 NOW = datetime(2024, 6, 1, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -57,7 +59,7 @@ async def test_one_row_a_digest_and_local_date(state: StateDatabase) -> None:
     [
         f"SELECT 1 FROM digests WHERE next_at <= ?1 AND {SHARDS}",  # noqa: S608
         f"SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {SHARDS}",  # noqa: S608
-        f"{digests_with_newest(NOW)} WHERE next_at <= ?1 AND {SHARDS} ORDER BY next_at LIMIT ?2",
+        f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {SHARDS} ORDER BY next_at LIMIT ?2",
         "SELECT max(local_date) FROM runs WHERE digest = 1",
         "DELETE FROM digests WHERE guild_left_at < 1",
         "SELECT * FROM runs WHERE run = 'x'",
@@ -69,6 +71,38 @@ async def test_nothing_is_scanned(file: Database, sql: str) -> None:
     plan = [row["detail"] for row in await file.read(f"EXPLAIN QUERY PLAN {sql}", values)]
     scans = [step for step in plan if step.startswith("SCAN")]
     assert scans in ([], ["SCAN runs USING INDEX runs_open"])
+
+
+async def test_each_day_takes_the_same_statements(
+    state: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No text of SQL holds the time: SQLite's driver keeps the last 128 that differ."""
+    texts: set[str] = set()
+    for where in (Transaction, Database):
+        for name in {"execute", "fetch", "read", "read_one"} & set(vars(where)):
+            monkeypatch.setattr(where, name, recorded(getattr(where, name), texts))
+    digest = (await claim(state)).digest
+    runs, digests = DigestRunStore(state), DigestStore(state)
+    counts = []
+    for day in range(1, 4):
+        now = NOW + timedelta(days=day)
+        assert await runs.any_due(now)
+        assert (await runs.claim_due("a", now + LEASE, 20))[0]
+        await digests.edit(1, digest.id, digest.options, now)
+        await digests.next_if_resumed(digest.id, now)
+        await runs.recompute_next(now)
+        counts.append(len(texts))
+    assert counts[0] == counts[2] > 10
+
+
+def recorded(method: Callable[..., Any], texts: set[str]) -> Callable[..., Any]:
+    """Return a method that adds the SQL that it is given to `texts`."""
+
+    def record(self: object, sql: str, *parameters: object) -> Any:
+        texts.add(sql)
+        return method(self, sql, *parameters)
+
+    return record
 
 
 async def test_a_lease_keeps_others_away(state: StateDatabase) -> None:

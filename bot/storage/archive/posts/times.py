@@ -58,12 +58,12 @@ class TimeReader:
     def first_date_from(self, local: date, zone: tzinfo) -> date | None:
         """Return the date in `zone` of the first post from the date `local` on."""
         # never translated
-        return min(self._nearest_dates(">= {} ORDER BY created_at", local, zone), default=None)
+        return min(self._nearest_dates(">= ? ORDER BY created_at", local, zone), default=None)
 
     def last_date_before(self, local: date, zone: tzinfo) -> date | None:
         """Return the date in `zone` of the last post before the date `local`."""
         # never translated
-        dates = self._nearest_dates("< {} ORDER BY created_at DESC", local, zone)
+        dates = self._nearest_dates("< ? ORDER BY created_at DESC", local, zone)
         return max(dates, default=None)
 
     def years(self) -> range:
@@ -72,9 +72,9 @@ class TimeReader:
         Years that no query may name are not among them: an older version loaded any.
         """
         # never translated
-        first = [self._nearest(kind, f">= {_BEGINNING} ORDER BY created_at") for kind in _KINDS]
+        first = [self._nearest(kind, ">= ? ORDER BY created_at", _BEGINNING) for kind in _KINDS]
         # never translated
-        last = [self._nearest(kind, f"< {_END} ORDER BY created_at DESC") for kind in _KINDS]
+        last = [self._nearest(kind, "< ? ORDER BY created_at DESC", _END) for kind in _KINDS]
         found = [from_milliseconds(at).year for at in first + last if at is not None]
         if not found:
             return range(0)
@@ -94,13 +94,14 @@ class TimeReader:
         found = []
         for kind, its_zone in ((_TIMED, zone), (_DAY, UTC)):
             bound = to_milliseconds(midnight(local, its_zone))
-            if (at := self._nearest(kind, clause.format(bound))) is not None:
+            if (at := self._nearest(kind, clause, bound)) is not None:
                 found.append(_date(at, its_zone))
         return found
 
-    def _nearest(self, kind: str, clause: str) -> int | None:
+    def _nearest(self, kind: str, clause: str, bound: int) -> int | None:
         rows = self._connection.execute(
-            f"SELECT created_at, post FROM posts WHERE {kind} AND created_at {clause}"  # noqa: S608 - constants
+            f"SELECT created_at, post FROM posts WHERE {kind} AND created_at {clause}",  # noqa: S608 - constants
+            (bound,),
         )
         return next((row[0] for row in rows if row[1] not in self._hidden.keys), None)
 

@@ -187,8 +187,8 @@ class ThreadReader:
         sql = _CANDIDATES.format(which=f"candidates.child IN {_AMONG} AND")
         return _candidate_links(self._connection.execute(sql, (json.dumps(ids),)))
 
-    def seen_pairs(self) -> list[SeenPair]:
-        """Return the pairs of which the archive or the owner says whether they are links.
+    def seen_pairs(self) -> Iterator[SeenPair]:
+        """Yield the pairs of which the archive or the owner says whether they are links.
 
         Of very many that the archive knows, a sample is read, spread evenly over all.
         """
@@ -196,9 +196,9 @@ class ThreadReader:
             "SELECT count(*) FROM candidates WHERE followed IS NOT NULL"
         ).fetchone()
         step = 1 + known // _ENOUGH_TO_KNOW
-        rows = self._connection.execute(_SEEN_IN_ARCHIVE, (step,)).fetchall()
-        rows += self._connection.execute(_SEEN_BY_OWNER)
-        return [SeenPair(_candidate_link(row[1:]), bool(row[0])) for row in rows]
+        for sql, values in ((_SEEN_IN_ARCHIVE, (step,)), (_SEEN_BY_OWNER, ())):
+            for followed, *row in self._connection.execute(sql, values):
+                yield SeenPair(_candidate_link(row), bool(followed))
 
     def newest_starts(self, limit: int) -> list[int]:
         """Return the keys of the newest posts that others continue and that continue none."""
