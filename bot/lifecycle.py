@@ -112,15 +112,7 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
     """Run the bot on the databases until it has to stop or a database was replaced."""
     settings = process.settings
     watchdog.preparing()
-    async with Services(
-        settings.database,
-        process.clock,
-        likely_from=settings.likely_from,
-        accounts=settings.guild_accounts,
-        max_pixels=settings.max_pixels,
-        litestream=settings.litestream,
-        read_only=settings.archive_read_only,
-    ) as services:
+    async with _services(settings, process.clock) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
         if problems := await asyncio.to_thread(
             account_problems, settings.database, settings.guild_accounts
@@ -133,6 +125,19 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
             async with beside(services.index_upgrade, services.links_upgrade):
                 report_started()
                 await _supervise(life)
+
+
+def _services(settings: Settings, clock: Clock) -> Services:
+    return Services(
+        settings.database,
+        clock,
+        likely_from=settings.likely_from,
+        accounts=settings.guild_accounts,
+        max_pixels=settings.max_pixels,
+        litestream=settings.litestream,
+        read_only=settings.archive_read_only,
+        state_url=settings.state_url,
+    )
 
 
 async def _is_prepared(services: Services, stopping: asyncio.Event) -> bool:
@@ -213,12 +218,7 @@ async def sync(settings: Settings) -> int:
     use_endpoints(settings)
     clock = SystemClock()
     async with (
-        Services(
-            settings.database,
-            clock,
-            litestream=settings.litestream,
-            read_only=settings.archive_read_only,
-        ) as services,
+        _services(settings, clock) as services,
         Throwback(settings, services, clock, syncs=False, posts=False) as bot,
     ):
         await log_in(bot, settings.token or "")
