@@ -54,11 +54,11 @@ from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.database import Database
-from bot.storage.engines import StateDatabase
+from bot.storage.engines import SharedState, StateDatabase
 from bot.storage.files.shard_lock import shard_lock
 from bot.storage.postgres.opening import postgres_state
 from bot.storage.state.backups import BackupStore
-from bot.storage.state.copies.local_copy import LocalCopy, SharedState
+from bot.storage.state.copies.local_copy import LocalCopy
 from bot.storage.state.digest_choices import DigestChoiceStore
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
@@ -118,17 +118,16 @@ class Services:
             read_only=read_only,
         )
         self._archive_database = self._open_archive()
+        shared = postgres_state(state_url) if state_url else state_database
         self._state, self._local_copy, state_path = _state(
-            postgres_state(state_url) if state_url else state_database,
-            archive_path.with_name(STATE_FILE),
-            litestream=litestream,
+            shared, archive_path.with_name(STATE_FILE), litestream=litestream
         )
         archive = self.archive = Archive(
             archive_path, state_path, accounts, self._archive_database.file, self._check_state
         )
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
-        self.status = Status(archive, archive_path)
+        self.status = Status(archive, archive_path, shared)
         self.media = MediaFiles(archive_path, max_pixels, copied_from)
         self.settings = SettingStore(self._state)
         self.backups = BackupStore(self._state)

@@ -162,6 +162,20 @@ class StateDatabase(Isolation, ForReaders, Protocol):
         ...
 
 
+class SharedState(StateDatabase, Protocol):
+    """A state that processes share over the network; `for_readers` copies it for readers.
+
+    `name` is for messages, without a password.
+    """
+
+    name: str
+    for_readers: ForReaders
+
+    async def size(self) -> int:
+        """Return the size of all tables and indexes, in bytes."""
+        ...
+
+
 class OneWriter:
     """What SQLite does for isolation, which has one writer: nothing."""
 

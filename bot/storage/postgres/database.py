@@ -101,6 +101,14 @@ class PostgresDatabase:
             return False
         return True
 
+    async def size(self) -> int:
+        """Return the size of all tables and indexes, in bytes."""
+        row = await self.read_one(
+            "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+        )
+        return 0 if row is None else int(row[0] or 0)
+
     def locking(self, table: str, *, skip: bool = False) -> str:
         """Return what a SELECT ends with so that it locks the rows of one of its tables."""
         return row_lock(table, skip=skip)

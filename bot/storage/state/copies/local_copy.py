@@ -15,11 +15,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from shutil import rmtree
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 from uuid import uuid4
 
 from bot.errors import DatabaseError
-from bot.storage.engines import ForReaders, ReadInPlace, Row, StateDatabase, placeholders
+from bot.storage.engines import ReadInPlace, Row, SharedState, placeholders
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
 from bot.storage.transaction import await_uncancelled
@@ -53,12 +53,6 @@ _PUT_DRAWN = "INSERT OR IGNORE INTO drawn VALUES (?, ?, ?, ?)"
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class SharedState(StateDatabase, Protocol):
-    """A state that readers of the archive cannot attach; `for_readers` copies it for them."""
-
-    for_readers: ForReaders
 
 
 class LocalCopy:
