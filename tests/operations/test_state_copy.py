@@ -29,7 +29,7 @@ POST = post(datetime(2021, 1, 1, tzinfo=UTC), "comet")
 
 
 async def contents(state: StateDatabase) -> dict[str, set[tuple[tuple[str, object], ...]]]:
-    """Return what each table holds, whatever the order of its columns is."""
+    """Return what each table holds, by the names of its columns."""
     return {
         table: {
             tuple(sorted(zip(row.keys(), row, strict=True)))
