@@ -141,6 +141,19 @@ def _services(settings: Settings, clock: Clock) -> Services:
     )
 
 
+def _services(settings: Settings, clock: Clock) -> Services:
+    return Services(
+        settings.database,
+        clock,
+        likely_from=settings.likely_from,
+        accounts=settings.guild_accounts,
+        max_pixels=settings.max_pixels,
+        litestream=settings.litestream,
+        read_only=settings.archive_read_only,
+        state_url=settings.state_url,
+    )
+
+
 async def _is_prepared(services: Services, stopping: asyncio.Event) -> bool:
     """Prepare; return False, with what was begun undone, if the bot has to stop before the end.
 

@@ -38,6 +38,7 @@ def test_values_are_read() -> None:
             "MONITORING": "[::1]:9464",
             "LITESTREAM": "1",
             "ARCHIVE_READ_ONLY": "1",
+            "STATE_URL": "postgresql://ada:secret@db/throwback?pool_max=8",
         }
     )
     assert settings == Settings(
@@ -56,6 +57,7 @@ def test_values_are_read() -> None:
         monitoring=("::1", 9464),
         litestream=True,
         archive_read_only=True,
+        state_url="postgresql://ada:secret@db/throwback?pool_max=8",
     )
     assert "secret" not in repr(settings)
 
@@ -149,6 +151,14 @@ def test_what_is_wrong_is_named(name: str, value: str) -> None:
         Settings.from_env({name: value})
     assert len(str(refused.value)) < 150
     assert "sys." not in str(refused.value)
+
+
+def test_a_password_is_in_no_sentence() -> None:
+    """What is wrong with a STATE_URL is said without any part of it."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"STATE_URL": "mysql://ada:secret@db/throwback"})
+    assert "STATE_URL is not valid" in str(caught.value)
+    assert "secret" not in f"{caught.value!r} {caught.value}"
 
 
 def test_a_gateway_keeps_its_path() -> None:

@@ -10,6 +10,7 @@ from bot.operations.backup import Backup
 from bot.operations.deep_check import Proof
 from bot.operations.media_copies import MEDIA_LIST
 from bot.operations.restore import Restored
+from bot.operations.state_copy import CopiedState
 
 
 def of_backup(backup: Backup, deleted: Sequence[Path] = ()) -> Iterator[str]:
@@ -111,3 +112,17 @@ def of_restore(restored: Restored, archive: Path) -> Iterator[str]:
             "What was there before is kept, until you delete it: {names}.",
             names=joined([str(path) for path in restored.kept]),
         )
+
+
+def of_copied_state(copied: CopiedState) -> Iterator[str]:
+    """Yield the report of a copy of the state, with a line for each table that has rows."""
+    yield ngettext(
+        "Copied {count:,} row from {source} to {target}, and compared both:",
+        "Copied {count:,} rows from {source} to {target}, and compared both:",
+        sum(copied.rows.values()),
+        source=copied.source,
+        target=copied.target,
+    )
+    for table, count in copied.rows.items():
+        if count:
+            yield f"  {table}: {count:,}"

@@ -7,6 +7,7 @@ from bot.formats.post_records import JsonObject
 from bot.operations.backup import Backup
 from bot.operations.deep_check import Proof
 from bot.operations.restore import Restored
+from bot.operations.state_copy import CopiedState
 
 
 def backup_record(backup: Backup, deleted: Sequence[Path] = ()) -> JsonObject:
@@ -53,3 +54,8 @@ def restored_record(restored: Restored) -> JsonObject:
         "kept": [str(path) for path in restored.kept],
         "media_copied": restored.media_copied,
     }
+
+
+def copied_state_record(copied: CopiedState) -> JsonObject:
+    """Return the report of a copy of the state."""
+    return {"from": copied.source, "to": copied.target, "rows": copied.rows}

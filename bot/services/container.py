@@ -54,9 +54,11 @@ from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.database import Database
-from bot.storage.engines import StateDatabase
+from bot.storage.engines import SharedState, StateDatabase
 from bot.storage.files.shard_lock import shard_lock
+from bot.storage.postgres.opening import postgres_state
 from bot.storage.state.backups import BackupStore
+from bot.storage.state.copies.local_copy import LocalCopy
 from bot.storage.state.digest_choices import DigestChoiceStore
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
@@ -86,7 +88,8 @@ class Services:
     accounts alone, their names and ids. A picture of more than `max_pixels` is not read.
     `copied_from` is as in MediaFiles. With `litestream` that program makes the checkpoints. With
     `read_only` the archive is a copy that is made elsewhere: what would change it is refused.
-    `state_database` is used instead of the file next to the archive.
+    `state_url` is that of a state in PostgreSQL, which then is opened in any case; `state_database`
+    is one over it already.
     """
 
     def __init__(
@@ -100,7 +103,8 @@ class Services:
         max_pixels: int = MAX_PIXELS,
         copied_from: Path | None = None,
         litestream: bool = False,
-        state_database: StateDatabase | None = None,
+        state_url: str | None = None,
+        state_database: SharedState | None = None,
         read_only: bool = False,
     ) -> None:
         self._with_state = state
@@ -114,14 +118,16 @@ class Services:
             read_only=read_only,
         )
         self._archive_database = self._open_archive()
-        state_path = archive_path.with_name(STATE_FILE)
-        self._state = state_database or Database(state_path, "state", litestream=litestream)
+        shared = postgres_state(state_url) if state_url else state_database
+        self._state, self._local_copy, state_path = _state(
+            shared, archive_path.with_name(STATE_FILE), litestream=litestream
+        )
         archive = self.archive = Archive(
             archive_path, state_path, accounts, self._archive_database.file, self._check_state
         )
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
-        self.status = Status(archive, archive_path)
+        self.status = Status(archive, archive_path, shared)
         self.media = MediaFiles(archive_path, max_pixels, copied_from)
         self.settings = SettingStore(self._state)
         self.backups = BackupStore(self._state)
@@ -180,8 +186,12 @@ class Services:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._archive_database)
-            if self._with_state:
+            local = self._local_copy
+            if self._with_state or local is not None:
                 await stack.enter_async_context(self._state)
+            if local is not None:
+                await stack.enter_async_context(local)
+            if self._with_state:
                 await self.guilds.load()
                 await asyncio.to_thread(self.archive.readers.open_spare)
             stack.push_async_callback(self.archive.close)
@@ -262,6 +272,16 @@ class Services:
         self._exit_stack.enter_context(
             shard_lock(self._archive_database.path.with_name(STATE_FILE), token, shards)
         )
+
+
+def _state(
+    shared: SharedState | None, path: Path, *, litestream: bool
+) -> tuple[StateDatabase, LocalCopy | None, Path]:
+    """Return the state, if it is shared what copies it for readers, and the file that they read."""
+    if shared is None:
+        return Database(path, "state", litestream=litestream), None, path
+    local = LocalCopy(shared)
+    return shared, local, local.path
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

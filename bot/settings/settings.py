@@ -51,6 +51,8 @@ class Settings:
     """Whether Litestream copies the WAL of both databases back, and the bot leaves that to it."""
     archive_read_only: bool = False
     """Whether archive.db is a copy that is made elsewhere, and nothing is to be written to it."""
+    state_url: str | None = field(default=None, repr=False)
+    """Where the state is in PostgreSQL, possibly with a password; None for a file, state.db."""
 
     @property
     def max_pixels(self) -> int:
@@ -112,6 +114,7 @@ class Settings:
             monitoring=read("MONITORING", values.address, None),
             litestream=bool(read("LITESTREAM", values.yes_or_no, None)),
             archive_read_only=bool(read("ARCHIVE_READ_ONLY", values.yes_or_no, None)),
+            state_url=read("STATE_URL", values.postgres_url, None),
         )
 
     @classmethod

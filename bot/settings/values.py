@@ -162,6 +162,13 @@ def gateway_url(text: str) -> str:
     return _url(text, "ws", "wss")
 
 
+def postgres_url(text: str) -> str:
+    """Return the address of a PostgreSQL database. No error quotes it: it may have a password."""
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError(_("give an address that begins with {one}://", one="postgresql"))
+    return text
+
+
 def _url(text: str, *schemes: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in schemes or not parts.hostname:

@@ -23,7 +23,7 @@ from bot.storage.checkpoints import (
     rewrite,
 )
 from bot.storage.connections import cannot_open, connection_uri
-from bot.storage.engines import OneWriter, Parameters
+from bot.storage.engines import OneWriter, Parameters, ReadInPlace
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
 from bot.storage.open_file import OpenFile
@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 _ONE_WAIT = 200  # milliseconds that SQLite waits in one call
 
 
-class Database(OneWriter):
+class Database(OneWriter, ReadInPlace):
     """A database file with one writer and one reader.
 
     `kind` names the folder of migrations: "archive" or "state". `wait` is how long, in seconds, a

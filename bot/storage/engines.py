@@ -18,6 +18,13 @@ from typing import Any, Protocol, Self
 
 Parameters = Sequence[object]
 
+TABLES = (
+    "settings", "pages", "digests", "runs", "choices", "removed_digests", "backups", "shuffles",
+    "drawn", "hidden", "hidden_in_guilds", "quiet", "guilds", "teaching",
+)  # fmt: skip
+"""All tables of the state, each after those that it refers to; not the version, nor the counter of
+changes to what is hidden."""
+
 
 class Row(Protocol):
     """A row of a result: its values by their columns' names or positions, in order."""
@@ -86,7 +93,22 @@ class StateTransaction(Isolation, Protocol):
         ...
 
 
-class StateDatabase(Isolation, Protocol):
+class ForReaders(Protocol):
+    """How those who read the archive together with the state learn what the state holds.
+
+    They read archive.db with state.db attached. What is elsewhere has to be copied for them.
+    """
+
+    async def show_hidden(self) -> None:
+        """Have what is hidden or quiet now count for each reader of this process that begins."""
+        ...
+
+    async def show_round(self, shuffle: int) -> None:
+        """Have readers of this process see which posts were drawn in a round."""
+        ...
+
+
+class StateDatabase(Isolation, ForReaders, Protocol):
     """A database that holds the state: opened by `async with`.
 
     Raises DatabaseError, with a sentence, when it cannot be used, and RuntimeError when it is not
@@ -140,6 +162,20 @@ class StateDatabase(Isolation, Protocol):
         ...
 
 
+class SharedState(StateDatabase, Protocol):
+    """A state that processes share over the network; `for_readers` copies it for readers.
+
+    `name` is for messages, without a password.
+    """
+
+    name: str
+    for_readers: ForReaders
+
+    async def size(self) -> int:
+        """Return the size of all tables and indexes, in bytes."""
+        ...
+
+
 class OneWriter:
     """What SQLite does for isolation, which has one writer: nothing."""
 
@@ -153,6 +189,16 @@ class OneWriter:
 
     async def alone_with(self, *what: str | int) -> None:
         """Do nothing: each transaction is alone."""
+
+
+class ReadInPlace:
+    """What SQLite does for readers, which attach the file itself: nothing."""
+
+    async def show_hidden(self) -> None:
+        """Do nothing: readers see it."""
+
+    async def show_round(self, shuffle: int) -> None:
+        """Do nothing: readers see it."""
 
 
 def placeholders(count: int) -> str:

@@ -16,7 +16,9 @@ from bot.services.container import STATE_FILE
 from bot.services.statistics.pictures import can_draw
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
 from bot.storage.files.inspection import count_incomplete_posts, count_posts, is_usable
+from bot.storage.postgres.opening import postgres_state
 from bot.storage.sqlite_version import VERSION, has_wal_reset_bug
+from bot.storage.state.digests import DigestStore
 from bot.storage.state.inspection import stored_digests
 from bot.terminal.setting_names import misspelt_beside
 from bot.time_zone_data import use_newest
@@ -39,6 +41,9 @@ async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[st
     state = settings.database.with_name(STATE_FILE)
     for path, kind in ((settings.database, "archive"), (state, "state")):
         try:
+            if kind == "state" and settings.state_url is not None:
+                async with postgres_state(settings.state_url):
+                    continue
             await asyncio.to_thread(is_usable, path, kind)
             if kind == "archive":
                 problems += await asyncio.to_thread(account_problems, path, settings.guild_accounts)
@@ -82,8 +87,19 @@ async def check(settings: Settings, console: Console) -> None:
         console.print(_note(undrawn), markup=False)
     for sentence in misspelt_beside(DOTENV):
         console.print(_note(sentence), markup=False)
-    state = settings.database.with_name(STATE_FILE)
-    await _check_account(settings, await asyncio.to_thread(stored_digests, state), console)
+    await _check_account(settings, await _digests(settings, console), console)
+
+
+async def _digests(settings: Settings, console: Console) -> list[Digest]:
+    """Return the digests of all servers; print where they are, if that is PostgreSQL."""
+    if settings.state_url is None:
+        file = settings.database.with_name(STATE_FILE)
+        return await asyncio.to_thread(stored_digests, file)
+    async with postgres_state(settings.state_url) as state:
+        kept = _("What the bot remembers is kept in {name}.", name=state.name)
+        console.print(_ok(kept), markup=False)
+        store = DigestStore(state)
+        return [one for guild in await store.guilds() for one in await store.of_guild(guild)]
 
 
 def _of_sqlite(settings: Settings) -> str:

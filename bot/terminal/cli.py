@@ -134,6 +134,7 @@ _COMMANDS = {
     "digest history": digest_commands.history,  # never translated
     "digest pause": digest_commands.pause,  # never translated
     "digest resume": digest_commands.resume,  # never translated
+    "state copy": operation_commands.copy_state,  # never translated
     "check": bot_commands.check,
     "sync": bot_commands.sync,
 }

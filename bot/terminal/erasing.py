@@ -43,6 +43,7 @@ async def erase(chosen: Arguments, settings: Settings) -> None:
         SystemClock(),
         litestream=settings.litestream,
         read_only=settings.archive_read_only,
+        state_url=settings.state_url,
     ) as services:
         account = chosen.account and chosen.account.removeprefix("@")
         plan = await services.erasure.plan(chosen.posts, account)

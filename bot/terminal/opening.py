@@ -32,6 +32,7 @@ async def open_archive(settings: Settings, *, state: bool = False) -> AsyncItera
         max_pixels=settings.max_pixels,
         litestream=settings.litestream,
         read_only=settings.archive_read_only,
+        state_url=settings.state_url,
     ) as services:
         # Posts loaded by an older version have no links yet; in a read-only file they get none.
         with suppress(DatabaseError):

@@ -81,7 +81,12 @@ class Harness:
         settings = settings or self.settings
         async with AsyncExitStack() as opening:
             self.services = await opening.enter_async_context(
-                Services(settings.database, self.clock, accounts=settings.guild_accounts)
+                Services(
+                    settings.database,
+                    self.clock,
+                    accounts=settings.guild_accounts,
+                    state_url=settings.state_url,
+                )
             )
             self.bot = await opening.enter_async_context(
                 QuickBot(settings, self.services, self.clock, posts=posts)

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -10,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from tests.packaging import audit
 from tests.packaging.licences import LICENCES, licence, listed, locked
-from tests.packaging.locked import BUILD, CONSTRAINTS, PLOTS, ROOT, RUNTIME, pins
+from tests.packaging.locked import BUILD, CONSTRAINTS, PLOTS, POSTGRES, ROOT, RUNTIME, pins
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 AGAIN = "write the files anew: make lock"
@@ -39,12 +40,11 @@ def needed(requirements: list[str], seen: set[str] | None = None) -> Iterator[st
         yield from needed(wanted, seen)
 
 
-@pytest.mark.parametrize("path", [RUNTIME, PLOTS, BUILD], ids=lambda path: path.name)
-def test_the_locked_versions_are_those_of_the_constraints(path: object) -> None:
+@pytest.mark.parametrize("path", [RUNTIME, PLOTS, POSTGRES, BUILD], ids=lambda path: path.name)
+def test_the_locked_versions_are_those_of_the_constraints(path: Path) -> None:
     """There is one list of versions; each locked file has hashes for every one of its lines."""
     versions = {pin.name: pin.version for pin in pins(CONSTRAINTS)}
-    assert path in (RUNTIME, PLOTS, BUILD)
-    for pin in pins(RUNTIME if path == RUNTIME else PLOTS if path == PLOTS else BUILD):
+    for pin in pins(path):
         assert versions.get(pin.name) == pin.version, AGAIN
         assert pin.hashes
         assert all(one.startswith("sha256:") and len(one) == 71 for one in pin.hashes)
@@ -57,6 +57,9 @@ def test_all_that_is_installed_is_locked() -> None:
     assert set(needed(PROJECT["project"]["dependencies"])) == runtime, AGAIN
     with_plots = PROJECT["project"]["optional-dependencies"]["plots"]
     assert set(needed(with_plots)) - runtime == plots, AGAIN
+    with_driver = PROJECT["project"]["optional-dependencies"]["postgres"]
+    driver = {pin.name for pin in pins(POSTGRES) if pin.applies}
+    assert set(needed(with_driver)) - runtime - plots == driver, AGAIN
     assert set(needed(PROJECT["build-system"]["requires"])) == {
         pin.name for pin in pins(BUILD) if pin.applies
     }, AGAIN

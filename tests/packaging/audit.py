@@ -12,11 +12,11 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.packaging.locked import BUILD, PLOTS
+from tests.packaging.locked import BUILD, POSTGRES
 
 _COMMAND = (sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip")
-_FILES = (BUILD, PLOTS)
-"""PLOTS names the requirements of the bot itself, too."""
+_FILES = (BUILD, POSTGRES)
+"""POSTGRES names the requirements of the bot itself, too."""
 
 NOT_INSTALLED = "pip-audit is not installed; `make audit` does that."
 FAILED = "pip-audit could not look anything up, so nothing was audited: {reason}."

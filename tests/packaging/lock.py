@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.packaging.locked import BUILD, CONSTRAINTS, PLOTS, ROOT, RUNTIME, blocks
+from tests.packaging.locked import BUILD, CONSTRAINTS, PLOTS, POSTGRES, ROOT, RUNTIME, blocks
 
 _HEAD = """\
 # Written by `make lock` from pyproject.toml and deploy/constraints.txt; not to be edited.
@@ -18,14 +18,16 @@ _HEAD = """\
 
 
 def main() -> None:
-    """Write the three files."""
+    """Write the four files."""
     runtime = _resolved("pyproject.toml")
     with_plots = _resolved("pyproject.toml", "--extra", "plots")
-    if lost := set(runtime) - set(with_plots):
-        raise SystemExit(f"With matplotlib these get another version or marker: {sorted(lost)}")
+    with_all = _resolved("pyproject.toml", "--extra", "plots", "--extra", "postgres")
+    if lost := (set(runtime) - set(with_plots)) | (set(with_plots) - set(with_all)):
+        raise SystemExit(f"With the extras these get another version or marker: {sorted(lost)}")
     _write(RUNTIME, "--only-binary :all:", runtime)
     added = [block for block in with_plots if block not in runtime]
     _write(PLOTS, f"-r {RUNTIME.name}", added)
+    _write(POSTGRES, f"-r {PLOTS.name}", [block for block in with_all if block not in with_plots])
     build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
     _write(BUILD, "--only-binary :all:", _resolved("-", given="\n".join(build)))
 

@@ -17,6 +17,9 @@ RUNTIME = DEPLOY / "requirements.txt"
 PLOTS = DEPLOY / "requirements-plots.txt"
 """What the extra `plots` adds; it names RUNTIME, so that both are installed by it."""
 
+POSTGRES = DEPLOY / "requirements-postgres.txt"
+"""What the extra `postgres` adds; it names PLOTS, so that all three are installed by it."""
+
 BUILD = DEPLOY / "requirements-build.txt"
 """What makes a wheel of the checkout."""
 

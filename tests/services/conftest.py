@@ -9,7 +9,6 @@ import pytest
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts.import_report import ImportReport
-from bot.storage.migrations import migrate
 from tests.archives import archive
 
 Load = Callable[..., Awaitable[ImportReport]]
@@ -37,7 +36,6 @@ async def services(
     server = request.getfixturevalue("postgres")
     from tests.storage.postgres.schemas import emptied  # noqa: PLC0415 - asyncpg may be missing
 
-    migrate(tmp_path / "state.db", "state")  # where views look for what is hidden
     state = await emptied(server)
     async with Services(tmp_path / "archive.db", clock, state_database=state) as opened:
         yield opened

@@ -61,6 +61,8 @@ class FigureReader:
         measures_folders = self._readings % _FOLDERS_EVERY == 0
         self._readings += 1
         figures.sizes |= await asyncio.to_thread(_file_sizes, self._path)
+        if (size := await services.status.shared_size()) is not None:
+            figures.sizes["state"] = size
         figures.last_restore_test = _touched(self._path.with_name(RESTORE_TESTED))
         if measures_folders:
             figures.sizes |= await asyncio.to_thread(_folder_sizes, self._path)

@@ -101,6 +101,7 @@ class Shuffles:
                         await self._store.delete_some_old(since)
                     return found
                 self._rounds.put(shuffle_key, None)  # it may be over
+                await self._store.show(shuffle)
         raise DatabaseError(lazy("Too many draw at this moment. Try again."))
 
     async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
@@ -124,6 +125,8 @@ class Shuffles:
         """Return a post that is left of a round; None if certainly none is left."""
         key = shuffle, audience.get()  # another server may not see what is drawn from for one
         cached = self._samples.get(key)
+        if cached is None or not cached.keys:
+            await self._store.show(shuffle)
         async with self._archive.view() as view:
             sample, found = await view.read(self._draw, cached, query, zone, shuffle, best=best)
             if found is None:

@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import asyncpg
 
 from bot.errors import DatabaseError
-from bot.storage.engines import Parameters, Row
+from bot.storage.engines import TABLES, ForReaders, Parameters, ReadInPlace, Row
 from bot.storage.postgres.errors import (
     DRIVER_ERRORS,
     UncertainCommitError,
@@ -38,13 +38,6 @@ T = TypeVar("T")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds between two attempts
 _LONG = 600.0  # seconds that rewriting a table may take
 
-TABLES = (
-    "settings", "pages", "digests", "runs", "choices", "removed_digests", "backups", "shuffles",
-    "drawn", "hidden", "hidden_in_guilds", "quiet", "guilds", "teaching",
-)  # fmt: skip
-"""All tables of the state, each after those that it refers to; not the version, nor the counter of
-changes to what is hidden."""
-
 
 class PostgresDatabase:
     """The state in a PostgreSQL database, over a pool of connections.
@@ -61,6 +54,8 @@ class PostgresDatabase:
         self._wait = wait
         self.writing = 0
         """Writes of this process that run or wait for their turn."""
+        self.for_readers: ForReaders = ReadInPlace()
+        """What copies the state for readers of the archive, if there are any."""
         self._pool: asyncpg.Pool | None = None
 
     async def __aenter__(self) -> Self:
@@ -106,6 +101,14 @@ class PostgresDatabase:
             return False
         return True
 
+    async def size(self) -> int:
+        """Return the size of all tables and indexes, in bytes."""
+        row = await self.read_one(
+            "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+        )
+        return 0 if row is None else int(row[0] or 0)
+
     def locking(self, table: str, *, skip: bool = False) -> str:
         """Return what a SELECT ends with so that it locks the rows of one of its tables."""
         return row_lock(table, skip=skip)
@@ -148,6 +151,14 @@ class PostgresDatabase:
             return await self.read(sql, parameters)
         finally:
             self.writing -= 1
+
+    async def show_hidden(self) -> None:
+        """Have what is hidden or quiet now count for each reader of this process that begins."""
+        await self.for_readers.show_hidden()
+
+    async def show_round(self, shuffle: int) -> None:
+        """Have readers of this process see which posts were drawn in a round."""
+        await self.for_readers.show_round(shuffle)
 
     async def rewrite(self) -> None:
         """Write the tables anew, without what was deleted; each is locked meanwhile.

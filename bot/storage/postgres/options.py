@@ -46,6 +46,11 @@ class PostgresOptions:
         return cls(plain, _name(url), low, high, bouncer)
 
 
+def is_url(place: str) -> bool:
+    """Return whether a place of a state is a URL, not a path."""
+    return place.partition("://")[0] in _SCHEMES
+
+
 def bad_url() -> DatabaseError:
     """Return the error for a STATE_URL that is none."""
     return DatabaseError(

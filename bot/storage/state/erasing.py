@@ -87,6 +87,7 @@ class StateErasingStore:
                 for name in (*children, table):
                     await tx.execute_many(f"DELETE FROM {name} WHERE {key} = ?", gone)  # noqa: S608 - constants
             await tx.execute("DROP TABLE gone_ids")
+        await self._database.show_hidden()
 
 
 def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:

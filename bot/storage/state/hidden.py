@@ -33,11 +33,14 @@ class HiddenPostStore:
                 "INSERT INTO hidden VALUES (?, ?, ?, ?) ON CONFLICT (id, network) DO NOTHING",
                 [(id, network_of(id), now, by) for id in ids],
             )
+        await self._state.show_hidden()
 
     async def unhide(self, id: str) -> bool:
         """Show a post again; return whether it was hidden."""
         async with self._state.write() as tx:
-            return await tx.execute("DELETE FROM hidden WHERE id = ?", (id,)) > 0
+            was_hidden = await tx.execute("DELETE FROM hidden WHERE id = ?", (id,)) > 0
+        await self._state.show_hidden()
+        return was_hidden
 
     async def all(self) -> list[HiddenRow]:
         """Return all hidden posts, in the order in which they were hidden."""

@@ -29,6 +29,7 @@ class HiddenInGuildStore:
             "ON CONFLICT (guild, id, network) DO NOTHING",
             (guild, id, network_of(id), now, by),
         )
+        await self._database.show_hidden()
 
     async def unhide(self, guild: int, ids: Iterable[str]) -> None:
         """Show posts again."""
@@ -38,6 +39,7 @@ class HiddenInGuildStore:
                 "DELETE FROM hidden_in_guilds WHERE guild = ? AND id = ?",
                 [(guild, id) for id in ids],
             )
+        await self._database.show_hidden()
 
     async def all(self, guild: int) -> list[HiddenInGuildRow]:
         """Return the posts that are hidden in a server, in the order in which they were hidden."""

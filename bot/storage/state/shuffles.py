@@ -54,6 +54,10 @@ class ShuffleStore:
             )
         return int(rows[0]["shuffle"])
 
+    async def show(self, shuffle: int) -> None:
+        """Have readers of the archive see which posts were drawn in a round."""
+        await self._database.show_round(shuffle)
+
     async def mark_drawn(self, shuffle: int, post: Post, now: int) -> bool:
         """Record that `post` is drawn in a round.
 

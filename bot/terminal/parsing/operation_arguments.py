@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bot.languages import _, pgettext
 from bot.terminal.parsing import values
@@ -38,6 +39,32 @@ def add_operation_arguments(command: Callable[[str, str], argparse.ArgumentParse
     )
     restore.add_argument(
         "--force", action="store_true", help=_("also over databases that were changed later")
+    )
+
+
+def add_state_actions(commands: Any, common: argparse.ArgumentParser, copy: object) -> None:
+    """Add `throwback state copy`, which `copy` implements, to the parser's commands."""
+    about = _("move what the bot remembers between state.db and PostgreSQL")
+    state = commands.add_parser("state", help=about, description=about)
+    actions = state.add_subparsers(required=True, metavar=pgettext("placeholder", "ACTION"))
+    about = _("copy it into an empty state.db or database, and compare both; stop all bots first")
+    added = actions.add_parser("copy", parents=[common], help=about, description=about)
+    added.set_defaults(command=copy, connects=False)
+    place = pgettext("placeholder", "URL|PATH")
+    added.add_argument(
+        "--to",
+        required=True,
+        metavar=place,
+        help=_("where it goes; the word STATE_URL means the setting, with its password"),
+    )
+    added.add_argument(
+        "--from",
+        dest="source",
+        metavar=place,
+        help=_("where it is: else state.db beside the archive, or STATE_URL for a copy to a PATH"),
+    )
+    added.add_argument(
+        "--force", action="store_true", help=_("delete what is there first, if it is not empty")
     )
 
 

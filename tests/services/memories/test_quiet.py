@@ -23,7 +23,7 @@ from bot.services.search import execution
 from bot.storage.state.memories.quiet import QuietRuleStore
 from tests.archives import record, snowflake
 from tests.ingest.export.exports import files, script, tweet, tweets
-from tests.services.conftest import Load
+from tests.services.conftest import Load, on_each_engine
 
 EVE = datetime(2020, 12, 24, 22, tzinfo=UTC)
 POSTS = (
@@ -99,6 +99,7 @@ async def test_a_quiet_day_is_not_the_nearest(services: Services, load: Load) ->
     assert (beside.before, beside.after) == (Day(11, 24), Day(11, 4))
 
 
+@on_each_engine
 async def test_a_preview_follows_the_rules(services: Services, load: Load) -> None:
     """What was chosen before a rule came is chosen anew; the posts that it left are drawn later."""
     await load(*POSTS)
@@ -236,6 +237,7 @@ async def test_servers_do_not_share_what_is_left_out(
                 assert await drawn(other) == (set() if guild == 1 else {"the comet"})
 
 
+@on_each_engine
 async def test_a_rule_may_come_in_the_middle_of_a_round(services: Services, load: Load) -> None:
     """What is left of the round is without it; when all is quiet nothing comes, later all does."""
     await load(*POSTS)

@@ -19,7 +19,7 @@ from bot.services.memories.shuffles import RETENTION
 from bot.services.search import execution
 from bot.storage.archive.reader import ArchiveReader
 from tests.archives import archive, record, snowflake
-from tests.services.conftest import Load
+from tests.services.conftest import Load, on_each_engine
 
 WHEN = datetime(2021, 1, 1, 12, tzinfo=UTC)
 
@@ -64,6 +64,7 @@ async def test_a_thousand_come_once_each_across_a_restart(
 
 @pytest.mark.usefixtures("picks")
 @pytest.mark.parametrize("query", ["", "comet", "has:link", "on:2021-01-01", '"comet 7" OR comet'])
+@on_each_engine
 async def test_rounds_follow_each_other(services: Services, load: Load, query: str) -> None:
     """Each round has all posts; the next begins with another post than the last."""
     await load(*posts(30, "comet {} https://a.b/c"), *posts(60, "@bob comet {}", first=100))
@@ -86,6 +87,7 @@ async def test_slow_queries_are_drawn_from(
     assert await services.memories.random(parse("comet OR tea"), seed=1) is not None
 
 
+@on_each_engine
 async def test_two_posts_take_turns_and_one_stays(services: Services, load: Load) -> None:
     """The last post does not come first again, unless it is the only one."""
     await load(*posts(2), record(at(9), "tea"))
@@ -106,6 +108,7 @@ async def test_nothing_fits(services: Services, load: Load) -> None:
 
 
 @pytest.mark.usefixtures("picks")
+@on_each_engine
 async def test_new_posts_join_the_round(services: Services, load: Load) -> None:
     """Imported posts join the current round; drawn ones stay drawn."""
     await load(*posts(40))

@@ -22,7 +22,7 @@ from bot.ingest.markdown import heading, write
 from bot.services.container import Services
 from tests.archives import archive, post, record, snowflake
 from tests.services.archives import matching_keys
-from tests.services.conftest import Load
+from tests.services.conftest import Load, on_each_engine
 
 WHEN = datetime(2021, 11, 24, 12, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
@@ -78,6 +78,7 @@ async def test_no_word_of_it_is_offered(services: Services, load: Load) -> None:
     assert (await services.search.alternatives(parse("secretive year:1999"))).relaxed == ()
 
 
+@on_each_engine
 async def test_no_memory_is_of_it(services: Services, load: Load) -> None:
     """A hidden post is neither remembered on its day nor drawn with a seed."""
     await load(record(at(0), "one"), record(at(1), "two"))

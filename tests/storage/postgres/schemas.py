@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
-from bot.storage.postgres.database import TABLES, PostgresDatabase
+from bot.storage.engines import TABLES
+from bot.storage.postgres.database import PostgresDatabase
 from bot.storage.postgres.options import PostgresOptions
 from tests.storage.postgres.server import Server
 

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from bot.errors import DatabaseError
+from bot.storage.engines import TABLES
 from bot.storage.migrations import newest_version, scripts
-from bot.storage.postgres.database import TABLES, PostgresDatabase
+from bot.storage.postgres.database import PostgresDatabase
 from bot.storage.postgres.errors import UncertainCommitError
 from bot.storage.postgres.options import PostgresOptions
 from bot.storage.state.settings import SettingStore

@@ -22,12 +22,15 @@ class QuietRuleStore:
                    ON CONFLICT (rule) DO NOTHING RETURNING rule""",
                 (rule, now, most),
             )
+        await self._database.show_hidden()
         return bool(added)
 
     async def remove(self, rule: str) -> bool:
         """Remove a rule, and return whether there was one."""
         async with self._database.write() as tx:
-            return bool(await tx.fetch("DELETE FROM quiet WHERE rule = ? RETURNING rule", (rule,)))
+            removed = await tx.fetch("DELETE FROM quiet WHERE rule = ? RETURNING rule", (rule,))
+        await self._database.show_hidden()
+        return bool(removed)
 
     async def all(self) -> list[str]:
         """Return the rules, sorted by their texts."""
