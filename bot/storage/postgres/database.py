@@ -43,7 +43,7 @@ TABLES = (
     "drawn", "hidden", "hidden_in_guilds", "quiet", "guilds", "teaching",
 )  # fmt: skip
 """All tables of the state, each after those that it refers to; not the version, nor the counter of
-changes to what is hidden."""
+changes to what is hidden, nor the processes that run now."""
 
 
 class PostgresDatabase:
@@ -54,6 +54,8 @@ class PostgresDatabase:
     Opening makes the tables, or brings them up to date. Raises DatabaseError, with a sentence, when
     the database cannot be used.
     """
+
+    has_processes = True
 
     def __init__(self, options: PostgresOptions, *, wait: float = 5.0) -> None:
         self.name = options.name

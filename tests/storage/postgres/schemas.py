@@ -16,6 +16,7 @@ _numbers = count(1)
 
 _EMPTY = (
     *(f"DELETE FROM {table}" for table in reversed(TABLES)),  # noqa: S608 - constants
+    "DELETE FROM processes",
     "UPDATE hidden_changes SET number = 0",
     "ALTER TABLE digests ALTER COLUMN digest RESTART",
     "ALTER TABLE shuffles ALTER COLUMN shuffle RESTART",
