@@ -9,7 +9,7 @@ from itertools import count
 
 from bot.storage.postgres.database import TABLES, PostgresDatabase
 from bot.storage.postgres.options import PostgresOptions
-from tests.storage.postgres.server import Server
+from tests.storage.postgres.server import PROCESS_TIME, Server
 
 _COMMON = "common"
 _numbers = count(1)
@@ -21,9 +21,7 @@ _EMPTY = (
     "ALTER TABLE digests ALTER COLUMN digest RESTART",
     "ALTER TABLE shuffles ALTER COLUMN shuffle RESTART",
     "ALTER TABLE teaching ALTER COLUMN entry RESTART",
-    # Tests have clocks of their own.
-    """CREATE OR REPLACE FUNCTION state_now(process_now timestamptz) RETURNS timestamptz
-       LANGUAGE sql VOLATILE AS 'SELECT process_now'""",
+    PROCESS_TIME,
 )
 
 

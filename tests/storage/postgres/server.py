@@ -32,6 +32,10 @@ SETTINGS = (
     "shared_buffers=32MB", "max_connections=60", "autovacuum=off", "jit=off",
     "log_min_messages=panic", "wal_level=replica", "max_wal_size=256MB",
 )  # fmt: skip
+PROCESS_TIME = """CREATE OR REPLACE FUNCTION state_now(process_now timestamptz)
+    RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT process_now'"""
+"""Has the state return the process's time for its own: tests have clocks of their own."""
+
 _WAIT = 30.0  # seconds for a server to start
 
 
