@@ -76,7 +76,6 @@ async def run(
     for note in notes:
         _log.warning("%s", note)
     use_endpoints(settings)
-    clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
     gateway = GatewayState()
@@ -90,7 +89,7 @@ async def run(
             limits=(limits or Limits()).for_manager(manager.watchdog),
         ) as watchdog,
     ):
-        process = _Process(settings, clock, stopping, gateway)
+        process = _Process(settings, clock or SystemClock(), stopping, gateway)
         await _serve(process, watchdog)
         while not stopping.is_set():
             gc.unfreeze()
@@ -116,15 +115,7 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
     """Run the bot on the databases until it has to stop or a database was replaced."""
     settings = process.settings
     watchdog.preparing()
-    async with Services(
-        settings.database,
-        process.clock,
-        likely_from=settings.likely_from,
-        accounts=settings.guild_accounts,
-        max_pixels=settings.max_pixels,
-        litestream=settings.litestream,
-        read_only=settings.archive_read_only,
-    ) as services:
+    async with _services(settings, process.clock) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
         if problems := await asyncio.to_thread(
             account_problems, settings.database, settings.guild_accounts
@@ -132,11 +123,22 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
             raise SettingsError(problems)
         life = _Life(process, services)
         async with _monitored(life, watchdog) as report_started:
-            if not await _is_prepared(services, process.stopping):
-                return
-            async with beside(services.index_upgrade, services.links_upgrade):
-                report_started()
-                await _supervise(life)
+            if await _is_prepared(services, process.stopping):
+                async with beside(services.index_upgrade, services.links_upgrade):
+                    report_started()
+                    await _supervise(life)
+
+
+def _services(settings: Settings, clock: Clock) -> Services:
+    return Services(
+        settings.database,
+        clock,
+        likely_from=settings.likely_from,
+        accounts=settings.guild_accounts,
+        max_pixels=settings.max_pixels,
+        litestream=settings.litestream,
+        read_only=settings.archive_read_only,
+    )
 
 
 async def _is_prepared(services: Services, stopping: asyncio.Event) -> bool:
@@ -217,12 +219,7 @@ async def sync(settings: Settings) -> int:
     use_endpoints(settings)
     clock = SystemClock()
     async with (
-        Services(
-            settings.database,
-            clock,
-            litestream=settings.litestream,
-            read_only=settings.archive_read_only,
-        ) as services,
+        _services(settings, clock) as services,
         Throwback(settings, services, clock, syncs=False, posts=False) as bot,
     ):
         await log_in(bot, settings.token or "")
@@ -296,9 +293,8 @@ async def _connect(bot: Throwback, settings: Settings) -> None:
 
 
 def _on_signals(stop: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         try:
-            loop.add_signal_handler(name, stop)
+            asyncio.get_running_loop().add_signal_handler(name, stop)
         except NotImplementedError:  # Windows, where Ctrl-C raises KeyboardInterrupt instead
             return

@@ -57,7 +57,7 @@ LAYERS = {
     "bot.services": Layer(
         below=("bot.archive", "bot.workers", "bot.storage", "bot.ingest"),
         folders=FEATURES,
-        tops=("container", "upgrades"),
+        tops=("container", "upgrades", "reopening"),
     ),
     "bot.ui": Layer(
         below=("bot.archive",),

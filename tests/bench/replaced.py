@@ -27,7 +27,7 @@ from tests.bench.percentiles import p99
 
 _FEW = 1_000  # posts
 _TIMES, _PER_SECOND = 20, 50
-_FEW_TIMES, _FEW_PER_SECOND = 2, 10
+_FEW_TIMES, _FEW_PER_SECOND = 1, 10
 _GUILDS = 10  # a server has a cooldown of its own
 _USERS = 20  # of a server: a newer search of a user replaces the one before
 _WARM_UP, _FEW_WARM_UP = 60.0, 1.0  # seconds of searches before, to compare with; a tenth after

@@ -61,7 +61,10 @@ _SENTENCES = {
 
 _NoPrimary = asyncpg.exceptions.TargetServerAttributeNotMatched
 
-DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, _NoPrimary, OSError)
+# What asyncpg calls an error of its own is met where a connection is lost during a call.
+_LOST = asyncpg.InternalClientError
+
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, _LOST, _NoPrimary, OSError)
 """What asyncpg raises. A call that was not answered in time is a TimeoutError, an OSError."""
 
 
@@ -101,7 +104,7 @@ def passes(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InterfaceError):
         is_lost = "closed" in str(error) or "released" in str(error)
         return is_lost and not isinstance(error, ValueError)
-    return isinstance(error, OSError)
+    return isinstance(error, (_LOST, OSError))
 
 
 @contextmanager
