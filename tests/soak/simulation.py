@@ -38,6 +38,7 @@ from bot.sandbox import UNLIMITED, Channel, ChannelKind, Guild, Permission, Sand
 from bot.storage.database import Database
 from bot.storage.engines import StateDatabase
 from bot.storage.postgres.opening import postgres_state
+from bot.storage.state.processes.presence import ABSENT_AFTER
 from tests.soak.clocks import HostClock, TrueClock
 from tests.soak.figures import Figures
 from tests.soak.oracle import Opportunities, Stretch, due_times, stretches
@@ -84,6 +85,7 @@ class Simulation:
         count = 2 if isinstance(state, Path) else 3
         self._processes: list[Process | None] = [None] * count
         self._back_at = [self._start] * count
+        self._started_at = [self._start] * count
         self._digests: list[tuple[Digest, Channel]] = []
         self._unreadable: set[int] = set()
         self._messages: Counter[str] = Counter()
@@ -159,11 +161,18 @@ class Simulation:
             self._disturbed = self._true.moment
         # A clock that was set back shows times again whose runs are final.
         is_new = self._host.now() >= self._latest
-        if is_new and self._true.moment - self._disturbed > _CALM_AFTER and any(self._processes):
+        is_calm = self._true.moment - self._disturbed > _CALM_AFTER
+        if is_new and is_calm and any(map(self._posts_all, range(len(self._processes)))):
             self._opportunities.add(self._host.now())
         self._latest = max(self._latest, self._host.now())
         if rng.random() < 0.01:
             await self._harvest()
+
+    def _posts_all(self, number: int) -> bool:
+        """Return whether a process posts for those that are gone too: not when it just started."""
+        shares = isinstance(self._state, str)
+        watched = self._true.moment - self._started_at[number] if shares else ABSENT_AFTER
+        return self._processes[number] is not None and watched >= ABSENT_AFTER
 
     async def _pass(self, duration: timedelta) -> None:
         """Let time pass; those that live are seen in its last minute, as all the time in life."""
@@ -190,6 +199,7 @@ class Simulation:
                 return True
             process = self._processes[number] = self._process(number)
             await process.start()
+            self._started_at[number] = self._true.moment
             self.figures.restarts += 1
         self.figures.ticks += 1
         try:

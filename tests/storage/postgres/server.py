@@ -74,10 +74,14 @@ class Server:
 
     def create(self) -> None:
         """Make the files of a new server."""
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "nobody")
+        self.open_folder()
         options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale")
         run("initdb", "-D", self.data, "--no-sync", "--no-instructions", *options)
+
+    def open_folder(self) -> None:
+        """Give the folder to the user whom the server runs as."""
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "nobody")
 
     def start(self, *settings: str) -> None:
         """Start it, and wait until it takes connections.
@@ -120,6 +124,20 @@ class Server:
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(b"stopped\n")
             process.stdin.close()
+        process.wait()
+
+    def kill(self) -> None:
+        """Kill all of its processes at once, as the system does when memory is short."""
+        process, self._process = self._process, None
+        assert process is not None
+        assert process.stdin is not None
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text("ascii")
+        for pid in (postmaster, *map(int, children.split())):  # the first starts the others again
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.stdin.write(b"stopped\n")
+        process.stdin.close()
         process.wait()
 
     def _answers(self) -> bool:
