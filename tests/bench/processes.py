@@ -3,7 +3,7 @@
 First at the pace that Discord allows the bot as a whole, then with the pace lifted: at the first
 the pace bounds all, and more processes change nothing. The sandbox runs in a process of its own,
 and holds them to Discord's rate limits all together. With fewer than 1,000 digests these and the
-pace are twenty times as fast; with 100 or fewer two processes run once.
+pace are twenty times as fast; with 100 or fewer one process runs once.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ async def measure(posts: int) -> None:
     paces = [(fast, "Discord's pace"), (0.0, "the pace lifted")]
     with new_server() as server:
         if posts <= _TINY:
-            await _round(server, posts, 2, 0.0)
+            await _round(server, posts, 1, 0.0)
             return
         for speed, pace in paces:
             scaled = f", {speed:.0f} times as fast" if speed > 1 else ""
