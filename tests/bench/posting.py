@@ -78,6 +78,5 @@ async def main(
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        main(*sys.argv[1:5], int(sys.argv[5]), int(sys.argv[6]), float(sys.argv[7]), sys.argv[8])
-    )
+    url, api, gateway, token, number, count, speed, at = sys.argv[1:]
+    asyncio.run(main(url, api, gateway, token, int(number), int(count), float(speed), at))
