@@ -102,14 +102,17 @@ class Throwback(ShardedClient):
         self._page_builders: dict[type[Request], PageBuilder[Any]] = {}
         self.pace = pace_of(self.shard_set, rest_proxy=settings.rest_proxy)
         self.pacer = Pacer(self.pace.per_second)
+        poster = DiscordPoster(self, self.pacer.wait_turn, services.media, self.shard_set)
+        self._remote_guilds = poster.remote_guilds
         self.digest_scheduler = Scheduler(
             services.digest_ledger,
             services.digest_composer,
             clock,
-            DiscordPoster(self, self.pacer.wait_turn, services.media),
+            poster,
             concurrency=self.pace.at_once,
             is_allowed=lambda guild: guild in settings.guilds,
             language_of=self._language_of,
+            processes=services.processes,
             on_outcome=self.observer.digest,
         )
         self._syncs = syncs
@@ -289,5 +292,5 @@ class Throwback(ShardedClient):
         )
 
     def _language_of(self, guild_id: int) -> Language:
-        guild = self.get_guild(guild_id)
+        guild = self.get_guild(guild_id) or self._remote_guilds.known(guild_id)
         return of_discord(guild and guild.preferred_locale)

@@ -64,8 +64,7 @@ async def run(
 ) -> None:
     """Run the bot until SIGTERM or SIGINT; `notes` on its settings are logged first.
 
-    A database that is put in the place of one that is in use, as a backup may be, is opened.
-    `limits` says when the watchdog ends the process.
+    Another database at the same path is opened. `limits` says when the watchdog ends the process.
 
     Raises SettingsError if Discord refuses the token or the shards, or if GUILDS names an account
     that the archive does not know, AlreadyRunningError if another process runs the bot on the same
@@ -127,18 +126,6 @@ async def _serve(process: _Process, watchdog: Watchdog) -> None:
                 async with beside(services.index_upgrade, services.links_upgrade):
                     report_started()
                     await _supervise(life)
-
-
-def _services(settings: Settings, clock: Clock) -> Services:
-    return Services(
-        settings.database,
-        clock,
-        likely_from=settings.likely_from,
-        accounts=settings.guild_accounts,
-        max_pixels=settings.max_pixels,
-        litestream=settings.litestream,
-        read_only=settings.archive_read_only,
-    )
 
 
 def _services(settings: Settings, clock: Clock) -> Services:

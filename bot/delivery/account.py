@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import discord
 
 from bot.archive.digests.model import Digest
 from bot.delivery.connection import api_errors, log_in, use_endpoints
 from bot.delivery.guild_setup import absence, install_url, invite_url, missing_in, owner_alone
+from bot.delivery.remote_guilds import fetch_whole
 from bot.settings import Settings
 from bot.ui.text import one_line
 
@@ -46,7 +46,7 @@ async def look_up_account(settings: Settings, digests: Sequence[Digest]) -> BotA
             notes = [] if settings.guilds else [owner_alone(await client.fetch_some())]
             missing: list[str] = []
             for id in sorted(settings.guilds):
-                guild = await client.fetch_with_channels(id)
+                guild = await fetch_whole(client, id, _at_once)
                 if guild is None:
                     missing.append(absence(application.id, id))
                     continue
@@ -70,13 +70,6 @@ class _RestClient(discord.Client):
         """Return servers that the bot is in, without their channels."""
         return [guild async for guild in self.fetch_guilds(with_counts=False)]
 
-    async def fetch_with_channels(self, id: int) -> discord.Guild | None:
-        """Return a server with its channels and the bot's roles; None if the bot is not in it."""
-        try:
-            data: Any = await self.http.get_guild(id, with_counts=False)
-        except (discord.NotFound, discord.Forbidden):
-            return None
-        data["channels"] = await self.http.get_all_guild_channels(id)
-        own_id = self.user.id if self.user else 0
-        data["members"] = [await self.http.get_member(id, own_id)]
-        return discord.Guild(data=data, state=self._connection)
+
+async def _at_once() -> None:
+    """Wait for nothing: the few requests are made one after another."""

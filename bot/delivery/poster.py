@@ -10,13 +10,20 @@ from discord import ui
 from discord.abc import GuildChannel
 from discord.http import Route
 
-from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
+from bot.archive.digests.model import (
+    ALL_SHARDS,
+    DeliveryTarget,
+    DigestContent,
+    SentMessage,
+    ShardSet,
+)
 from bot.archive.digests.reasons import HIDDEN, NO_CHANNEL
 from bot.delivery.errors import SingleAttemptGuard, as_delivery_error
 from bot.delivery.rate_limits import forget_over
 from bot.delivery.recovery import MessageSearch
+from bot.delivery.remote_guilds import RemoteGuilds
 from bot.errors import CannotPostError, MessageRejectedError
-from bot.languages import _
+from bot.languages import _, current, of_discord, speaking
 from bot.services.posts.media import MediaFiles
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Page
@@ -38,8 +45,9 @@ _DEADLINE = 8.0  # seconds that a digest waits for its pictures
 class DiscordPoster:
     """Posts with a client that is logged in. `pace` is awaited before each request.
 
-    Channels that the client has cached are not fetched. `media` prepares the pictures of digests;
-    they have none without it.
+    Channels that the client has cached are not fetched; those of servers on other shards than
+    `shards`, whose process is gone, are fetched with their servers. `media` prepares the pictures
+    of digests; they have none without it.
     """
 
     def __init__(
@@ -47,27 +55,33 @@ class DiscordPoster:
         client: discord.Client,
         pace: Callable[[], Awaitable[None]],
         media: MediaFiles | None = None,
+        shards: ShardSet = ALL_SHARDS,
     ) -> None:
         self._client = client
         self._pace = pace
         self._media = media
+        self._shards = shards
+        self.remote_guilds = RemoteGuilds(client, pace)
 
     async def send(
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
     ) -> SentMessage:
         """Post a digest: as a message, or in a forum as a post. See Poster."""
         channel = await self._channel(target)
+        remote = target.guild_id not in self._shards
         if is_hidden(channel):
             raise CannotPostError(HIDDEN.filled(where=f"<#{channel.id}>"))
-        page = await self._page(channel, target, content, run_id)
-        try:
-            return await self._send(channel, target, content, page, nonce)
-        except (CannotPostError, MessageRejectedError):
-            if not page.files:
-                raise
-            # It may be the files alone that Discord refuses.
-            page = digest_page(content, run_id, target.role_id, _without_files())
-            return await self._send(channel, target, content, page, nonce)
+        # That of a server on another shard was not known before it was fetched.
+        with speaking(of_discord(channel.guild.preferred_locale) if remote else current()):
+            page = await self._page(channel, target, content, run_id)
+            try:
+                return await self._send(channel, target, content, page, nonce)
+            except (CannotPostError, MessageRejectedError):
+                if not page.files:
+                    raise
+                # It may be the files alone that Discord refuses.
+                page = digest_page(content, run_id, target.role_id, _without_files())
+                return await self._send(channel, target, content, page, nonce)
 
     async def _page(
         self, channel: Channel, target: DeliveryTarget, content: DigestContent, run_id: str
@@ -134,6 +148,8 @@ class DiscordPoster:
     async def notify_guild(self, guild_id: int, text: str) -> None:
         """Post `text` in the first channel of a server where the bot may, the system one first."""
         guild = self._client.get_guild(guild_id)
+        if guild_id not in self._shards:
+            guild = await self.remote_guilds.fetch(guild_id)
         channels = [] if guild is None else [guild.system_channel, *guild.text_channels]
         for channel in channels:
             if channel is not None and _may_send(channel):
@@ -142,6 +158,9 @@ class DiscordPoster:
                 return
 
     async def _channel(self, target: DeliveryTarget) -> Channel:
+        if target.guild_id not in self._shards:
+            with as_delivery_error(target.channel_id):
+                return await self.remote_guilds.channel(target.guild_id, target.channel_id)
         channel = self._client.get_channel(target.channel_id)
         if channel is None:  # an archived thread, or one that no longer exists
             with as_delivery_error(target.channel_id):

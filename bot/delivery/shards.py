@@ -33,8 +33,8 @@ class ShardedClient(Client):
     def shard_set(self) -> ShardSet:
         """The servers on this process's shards; other processes have the others.
 
-        Only a server's own shard gives what a digest needs, such as the bot's permissions there;
-        so no process posts for another.
+        Their shards alone give what a digest needs, such as the bot's permissions there, without a
+        request. So a process posts for another only when that is gone.
         """
         if self.shard_ids is None:
             return ALL_SHARDS

@@ -67,6 +67,7 @@ from bot.storage.state.hidden import HiddenPostStore
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
+from bot.storage.state.processes.presence import ProcessStore
 from bot.storage.state.settings import IdentifyTurnStore, SettingStore
 from bot.storage.state.shuffles import ShuffleStore
 from bot.storage.state.threads.teaching import TeachingStore
@@ -247,6 +248,11 @@ class Services:
     def _check_state(self) -> None:
         if isinstance(self._state, Database):
             self._state.file.check()
+
+    @property
+    def processes(self) -> ProcessStore | None:
+        """Those that use the state, if it is one for several machines."""
+        return ProcessStore(self._state) if self._state.has_processes else None
 
     @property
     def queues(self) -> dict[str, int]:

@@ -120,6 +120,11 @@ class StateDatabase(Isolation, ForReaders, Protocol):
         """Writes of this process that run or wait for their turn."""
         ...
 
+    @property
+    def has_processes(self) -> bool:
+        """Whether it has the table of the processes that use it, perhaps on several machines."""
+        ...
+
     async def __aenter__(self) -> Self: ...
 
     async def __aexit__(
@@ -178,6 +183,8 @@ class SharedState(StateDatabase, Protocol):
 
 class OneWriter:
     """What SQLite does for isolation, which has one writer: nothing."""
+
+    has_processes = False
 
     def locking(self, table: str, *, skip: bool = False) -> str:  # noqa: ARG002 - see Isolation
         """Return nothing to end a SELECT with."""

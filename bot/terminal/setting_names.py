@@ -10,7 +10,8 @@ from bot.languages import _
 from bot.settings import Settings, dotenv_variables, environment
 
 _ALIKE = 80  # per cent of their letters that a misspelt name and the right one share
-_OF_SHELLS = {"USER"}  # which every process has, and no misspelling of USERS
+# What every process has, which is no misspelling of USERS, and what deploy/compose.yaml reads.
+_OF_OTHERS = {"USER", "ARCHIVE"}
 
 
 def misspelt_in(dotenv: Path) -> list[str]:
@@ -37,7 +38,7 @@ def misspelt_beside(dotenv: Path) -> list[str]:
 def _spelt_alike(names: Iterable[str]) -> dict[str, str]:
     """Return those of `names` that are spelt nearly like a setting, each with that setting."""
     known = Settings.names()
-    others = set(names) - known - _OF_SHELLS
+    others = set(names) - known - _OF_OTHERS
     nearest = {name: _most_alike(name, known) for name in sorted(others)}
     return {name: right for name, right in nearest.items() if _likeness(name, right) >= _ALIKE}
 
@@ -49,7 +50,7 @@ def _with_same_words(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         words = _words(name)
         alike = {one for one in known if words <= _words(one) or words >= _words(one)}
-        if alike and words and name not in known | _OF_SHELLS:
+        if alike and words and name not in known | _OF_OTHERS:
             found[name] = _most_alike(name, alike)
     return found
 

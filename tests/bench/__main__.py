@@ -21,6 +21,7 @@ from tests.bench import (
     networks,
     pages,
     pictures,
+    processes,
     replaced,
     search,
     stats,
@@ -42,13 +43,14 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "memories": memories.measure,
     "pages": pages.measure,
     "pictures": pictures.measure,
+    "processes": processes.measure,
     "replaced": replaced.measure,
     "search": search.measure,
     "stats": stats.measure,
     "threads": threads.measure,
 }
 _OPTIONS = {
-    "commands": ("archive", "before"),
+    "commands": ("archive", "before", "postgres"),
     "fair": ("archive", "before"),
     "idle": ("archive", "before"),
     "import": ("network",),
@@ -79,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     only = parser.add_argument_group("of commands, fair, idle, load and pages alone")
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")
+    only = parser.add_argument_group("of commands alone")
+    only.add_argument("--postgres", action="store_true", help="beside its state in PostgreSQL")
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
     only.add_argument("--items", type=int, metavar="N", help="known items a kind: 1,000, or 200")

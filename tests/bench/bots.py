@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ _KEPT = 1_000  # messages of a channel
 _CHANNELS, _ROLES = 20, 10  # of a guild that is only cached
 _START = 300.0  # seconds in which a bot must have connected; a migration takes a while
 _PATIENCE = 60.0  # seconds
+_ASKERS = 20
 _REST = 0.01  # seconds after an answer, in which the bot finishes its own work on it
 
 
@@ -37,6 +39,7 @@ class RunningBot:
     name: str
     users: Sequence[Actor]  # one of each server
     pid: int
+    askers: Iterator[Actor]  # of the first server in turns: each would soon give too many commands
 
     @property
     def user(self) -> Actor:
@@ -47,7 +50,7 @@ class RunningBot:
         """Give a command; time it until the finished answer is at the sandbox."""
         cpu = cpu_seconds(self.pid)
         began = time.perf_counter()
-        answer = await self.user.slash(command, timeout=_PATIENCE, **options)
+        answer = await next(self.askers).slash(command, timeout=_PATIENCE, **options)
         taken = time.perf_counter() - began
         await asyncio.sleep(_REST)
         return Measured(answer, taken * 1_000, (cpu_seconds(self.pid) - cpu) * 1_000)
@@ -55,13 +58,19 @@ class RunningBot:
 
 @asynccontextmanager
 async def running(
-    name: str, checkout: Path, folder: Path, *module: str, guilds: int = 1, others: int = 0
+    name: str,
+    checkout: Path,
+    folder: Path,
+    *module: str,
+    guilds: int = 1,
+    others: int = 0,
+    state: str | None = None,
 ) -> AsyncIterator[RunningBot]:
     """Run a module of a checkout as a bot, over `archive.db` in `folder`; yield it connected.
 
     It is in so many `guilds` that may see the archive, and in `others`, each with 20 channels and
-    10 roles. Raises RuntimeError if it ends before it is connected, or sends what Discord would
-    refuse.
+    10 roles. Its state is in PostgreSQL if a URL of one is given. Raises RuntimeError if it ends
+    before it is connected, or sends what Discord would refuse.
     """
     async with Sandbox(
         SystemClock().now, limits=UNLIMITED, keeps_requests=False, keeps_messages=_KEPT
@@ -80,13 +89,15 @@ async def running(
             # On loopback a heartbeat is acknowledged before discord.py notes that it was sent; it
             # then warns of a slow connection.
             "LOG_LEVEL": "ERROR",
-        }
+        } | ({"STATE_URL": state} if state else {})
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", *module, cwd=folder, env=environment(checkout) | settings
         )
         try:
             await _wait_connected(sandbox, process)
-            yield RunningBot(name, [guild.add_member("ada") for guild in made], process.pid)
+            users = [guild.add_member("ada") for guild in made]
+            askers = cycle([made[0].add_member(f"asker {number}") for number in range(_ASKERS)])
+            yield RunningBot(name, users, process.pid, askers)
         finally:
             if process.returncode is None:
                 process.terminate()

@@ -21,6 +21,7 @@ from tests.bench import invocations, threaded
 from tests.bench.bots import Measured, RunningBot, run, running
 from tests.bench.invocations import Invocation
 from tests.bench.percentiles import p99
+from tests.storage.postgres.server import new_server
 
 HERE = Path(__file__).parents[2]
 _FEW = 1_000  # posts
@@ -31,13 +32,18 @@ Answers = dict[tuple[str, str], list[Measured]]
 """The answers by command and bot; those of all bots to a command are in the same order."""
 
 
-async def measure(posts: int, archive: Path | None = None, before: Path | None = None) -> None:
+async def measure(
+    posts: int, archive: Path | None = None, before: Path | None = None, *, postgres: bool = False
+) -> None:
     """Print the response times of this build, of the build in the checkout `before`, and bare ones.
 
-    Uses `archive`, an archive.db, which is made of `posts` generated posts if it does not exist.
+    With `postgres` also those of this build with its state in a PostgreSQL server of its own. Uses
+    `archive`, an archive.db, which is made of `posts` generated posts if it does not exist.
     """
     each, warm_ups, rounds = (_EACH, _WARM_UPS, _ROUNDS) if posts > _FEW else (1, 0, 1)
     checkouts = {"before": before, "after": HERE} if before else {"after": HERE}
+    if postgres:
+        checkouts["postgres"] = HERE
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = archive or folder / "made.db"
@@ -49,7 +55,10 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
         async with AsyncExitStack() as stack:
             bots = []
             for build, checkout in checkouts.items():
-                start = running(build, checkout, folder / build, "bot", "run")
+                state = None
+                if build == "postgres":
+                    state = stack.enter_context(new_server()).url
+                start = running(build, checkout, folder / build, "bot", "run", state=state)
                 bots.append(await stack.enter_async_context(start))
             asked = await asyncio.to_thread(invocations.draw, folder / "after" / "archive.db", each)
             recorded = [[await _ask(bot, invocation) for bot in bots] for invocation in asked]

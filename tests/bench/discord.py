@@ -24,7 +24,11 @@ async def main(guilds: int, channels: int, speed: float, start: str) -> None:
         )
     )
     async with Sandbox(clock.now, limits=limits) as sandbox:
-        made = [sandbox.add_guild(f"Guild {number}") for number in range(guilds)]
+        first = sandbox.world.mint()
+        made = [  # one after the other on each shard
+            sandbox.add_guild(f"Guild {number}", id=first + (number << 22))
+            for number in range(guilds)
+        ]
         ids = [
             (guild.id, guild.add_channel(f"channel-{number}").id)
             for guild in made

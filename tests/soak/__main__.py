@@ -8,6 +8,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -16,6 +17,7 @@ from zoneinfo import available_timezones
 from tests.soak import mix
 from tests.soak.figures import Figures
 from tests.soak.simulation import Simulation
+from tests.storage.postgres.server import new_server
 
 _SHOWN = 20  # faults
 
@@ -26,14 +28,20 @@ def simulate_once(
     seed: int = 1,
     start: date = date(2024, 1, 1),
     crashes: float = 0.004,
+    state: str | None = None,
 ) -> Figures:
-    """Run one simulation and return its figures; without `zones`, with all time zones."""
+    """Run one simulation and return its figures; without `zones`, with all time zones.
+
+    `state` is the URL of an empty schema in PostgreSQL; without it the state is in SQLite.
+    """
     names = sorted(available_timezones())
     if zones is not None:
         names = Random(seed).choices(names, k=zones)
 
     async def simulate(folder: Path) -> Figures:
-        return await Simulation(folder, names, days, seed, start, crashes).run()
+        return await Simulation(
+            state or folder / "state.db", names, days, seed, start, crashes
+        ).run()
 
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(simulate(Path(folder)))
@@ -49,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--crashes", type=float, default=0.004, metavar="SHARE", help="how likely each step ends it"
     )
+    parser.add_argument("--state", metavar="URL", help="of an empty schema in PostgreSQL")
+    parser.add_argument(
+        "--postgres", action="store_true", help="start a PostgreSQL server to keep the state in"
+    )
     mixed = parser.add_argument_group("of the mix alone")
     mixed.add_argument("--minutes", type=float, metavar="N", help="run the mix for so long")
     mixed.add_argument("--posts", type=int, default=20_000, metavar="N", help="that are generated")
@@ -56,7 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.minutes:
         return 0 if asyncio.run(mix.measure(chosen.minutes, chosen.posts, chosen.archive)) else 1
-    figures = simulate_once(chosen.zones, chosen.days, chosen.seed, chosen.start, chosen.crashes)
+    with ExitStack() as stack:
+        if chosen.postgres:
+            chosen.state = stack.enter_context(new_server()).url
+        figures = simulate_once(
+            chosen.zones, chosen.days, chosen.seed, chosen.start, chosen.crashes, chosen.state
+        )
     print(figures)
     for fault in figures.faults[:_SHOWN]:
         print(f"  {fault}")

@@ -34,7 +34,7 @@ class Figures:
             f"runs: {states}; messages on Discord: {self.messages:,}\n"
             f"crashes: {crashes}\n"
             f"{self.restarts:,} restarts, {self.late_restarts:,} of them later than 5 minutes; "
-            f"{self.outages} outages of both processes; {self.jumps} jumps of the clock; "
+            f"{self.outages} outages of all processes; {self.jumps} jumps of the clock; "
             f"put off: {put_off}; {self.searches:,} searches for a message\n"
             f"faults: {len(self.faults)}"
         )

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,15 +15,18 @@ from bot.archive.digests.model import (
     DigestContent,
     DigestItem,
     SentMessage,
+    ShardSet,
 )
 from bot.archive.posts.post import Post
 from bot.clock import Clock
 from bot.services.digests.digests import DigestService
 from bot.services.digests.protocols import Poster
 from bot.services.digests.scheduler import Scheduler
-from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
 from bot.storage.state.digest_runs import Claim, DigestRunStore
 from bot.storage.state.digests import DigestStore
+from bot.storage.state.processes.presence import Processes, ProcessStore
+from tests.storage.postgres.server import PROCESS_TIME
 
 SECOND, MINUTE, HOUR = (timedelta(seconds=n) for n in (1, 60, 3600))
 
@@ -152,28 +154,62 @@ class OnePost:
         return DigestContent(local_date, day_of(local_date), (DigestItem(self._post),))
 
 
+class CrashingProcessStore(ProcessStore):
+    """The processes that are there, with a possible crash before and after each note."""
+
+    plan: CrashPlan
+
+    async def note(self, *arguments: Any) -> Processes:
+        """Note that a process is there."""
+        self.plan.step("before it is noted that it runs")
+        found = await super().note(*arguments)
+        self.plan.step("after it is noted that it runs")
+        return found
+
+
 class Process:
     """A process of the bot: its own database connections, scheduler and owner id."""
 
     def __init__(
-        self, database: Path, clock: Clock, poster: Poster, plan: CrashPlan, post: Post
+        self,
+        database: StateDatabase,
+        clock: Clock,
+        poster: Poster,
+        plan: CrashPlan,
+        post: Post,
+        shards: ShardSet,
     ) -> None:
-        self._database = Database(database, "state", wait=30)
+        self._database = database
         self._open = AsyncExitStack()
         ledger = CrashingRunStore(self._database)
         ledger.plan = plan
         composer = OnePost(post)
         self.poster = CrashingPoster(poster, plan)
         self.digests = DigestService(DigestStore(self._database), ledger, composer, clock)
-        self.scheduler = Scheduler(ledger, composer, clock, self.poster)
+        processes = None
+        if database.has_processes:
+            processes = CrashingProcessStore(database)
+            processes.plan = plan
+        self.scheduler = Scheduler(
+            ledger, composer, clock, self.poster, shard_set=shards, processes=processes
+        )
 
     async def start(self) -> None:
         """Open the database."""
         await self._open.enter_async_context(self._database)
 
+    async def use_its_clock(self) -> None:
+        """Have PostgreSQL return the process's time for its own."""
+        await self._database.execute_one(PROCESS_TIME)
+
     async def tick(self) -> None:
         """Post what is due. Raises Crash."""
         await self.scheduler.tick()
+
+    async def note(self) -> None:
+        """Note that it runs, if it shares the state with others. Raises Crash."""
+        if self.scheduler._takeover is not None:
+            await self.scheduler._takeover.others(self.scheduler.shard_set)
 
     async def kill(self) -> None:
         """End at once, cancelling what is under way."""

@@ -2,7 +2,10 @@
 
 The scheduler, the ledger, the database and the poster are the real ones, and so is the client that
 speaks to the sandbox over HTTP. There are two clocks: Discord's, which is true, and the host's,
-which two processes of the bot use, and which jumps. Discord forgets nonces after five minutes.
+which all processes of the bot use, and which jumps. Discord forgets nonces after five minutes.
+
+Over a state.db there are two processes of one shard. Over PostgreSQL there are three, each with a
+third of the shards; they post for one that is gone.
 """
 
 import asyncio
@@ -19,12 +22,23 @@ from zoneinfo import ZoneInfo
 import discord
 import yarl
 
-from bot.archive.digests.model import Digest, DigestOptions, DigestRun, RunState
+from bot.archive.digests.model import (
+    ALL_SHARDS,
+    Digest,
+    DigestOptions,
+    DigestRun,
+    RunState,
+    ShardSet,
+)
 from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Post
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.sandbox import UNLIMITED, Channel, ChannelKind, Guild, Permission, Sandbox
+from bot.storage.database import Database
+from bot.storage.engines import StateDatabase
+from bot.storage.postgres.opening import postgres_state
+from bot.storage.state.processes.presence import ABSENT_AFTER
 from tests.soak.clocks import HostClock, TrueClock
 from tests.soak.figures import Figures
 from tests.soak.oracle import Opportunities, Stretch, due_times, stretches
@@ -33,15 +47,25 @@ from tests.soak.processes import Crash, CrashPlan, Process, ignore_crashes
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86_400))
 _CHANNELS = 25  # per guild, each with a digest
 _KEPT = 40  # messages per channel
+_SEEN = (70 * SECOND, 35 * SECOND)  # before its next poll: long enough to take over
 _CALM_AFTER = 25 * MINUTE  # after a disturbance every lease and pause has expired
 _POST = Post("20", "jack", datetime(2006, 3, 21, tzinfo=UTC), "just setting up my twttr", "")
 
 
 class Simulation:
-    """Digests of `zones` over `days` days from `start` on, all drawn from `seed`."""
+    """Digests of `zones` over `days` days from `start` on, all drawn from `seed`.
+
+    `state` is the path of a new state.db, or the URL of an empty schema in PostgreSQL.
+    """
 
     def __init__(
-        self, folder: Path, zones: list[str], days: int, seed: int, start: date, crashes: float
+        self,
+        state: Path | str,
+        zones: list[str],
+        days: int,
+        seed: int,
+        start: date,
+        crashes: float,
     ) -> None:
         self.figures = Figures(len(zones), days)
         self._rng = Random(seed)
@@ -53,13 +77,15 @@ class Simulation:
         self._plan = CrashPlan(self._rng, crashes)
         self._opportunities = Opportunities()
         self._disturbed = self._latest = self._start
-        self._database = folder / "state.db"
+        self._state = state
         self._sandbox = Sandbox(
             self._true.now, limits=UNLIMITED, keeps_requests=False, keeps_messages=_KEPT
         )
         self._client: discord.Client
-        self._processes: list[Process | None] = [None, None]
-        self._back_at = [self._start, self._start]
+        count = 2 if isinstance(state, Path) else 3
+        self._processes: list[Process | None] = [None] * count
+        self._back_at = [self._start] * count
+        self._started_at = [self._start] * count
         self._digests: list[tuple[Digest, Channel]] = []
         self._unreadable: set[int] = set()
         self._messages: Counter[str] = Counter()
@@ -87,8 +113,10 @@ class Simulation:
 
     async def _set_up(self) -> None:
         guild: Guild | None = None
-        first = self._process()
+        first = self._process(0)
         await first.start()
+        if isinstance(self._state, str):
+            await first.use_its_clock()
         for number, zone in enumerate(self._zones):
             if guild is None or number % _CHANNELS == 0:
                 guild = self._sandbox.add_guild(f"Guild {number}")
@@ -117,7 +145,7 @@ class Simulation:
         """Let some minutes pass, with random events."""
         rng = self._rng
         minutes = rng.expovariate(1 / 9) if rng.random() < 0.9 else rng.random() / 2
-        self._true.moment += minutes * MINUTE
+        await self._pass(minutes * MINUTE)
         if rng.random() < minutes / (4 * 1440):
             await self._power_off()
         if rng.random() < minutes / (3 * 1440):
@@ -133,11 +161,35 @@ class Simulation:
             self._disturbed = self._true.moment
         # A clock that was set back shows times again whose runs are final.
         is_new = self._host.now() >= self._latest
-        if is_new and self._true.moment - self._disturbed > _CALM_AFTER and any(self._processes):
+        is_calm = self._true.moment - self._disturbed > _CALM_AFTER
+        if is_new and is_calm and any(map(self._posts_all, range(len(self._processes)))):
             self._opportunities.add(self._host.now())
         self._latest = max(self._latest, self._host.now())
         if rng.random() < 0.01:
             await self._harvest()
+
+    def _posts_all(self, number: int) -> bool:
+        """Return whether a process posts for those that are gone too: not when it just started."""
+        shares = isinstance(self._state, str)
+        watched = self._true.moment - self._started_at[number] if shares else ABSENT_AFTER
+        return self._processes[number] is not None and watched >= ABSENT_AFTER
+
+    async def _pass(self, duration: timedelta) -> None:
+        """Let time pass; those that live are seen in its last minute, as all the time in life."""
+        end = self._true.moment + duration
+        for before in _SEEN:
+            if self._true.moment < end - before:
+                self._true.moment = end - before
+                await asyncio.gather(*map(self._note, range(len(self._processes))))
+        self._true.moment = end
+
+    async def _note(self, number: int) -> None:
+        process = self._processes[number]
+        if process is not None:
+            try:
+                await process.note()
+            except Crash:
+                await self._die(number, self._plan.absence())
 
     async def _tick(self, number: int) -> bool:
         """Run a tick of a process, starting it if it is due; return whether it survived."""
@@ -145,8 +197,9 @@ class Simulation:
         if process is None:
             if self._true.moment < self._back_at[number]:
                 return True
-            process = self._processes[number] = self._process()
+            process = self._processes[number] = self._process(number)
             await process.start()
+            self._started_at[number] = self._true.moment
             self.figures.restarts += 1
         self.figures.ticks += 1
         try:
@@ -230,9 +283,15 @@ class Simulation:
     def _fault(self, what: str, wrong: Iterable[str]) -> None:
         self.figures.faults += (f"{what}: {one}" for one in wrong)
 
-    def _process(self) -> Process:
-        poster = DiscordPoster(self._client, Pacer(1_000_000).wait_turn)
-        return Process(self._database, self._host, poster, self._plan, _POST)
+    def _process(self, number: int) -> Process:
+        database: StateDatabase
+        if isinstance(self._state, Path):
+            database, shards = Database(self._state, "state", wait=30), ALL_SHARDS
+        else:
+            database = postgres_state(self._state, wait=30)
+            shards = ShardSet(frozenset({number}), len(self._processes))
+        poster = DiscordPoster(self._client, Pacer(1_000_000).wait_turn, shards=shards)
+        return Process(database, self._host, poster, self._plan, _POST, shards)
 
     async def _harvest(self) -> None:
         """Count new messages, and archive and delete old forum posts."""

@@ -34,6 +34,10 @@ BUSY_OR_FAILURE = lazy("Discord was too busy, or had a failure of its own.")
 UNREACHABLE = lazy("Discord could not be reached.")
 BROKEN = lazy("The connection to Discord broke.")
 OUTAGE = lazy("Discord has an outage that this server is part of.")
+OUT_OF_REACH = lazy(
+    "The process of the bot that serves this server is not running, "
+    "and no other reaches the server."
+)
 REFUSED_LOGIN = lazy("Discord did not let the bot in.")
 NOT_PERMITTED = lazy("The bot may not post in {where}: it lacks a permission there.")
 REJECTED = lazy("Discord refused the message (error {code}).")
@@ -63,8 +67,8 @@ LASTING = {
 _ALL = (
     BY_HAND, NOT_RUNNING, NO_ZONE_LEFT, LEFT, TOO_SLOW, DEFECT, NOT_ADMITTED, NOTHING, NONE_COUNTED,
     UNCERTAIN, NOT_IN_TIME, NOT_PUBLISHED, BUSY, FAILURE, BUSY_OR_FAILURE, UNREACHABLE, BROKEN,
-    OUTAGE, REFUSED_LOGIN, NOT_PERMITTED, REJECTED, NO_CHANNEL, HIDDEN, NO_HISTORY, TOO_FULL,
-    *LASTING.values(),
+    OUTAGE, OUT_OF_REACH, REFUSED_LOGIN, NOT_PERMITTED, REJECTED, NO_CHANNEL, HIDDEN, NO_HISTORY,
+    TOO_FULL, *LASTING.values(),
 )  # fmt: skip
 
 

@@ -25,7 +25,9 @@ from bot.errors import DatabaseError
 from bot.languages import ENGLISH, Language
 from bot.services.digests.protocols import Composer, Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
+from bot.services.digests.takeover import Takeover
 from bot.storage.state.digest_runs import DigestRunStore
+from bot.storage.state.processes.presence import ProcessStore
 
 POLL_SECONDS = 2.0
 """Seconds between two polls for due runs."""
@@ -34,6 +36,7 @@ CONCURRENCY = 20
 """Concurrent runs: enough for 40 a second when a request takes half a second."""
 
 _DRAIN_SECONDS = 3.0  # for running tasks when the bot closes, as long as for answers
+_LEAVE_SECONDS = 1.0  # that closing waits for a database which may be away
 _CLOCK_SET_BACK = timedelta(minutes=1)  # a clock set back further makes all times recomputed
 _RETENTION_AFTER_LEAVING = timedelta(days=30)  # of the digests of a server
 _CLEANUP_SECONDS = 3600.0  # between two deletions of digests removed, or of servers left, long ago
@@ -46,7 +49,8 @@ _log = logging.getLogger(__name__)
 class Scheduler:
     """Posts the due runs of the ledger with `poster`. Each scheduler owns the runs that it claims.
 
-    It handles the servers of `shard_set`. `is_allowed` returns whether the server with an id may
+    It handles the servers of `shard_set`, and with `processes` those of processes that are gone.
+    `is_allowed` returns whether the server with an id may
     see the archive now; other servers get no posts. `language_of` returns the language of a
     server. It executes up to `concurrency` runs at once
     and polls every `poll_seconds` seconds; a request takes at most `deadline` seconds.
@@ -66,6 +70,7 @@ class Scheduler:
         is_allowed: Callable[[int], bool] = lambda _guild_id: True,
         language_of: Callable[[int], Language] = lambda _guild_id: ENGLISH,
         shard_set: ShardSet = ALL_SHARDS,
+        processes: ProcessStore | None = None,
         on_outcome: Callable[[str, float], None] = lambda _outcome, _seconds: None,
     ) -> None:
         self.owner = secrets.token_hex(8)
@@ -81,6 +86,7 @@ class Scheduler:
             RunState.MISSED, (clock.now() - due_at).total_seconds()
         )
         self.shard_set = shard_set
+        self._takeover = Takeover(processes, self.owner, clock) if processes else None
         self._wake_event = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._fatal: BaseException | None = None
@@ -103,6 +109,7 @@ class Scheduler:
                     await self._wait_for_poll()
         finally:
             await self._drain()
+            await self._leave()
 
     @property
     def running(self) -> int:
@@ -126,12 +133,14 @@ class Scheduler:
         if before is not None and now < before - _CLOCK_SET_BACK:
             await self._ledger.recompute_next(now)
         self._polled_at = now
+        shards = self.shard_set
+        others = await self._takeover.others(shards) if self._takeover else None
         more = True
         while more and (free_slots := self._concurrency - len(self._under_way)) > 0:
-            if not await self._ledger.any_due(self._clock.now(), self.shard_set):
+            if not await self._ledger.any_due(self._clock.now(), shards, others):
                 return False
             claims, more = await self._ledger.claim_due(
-                self.owner, self._clock.now(), free_slots, self._under_way.keys(), self.shard_set
+                self.owner, self._clock.now(), free_slots, self._under_way.keys(), shards, others
             )
             for claim in claims:
                 task = asyncio.create_task(self._executor.execute(claim))
@@ -177,6 +186,13 @@ class Scheduler:
         except Exception:  # noqa: BLE001 - a stopped scheduler would stop every digest
             _log.exception("The digest scheduler met an error; it continues")
             return None
+
+    async def _leave(self) -> None:
+        """Have others take over at once; they do so in any case after a minute."""
+        if self._takeover is not None:
+            with contextlib.suppress(DatabaseError, TimeoutError):
+                async with asyncio.timeout(_LEAVE_SECONDS):
+                    await self._takeover.leave()
 
     async def _drain(self) -> None:
         tasks = list(self._under_way.values())

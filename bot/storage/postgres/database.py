@@ -48,6 +48,8 @@ class PostgresDatabase:
     the database cannot be used.
     """
 
+    has_processes = True
+
     def __init__(self, options: PostgresOptions, *, wait: float = 5.0) -> None:
         self.name = options.name
         self.options = options

@@ -18,6 +18,7 @@ from bot.storage.engines import Row, StateDatabase, StateTransaction, placeholde
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_due import write_next
 from bot.storage.state.digest_rows import DIGESTS_WITH_NEWEST, digest_of, milliseconds, run_of
+from bot.storage.state.processes.shard_conditions import Others, is_handled
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
 """The longest pause between two attempts of a run."""
@@ -82,9 +83,11 @@ class DigestRunStore:
                 return
             last_id = rows[-1]["digest"]
 
-    async def any_due(self, now: datetime, shards: ShardSet = ALL_SHARDS) -> bool:
-        """Return whether there is a run to claim."""
-        own = _own(shards)
+    async def any_due(
+        self, now: datetime, shards: ShardSet = ALL_SHARDS, others: Others = None
+    ) -> bool:
+        """Return whether there is a run to claim; see `claim_due`."""
+        own = is_handled(shards, others)
         row = await self._database.read_one(
             f"SELECT EXISTS (SELECT 1 FROM digests WHERE next_at <= ?1 AND {own}) "  # noqa: S608
             f"OR EXISTS (SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {own})",
@@ -99,14 +102,16 @@ class DigestRunStore:
         limit: int,
         in_progress: Collection[str] = (),
         shards: ShardSet = ALL_SHARDS,
+        others: Others = None,
     ) -> tuple[list[Claim], bool]:
         """Claim up to `limit` runs: those that wait for another attempt, then those that are due.
 
-        Runs that are too late are recorded as missed. `in_progress` are the ids of runs that the
-        owner is executing, however late its clock says it is. Also return whether there may be
-        more. Processes that claim at the same time get different runs.
+        They are of servers on `shards`, and with `others` also of those on none of these. Runs that
+        are too late are recorded as missed. `in_progress` are runs that the owner is executing,
+        however late its clock says it is. Also return whether there may be more. Processes that
+        claim at the same time get different runs.
         """
-        own = _own(shards)
+        own = is_handled(shards, others)
         async with self._database.write() as tx:
             now = await tx.now(now)
             rows = await tx.fetch(
@@ -286,12 +291,6 @@ async def _claims(tx: StateTransaction, run_ids: Sequence[str]) -> list[Claim]:
         )
     }
     return [Claim(run_of(row), digest_of(found[row["digest"]])) for row in runs]
-
-
-def _own(shards: ShardSet) -> str:
-    """Return a condition: whether a server belongs to these shards, by Discord's own rule."""
-    numbers = ", ".join(map(str, sorted(shards.shards))) or "NULL"
-    return f"(guild_id >> 22) % {shards.count} IN ({numbers})"
 
 
 def _lease_bounds(now: datetime) -> tuple[int, int]:

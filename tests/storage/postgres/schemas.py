@@ -10,20 +10,19 @@ from itertools import count
 from bot.storage.engines import TABLES
 from bot.storage.postgres.database import PostgresDatabase
 from bot.storage.postgres.options import PostgresOptions
-from tests.storage.postgres.server import Server
+from tests.storage.postgres.server import PROCESS_TIME, Server
 
 _COMMON = "common"
 _numbers = count(1)
 
 _EMPTY = (
     *(f"DELETE FROM {table}" for table in reversed(TABLES)),  # noqa: S608 - constants
+    "DELETE FROM processes",
     "UPDATE hidden_changes SET number = 0",
     "ALTER TABLE digests ALTER COLUMN digest RESTART",
     "ALTER TABLE shuffles ALTER COLUMN shuffle RESTART",
     "ALTER TABLE teaching ALTER COLUMN entry RESTART",
-    # Tests have clocks of their own.
-    """CREATE OR REPLACE FUNCTION state_now(process_now timestamptz) RETURNS timestamptz
-       LANGUAGE sql VOLATILE AS 'SELECT process_now'""",
+    PROCESS_TIME,
 )
 
 

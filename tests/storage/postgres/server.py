@@ -32,6 +32,10 @@ SETTINGS = (
     "shared_buffers=32MB", "max_connections=60", "autovacuum=off", "jit=off",
     "log_min_messages=panic", "wal_level=replica", "max_wal_size=256MB",
 )  # fmt: skip
+PROCESS_TIME = """CREATE OR REPLACE FUNCTION state_now(process_now timestamptz)
+    RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT process_now'"""
+"""Has the state return the process's time for its own: tests have clocks of their own."""
+
 _WAIT = 30.0  # seconds for a server to start
 
 
@@ -70,10 +74,14 @@ class Server:
 
     def create(self) -> None:
         """Make the files of a new server."""
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "nobody")
+        self.open_folder()
         options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale")
         run("initdb", "-D", self.data, "--no-sync", "--no-instructions", *options)
+
+    def open_folder(self) -> None:
+        """Give the folder to the user whom the server runs as."""
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "nobody")
 
     def start(self, *settings: str) -> None:
         """Start it, and wait until it takes connections.
@@ -116,6 +124,20 @@ class Server:
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(b"stopped\n")
             process.stdin.close()
+        process.wait()
+
+    def kill(self) -> None:
+        """Kill all of its processes at once, as the system does when memory is short."""
+        process, self._process = self._process, None
+        assert process is not None
+        assert process.stdin is not None
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text("ascii")
+        for pid in (postmaster, *map(int, children.split())):  # the first starts the others again
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.stdin.write(b"stopped\n")
+        process.stdin.close()
         process.wait()
 
     def _answers(self) -> bool:

@@ -47,7 +47,7 @@ async def test_it_is_made_and_opened_again(postgres: Server) -> None:
         )
     assert count == 4
     assert version == newest_version("state")
-    assert {row[0] for row in tables} == {*TABLES, "hidden_changes", "state_version"}
+    assert {row[0] for row in tables} == {*TABLES, "hidden_changes", "processes", "state_version"}
 
 
 def test_the_engines_have_scripts_of_the_same_versions() -> None:

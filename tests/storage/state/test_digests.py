@@ -15,15 +15,16 @@ from bot.storage.database import Database
 from bot.storage.engines import StateDatabase
 from bot.storage.state.digest_claims import LEASE
 from bot.storage.state.digest_rows import DIGESTS_WITH_NEWEST
-from bot.storage.state.digest_runs import _FREE, Claim, DigestRunStore, _own
+from bot.storage.state.digest_runs import _FREE, Claim, DigestRunStore
 from bot.storage.state.digests import DigestStore
+from bot.storage.state.processes.shard_conditions import is_handled
 
 NOW = datetime(2024, 6, 1, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 NOTHING = DigestChoice(Day(6, 1), ())
 
 
-SHARDS = _own(ShardSet(frozenset({0, 2}), 4))
+SHARDS = is_handled(ShardSet(frozenset({0, 2}), 4), None)
 
 
 @pytest.fixture

@@ -161,6 +161,15 @@ CREATE TRIGGER hidden_in_guilds_changed AFTER INSERT OR DELETE ON hidden_in_guil
 CREATE TRIGGER quiet_changed AFTER INSERT OR DELETE ON quiet
     FOR EACH ROW EXECUTE FUNCTION count_hidden_change();
 
+-- The processes that post digests. state.db has no such table: its processes are on one machine.
+CREATE TABLE processes (
+    process     text COLLATE "C" PRIMARY KEY,     -- new with each start
+    shards      text COLLATE "C" NOT NULL,        -- their numbers, with commas between
+    shard_count integer NOT NULL CHECK (shard_count > 0),  -- of the bot, as this process has it
+    seen_since  bigint NOT NULL,                  -- without a longer pause
+    seen_at     bigint NOT NULL
+);
+
 CREATE TABLE guilds (
     guild     bigint PRIMARY KEY,
     time_zone text COLLATE "C",                   -- its name at IANA; NULL: the operator's

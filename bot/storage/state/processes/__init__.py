@@ -1,0 +1,1 @@
+"""The processes of the bot, and which servers each handles."""
