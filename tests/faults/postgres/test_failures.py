@@ -75,6 +75,7 @@ async def test_a_network_that_is_gone(server: Server) -> None:
             await fleet.finish()
 
 
+@pytest.mark.skipif(not FULL, reason="a second server; make faults runs it")
 async def test_a_standby_that_takes_over(server: Server) -> None:
     """PostgreSQL is gone for good in the midst of posting, and its standby is promoted.
 
