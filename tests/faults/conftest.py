@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
+from discord.gateway import KeepAliveHandler
 
 FULL = os.environ.get("FAULTS") == "full"
 """Whether faults are repeated, and last as long as in life."""
@@ -37,6 +38,20 @@ def _what_was_there_is_not_counted() -> Iterator[None]:
     gc.unfreeze()
 
 
+def _end_lost_heartbeats() -> None:
+    """End the heartbeats of connections that are lost.
+
+    If one is lost between HELLO and IDENTIFY, discord.py leaves the thread, which ends by itself a
+    minute later.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            transport: Any = thread.ws.socket._writer.transport
+            if thread.ws.socket.closed or transport is None or transport.is_closing():
+                thread.stop()
+                thread.join()
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """The open descriptors, the tasks of the loop and the threads of this process, and its memory.
@@ -53,6 +68,7 @@ class Resources:
     def now(cls) -> Self:
         """Count them; what only waits for the garbage collector is collected first."""
         gc.collect()
+        _end_lost_heartbeats()
         names = [thread.name for thread in threading.enumerate()]
         pages = int(_STATM.read_text("ascii").split()[1]) if _STATM.exists() else 0
         return cls(

@@ -147,9 +147,12 @@ async def write_over_lost(state: PostgresDatabase, statements: int) -> None:
 
 
 async def test_a_transaction_is_not_repeated(state: PostgresDatabase) -> None:
-    """A transaction whose connection is lost fails, and leaves nothing; the next succeeds."""
+    """A transaction whose connection is lost fails, and leaves nothing; the next succeeds.
+
+    The driver may learn of the loss only from the commit: then nobody knows whether it happened.
+    """
     for statements in (1, 2):  # the connection is lost before the commit, or before a statement
-        with pytest.raises(DatabaseError, match="cannot be reached"):
+        with pytest.raises(DatabaseError, match=r"cannot be reached|was lost while"):
             await write_over_lost(state, statements)
     assert await SettingStore(state).get("0") is None
     await SettingStore(state).put("0", "no more")
