@@ -47,10 +47,16 @@ def _fonts_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files of a new PostgreSQL server are, for the servers of all test processes."""
+    return tmp_path_factory.getbasetemp().parent / "postgres-template"
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_template: Path) -> Iterator[Server]:
     """A PostgreSQL server, which ends with this process; without one the test is skipped."""
     needs_postgres()
-    with new_server() as server:
+    with new_server(postgres_template) as server:
         yield server
 
 

@@ -1,7 +1,7 @@
 """The service container: all services, built on one pair of databases."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -265,10 +265,10 @@ class Services:
             "state_writes": self._state.writing,
         }
 
-    async def unreadable(self) -> list[str]:
-        """Return the names of the databases that cannot be read now."""
-        databases = {"archive": self._archive_database, "state": self._state}
-        return [name for name, one in databases.items() if not await one.is_readable()]
+    @property
+    def readable(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
+        """What returns whether a database can be read now, by the databases' names."""
+        return {"archive": self._archive_database.is_readable, "state": self._state.is_readable}
 
     def lock_shards(self, token: str, shards: Collection[int]) -> None:
         """Keep other processes from running these shards of the bot here; without `shards`, any.

@@ -42,7 +42,7 @@ async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[st
     for path, kind in ((settings.database, "archive"), (state, "state")):
         try:
             if kind == "state" and settings.state_url is not None:
-                async with postgres_state(settings.state_url):
+                async with postgres_state(settings.state_url, migrates=False):
                     continue
             await asyncio.to_thread(is_usable, path, kind)
             if kind == "archive":
@@ -95,9 +95,12 @@ async def _digests(settings: Settings, console: Console) -> list[Digest]:
     if settings.state_url is None:
         file = settings.database.with_name(STATE_FILE)
         return await asyncio.to_thread(stored_digests, file)
-    async with postgres_state(settings.state_url) as state:
+    # A check brings nothing up to date: processes of the version before may be running.
+    async with postgres_state(settings.state_url, migrates=False) as state:
         kept = _("What the bot remembers is kept in {name}.", name=state.name)
         console.print(_ok(kept), markup=False)
+        if not state.is_current:
+            return []
         store = DigestStore(state)
         return [one for guild in await store.guilds() for one in await store.of_guild(guild)]
 

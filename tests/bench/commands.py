@@ -21,7 +21,7 @@ from tests.bench import invocations, threaded
 from tests.bench.bots import Measured, RunningBot, run, running
 from tests.bench.invocations import Invocation
 from tests.bench.percentiles import p99
-from tests.storage.postgres.server import new_server
+from tests.storage.postgres.server import DURABLE, new_server
 
 HERE = Path(__file__).parents[2]
 _FEW = 1_000  # posts
@@ -57,7 +57,7 @@ async def measure(
             for build, checkout in checkouts.items():
                 state = None
                 if build == "postgres":
-                    state = stack.enter_context(new_server()).url
+                    state = stack.enter_context(new_server(settings=DURABLE)).url
                 start = running(build, checkout, folder / build, "bot", "run", state=state)
                 bots.append(await stack.enter_async_context(start))
             asked = await asyncio.to_thread(invocations.draw, folder / "after" / "archive.db", each)

@@ -156,7 +156,7 @@ async def _discord(
     """Yield a sandbox in its own process, the client connected to it, and guild and channel ids."""
     sandbox = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.discord", str(guilds), str(_CHANNELS), str(speed),
-        clock.now().isoformat(),
+        clock.now().isoformat(), "0",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
     )  # fmt: skip
     api, gateway, token, channels = await _answer(sandbox)

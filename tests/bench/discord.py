@@ -1,7 +1,8 @@
-"""python -m tests.bench.discord GUILDS CHANNELS SPEED START: a Discord of its own, on loopback.
+"""python -m tests.bench.discord GUILDS CHANNELS SPEED START DELAY: a Discord, on loopback.
 
 It prints its addresses, and for each line of stdin how many messages it has and how many requests
-it refused because they came too fast. The limits are Discord's own, times SPEED.
+it refused because they came too fast. The limits are Discord's own, times SPEED; a message takes
+DELAY seconds to be sent.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from bot.clock import MovableClock
 from bot.sandbox import Limits, RateLimit, Sandbox
 
 
-async def main(guilds: int, channels: int, speed: float, start: str) -> None:
+async def main(guilds: int, channels: int, speed: float, start: str, delay: float) -> None:
     """Serve until stdin ends."""
     clock = MovableClock(datetime.fromisoformat(start))
     usual = Limits()
@@ -24,6 +25,8 @@ async def main(guilds: int, channels: int, speed: float, start: str) -> None:
         )
     )
     async with Sandbox(clock.now, limits=limits) as sandbox:
+        if delay:
+            sandbox.faults.next("POST", "*/messages", times=-1, delay=delay)
         first = sandbox.world.mint()
         made = [  # one after the other on each shard
             sandbox.add_guild(f"Guild {number}", id=first + (number << 22))
@@ -45,6 +48,5 @@ def _tell(what: object) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]),
-    )
+    guilds, channels, speed, start, delay = sys.argv[1:]
+    asyncio.run(main(int(guilds), int(channels), float(speed), start, float(delay)))

@@ -3,11 +3,15 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("asyncpg", reason="the driver is in the extra `postgres`")
 
+from bot.settings import Settings
+from bot.storage.postgres.opening import postgres_state
+from bot.terminal.check import preflight
 from tests.storage.postgres.schemas import new_schema
 from tests.storage.postgres.server import Server
 from tests.terminal.conftest import Terminal
@@ -68,3 +72,20 @@ def test_it_is_copied_to_a_file(shared: Terminal, monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("STATE_URL")
     assert shared("state", "copy", "--to", "STATE_URL")[0] == 2
     assert shared.json("quiet")["rules"] == ["12-24"]
+
+
+async def test_a_check_changes_nothing(postgres: Server, tmp_path: Path) -> None:
+    """A check makes no tables, and brings none up to date under processes of an older build."""
+    url = await new_schema(postgres)
+    settings = Settings(database=tmp_path / "archive.db", state_url=url)
+    assert not any("PostgreSQL" in one for one in await preflight(settings, {"DISCORD_TOKEN": "t"}))
+    found = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+    async with postgres_state(url, migrates=False) as state:
+        ((tables,),) = await state.read(found)
+        assert (state.is_current, tables) == (False, 0)
+    async with postgres_state(url) as state:
+        assert state.is_current
+        await state.execute_one("UPDATE state_version SET version = version - 1")
+    await preflight(settings, {"DISCORD_TOKEN": "t"})
+    async with postgres_state(url, migrates=False) as state:
+        assert not state.is_current

@@ -1,6 +1,7 @@
 """Whether the bot can answer now, and if not, why."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.delivery.gateway_state import GatewayState
@@ -27,9 +28,17 @@ class Health:
             reasons.append("closing")
         if not self.gateway.is_complete:
             reasons.append("gateway")
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                unreadable = await self.services.unreadable()
-        except TimeoutError:
-            unreadable = ["busy"]
-        return reasons + [f"database {name}" for name in unreadable]
+        readable = self.services.readable
+        found = await asyncio.gather(*map(_in_time, readable.values()))
+        return reasons + [
+            f"database {name}" for name, is_so in zip(readable, found, strict=True) if not is_so
+        ]
+
+
+async def _in_time(is_readable: Callable[[], Awaitable[bool]]) -> bool:
+    """Return whether a database is readable: one whose server is away may wait for it longer."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await is_readable()
+    except TimeoutError:
+        return False

@@ -44,16 +44,22 @@ class PostgresDatabase:
 
     `wait` is how long, in seconds, a call tries again while the server cannot be reached, and how
     long it waits for locks of others; a call that the server never answers ends after it as well.
-    Opening makes the tables, or brings them up to date. Raises DatabaseError, with a sentence, when
-    the database cannot be used.
+    Opening makes the tables, or brings them up to date; without `migrates` it changes nothing, and
+    `is_current` says whether the state can be read. Raises DatabaseError, with a sentence, when the
+    database cannot be used.
     """
 
     has_processes = True
 
-    def __init__(self, options: PostgresOptions, *, wait: float = 5.0) -> None:
+    def __init__(
+        self, options: PostgresOptions, *, wait: float = 5.0, migrates: bool = True
+    ) -> None:
         self.name = options.name
         self.options = options
         self._wait = wait
+        self._migrates = migrates
+        self.is_current = False
+        """Whether the state has the version of this Throwback, once it is open."""
         self.writing = 0
         """Writes of this process that run or wait for their turn."""
         self.for_readers: ForReaders = ReadInPlace()
@@ -65,8 +71,11 @@ class PostgresDatabase:
             pool = await self._retrying(partial(connect, self.options, self._wait))
             self._pool = pool
             try:
-                if not await self._retrying(self._with(partial(is_up_to_date, name=self.name))):
+                check = self._with(partial(is_up_to_date, name=self.name))
+                self.is_current = await self._retrying(check)
+                if self._migrates and not self.is_current:
                     await self._migrate()
+                    self.is_current = True
             except BaseException:
                 self._pool = None
                 pool.terminate()

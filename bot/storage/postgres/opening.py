@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from bot.storage.postgres.database import PostgresDatabase
 
 
-def postgres_state(url: str, *, wait: float = 5.0) -> "PostgresDatabase":
-    """Return the state at a URL, which is not open yet; `wait` as in PostgresDatabase.
+def postgres_state(url: str, *, wait: float = 5.0, migrates: bool = True) -> "PostgresDatabase":
+    """Return the state at a URL, which is not open yet; the others as in PostgresDatabase.
 
     Raises DatabaseError for what is no URL, and where the driver is not installed.
     """
@@ -22,4 +22,4 @@ def postgres_state(url: str, *, wait: float = 5.0) -> "PostgresDatabase":
         raise DatabaseError(
             lazy("STATE_URL needs a driver: pip install 'throwback[postgres]'; or unset it.")
         ) from error
-    return PostgresDatabase(options, wait=wait)
+    return PostgresDatabase(options, wait=wait, migrates=migrates)

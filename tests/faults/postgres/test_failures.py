@@ -30,10 +30,10 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server(postgres_template: Path) -> Iterator[Server]:
     """A server that loses nothing when it is killed."""
     needs_postgres()
-    with new_server() as started:
+    with new_server(postgres_template) as started:
         started.stop()
         started.start(SAFE)
         yield started

@@ -1,6 +1,7 @@
 """States in PostgreSQL, and a server that may be stopped."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,8 @@ async def state(postgres: Server) -> AsyncIterator[PostgresDatabase]:
 
 
 @pytest.fixture(scope="module")
-def restarted() -> Iterator[Server]:
+def restarted(postgres_template: Path) -> Iterator[Server]:
     """A server of one module, which stops and starts it."""
     needs_postgres()
-    with new_server() as server:
+    with new_server(postgres_template) as server:
         yield server
