@@ -93,10 +93,17 @@ def linked(label: str, address: str | None) -> str:
 
 def fit(text: str, room: Size, links: Iterable[str] = ()) -> str:
     """Return `text` escaped, in at most `room`; an ellipsis shows a cut."""
-    escaped = escape(text, links)
-    if Size.of(escaped).fits(room):
+    if may_fit(text, room) and Size.of(escaped := escape(text, links)).fits(room):
         return escaped
     return escape(_whole_words(text, _fitting(text, room, links)), links) + ELLIPSIS
+
+
+def may_fit(text: str, room: Size) -> bool:
+    """Return whether `text` could fit into `room` once it is escaped, which makes none shorter.
+
+    To escape a text of a million characters in order to know would take seconds.
+    """
+    return len(text) <= room.characters
 
 
 def split(text: str, room: Size, links: Iterable[str] = ()) -> list[str]:
@@ -106,8 +113,7 @@ def split(text: str, room: Size, links: Iterable[str] = ()) -> list[str]:
     always a first one.
     """
     parts = []
-    # To escape all of a long rest each time would take minutes for a text of a million characters.
-    while len(text) > room.characters or not Size.of(escape(text, links)).fits(room):
+    while not may_fit(text, room) or not Size.of(escape(text, links)).fits(room):
         fits = max(1, _fitting(text, room, links))
         part = _whole_words(text, fits) or text[:fits]  # a grapheme may be larger than any room
         parts.append(part)

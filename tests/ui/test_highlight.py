@@ -1,7 +1,7 @@
 """Matched words in bold, with nothing else changed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.search.tokens import tokenize, tokenize_with_spans
@@ -101,6 +101,17 @@ def test_a_long_text_is_shown_where_the_word_is() -> None:
     assert "the **wombat** sleeps" in marked
     assert marked.startswith("\u2026far")
     assert marked.endswith("\u2026")
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.sampled_from(["far ", "*ä* ", "日本 "]))
+@example(400, 0, "far ")
+@example(3_000, 3_000, "far ")
+def test_a_matched_word_is_shown(before: int, behind: int, other: str) -> None:
+    """Wherever it stands, at the very end too, and in a text of any length."""
+    text = f"{other * before}wombat {other * behind}".rstrip()
+    marked = highlight(text, words("wombat"), Size(300, 300))
+    assert "**wombat**" in marked
+    assert Size.of(marked).fits(Size(300, 300))
 
 
 def test_the_part_that_is_shown_has_whole_graphemes() -> None:
