@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TypeVar
 
 from bot.archive.digests import reasons
@@ -37,6 +38,7 @@ from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim, DigestRunStore
 DEADLINE = 20.0
 """Seconds that a request may take: less than a third of a lease."""
 
+_MOST_BEFORE_SENDING = 30.0  # seconds since its noting began; with DEADLINE shorter than a lease
 _FIRST_PAUSE = timedelta(seconds=2)
 _NONCE_LIFETIME = timedelta(minutes=2)  # Discord promises “a few minutes”
 _GIVE_UP_AFTER = timedelta(days=1)  # of looking for a message that may have been posted
@@ -120,7 +122,7 @@ class RunExecutor:
         if not self._is_allowed(digest.guild_id):
             await self._close(run, RunState.SKIPPED, reasons.NOT_ADMITTED)
             return
-        if self._clock.now() > _latest_start(claim):
+        if await self._now() > _latest_start(claim):
             state = RunState.FAILED if run.attempts or run.why else RunState.MISSED
             await self._close(run, state, run.why or reasons.NOT_IN_TIME)
             return
@@ -130,10 +132,15 @@ class RunExecutor:
             why = reasons.NONE_COUNTED if none_counted else reasons.NOTHING
             await self._close(run, RunState.SKIPPED, why)
             return
+        begun = monotonic()
         if not await self._ledger.mark_sending(
             claim, self._owner, self._clock.now(), content.choice
         ):
             return
+        if monotonic() - begun > _MOST_BEFORE_SENDING:
+            # The process was suspended, and the run may be another's by now.
+            await self._ledger.unmark_sending(run, self._owner)
+            raise TryAgainError(reasons.TOO_SLOW, arrived=False)
         try:
             sent = await self._with_deadline(
                 self._poster.send(target, content, nonce=run.nonce, run_id=run.run_id)
@@ -152,7 +159,7 @@ class RunExecutor:
         try:
             sent = await self._with_deadline(self._poster.find(target, run.run_id, since))
         except HistoryUnreadableError as error:
-            if self._is_nonce_valid(run) and await self._with_deadline(
+            if await self._is_nonce_valid(run) and await self._with_deadline(
                 self._poster.honours_nonces(target)
             ):
                 return False
@@ -166,11 +173,15 @@ class RunExecutor:
         await self._record(run, target, sent)
         return True
 
-    def _is_nonce_valid(self, run: DigestRun) -> bool:
+    async def _is_nonce_valid(self, run: DigestRun) -> bool:
         """Return whether Discord still knows the nonce of a message that may have been sent."""
         if run.sent_at is None:
             return True
-        return timedelta() <= self._clock.now() - run.sent_at <= _NONCE_LIFETIME
+        return timedelta() <= await self._now() - run.sent_at <= _NONCE_LIFETIME
+
+    async def _now(self) -> datetime:
+        """Return the time that the ledger has: that of this machine may be another."""
+        return await self._ledger.now(self._clock.now())
 
     async def _content(self, run: DigestRun, digest: Digest) -> DigestContent | None:
         if run.choice is not None:
@@ -191,7 +202,7 @@ class RunExecutor:
 
     async def _postpone(self, claim: Claim, error: ThrowbackError) -> None:
         """Schedule another try after a growing pause, or close the run when it is too late."""
-        run, now, latest = claim.run, self._clock.now(), _latest_start(claim)
+        run, now, latest = claim.run, await self._now(), _latest_start(claim)
         if now > latest + _GIVE_UP_AFTER:
             state = RunState.FAILED if run.sent_at is None else RunState.UNCERTAIN
             await self._close(run, state, error)

@@ -48,6 +48,10 @@ class DigestRunStore:
         self.on_missed: Callable[[datetime], None] = lambda _due_at: None
         """Is given when each run was due that `claim_due` finds too late."""
 
+    async def now(self, now: datetime) -> datetime:
+        """Return the time that dates of the ledger are compared with; `now` is the process's."""
+        return await self._database.now(now)
+
     async def count_due(self, now: datetime) -> int:
         """Return how many digests of all shards are due and not claimed yet."""
         now = await self._database.now(now)
