@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from bot.clock import MovableClock
 from bot.errors import DatabaseError
 from bot.services.audience import answering
 from bot.services.container import Services
+from bot.storage.postgres.database import PostgresDatabase
 from tests.archives import archive, record, snowflake
 from tests.storage.postgres.schemas import new_schema
 from tests.storage.postgres.server import Server
@@ -150,3 +152,26 @@ async def test_without_the_server_the_last_copy_goes_on(
         await starts.__aenter__()
     assert starts._local_copy is not None
     assert not starts._local_copy.path.parent.exists()
+
+
+async def test_a_defect_does_not_end_the_copying(
+    pair: list[Services], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What others hide is hidden after an unforeseen error as well; the log has it once."""
+    one, other = pair
+    read, failures = PostgresDatabase.read, 2
+
+    async def fail_twice(state: PostgresDatabase, *args: Any) -> Any:
+        nonlocal failures
+        if state is other._state and failures:
+            failures -= 1
+            raise ZeroDivisionError
+        return await read(state, *args)
+
+    monkeypatch.setattr(PostgresDatabase, "read", fail_twice)
+    async with asyncio.timeout(10):
+        while failures:  # noqa: ASYNC110 - of another task
+            await asyncio.sleep(0.05)
+    await one.hidden.hide([snowflake(at(0))], "terminal")
+    await becomes(other, POSTS - 1)
+    assert caplog.text.count("stays as it was last known") == 1

@@ -157,6 +157,10 @@ class LocalCopy:
                 if not fails:
                     _log.warning("What is hidden stays as it was last known: %s", error)
                 fails = True
+            except Exception:  # noqa: BLE001 - what others hide would be shown from then on
+                if not fails:
+                    _log.exception("What is hidden stays as it was last known")
+                fails = True
             else:
                 fails = False
 
