@@ -35,6 +35,8 @@ from bot.storage.transaction import await_uncancelled
 
 T = TypeVar("T")
 
+# The server, a database or a user may have another isolation than the stores are made for.
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0  # seconds between two attempts
 _LONG = 600.0  # seconds that rewriting a table may take
 
@@ -186,7 +188,7 @@ class PostgresDatabase:
         if not self.options.pgbouncer:
             return await fetch(connection, sql, parameters)
         # PgBouncer may give preparing and executing to different servers outside of a transaction.
-        async with connection.transaction():
+        async with connection.transaction(isolation="read_committed"):
             return await fetch(connection, sql, parameters)
 
     async def _begin(self) -> tuple[asyncpg.Pool, Connection]:
@@ -194,7 +196,7 @@ class PostgresDatabase:
         connection = await pool.acquire()
         try:
             self._check_open(pool)
-            await connection.execute("BEGIN READ WRITE")
+            await connection.execute(_BEGIN)
         except asyncpg.PostgresError as error:
             await end(pool, connection)
             if not refuses_to_write(error):

@@ -12,9 +12,16 @@ from bot.storage.postgres.options import bad_url
 # Errors by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html).
 _CONNECTION = "08"  # a class
 _TOO_MANY = "53300"
-_PASSES = {"57P01", "57P02", "57P03", _TOO_MANY}  # shut down, crashed, starting up
+# Shut down, crashed, starting up, a connection that was idle for too long.
+_PASSES = {"57P01", "57P02", "57P03", "57P05", _TOO_MANY}
 _READ_ONLY = "25006"
 _CANNOT_BE_WRITABLE = "0A000"  # what a standby says to BEGIN READ WRITE
+
+ENCODING = lazy(
+    "The database {database} cannot hold every character; create one with the encoding UTF8: "
+    "createdb --template=template0 --encoding=UTF8"
+)
+"""Of a database with another encoding; its name is missing."""
 
 _UNREACHABLE = lazy(
     "The database {database} cannot be reached; check that PostgreSQL runs there, the host and the "
@@ -26,6 +33,12 @@ _FOREIGN = lazy(
     "its state; name another database or, by search_path, another schema in STATE_URL."
 )
 _SENTENCES = {
+    # PgBouncer says this of all that it cannot do, passing or not.
+    "08P01": lazy(
+        "What is at {database} refuses the connection. With PgBouncer in between, STATE_URL needs "
+        "pgbouncer=true, and neither search_path nor options; else check that the server runs."
+    ),
+    "22P05": ENCODING,
     "28000": lazy(
         "The database {database} does not let this user in from here; check the user in STATE_URL, "
         "and pg_hba.conf of the server."
@@ -39,6 +52,10 @@ _SENTENCES = {
         "STATE_URL."
     ),
     "3F000": lazy("The schema that STATE_URL names does not exist in the database {database}."),
+    "42704": lazy(
+        "The server of {database} does not know an option in STATE_URL; leave those out that are "
+        "for other drivers, such as channel_binding and connect_timeout."
+    ),
     "42P07": _FOREIGN,
     "42723": _FOREIGN,
     "42501": lazy(

@@ -3,17 +3,21 @@
 from bot.errors import DatabaseError
 from bot.languages import lazy
 from bot.storage.migrations import scripts
+from bot.storage.postgres.errors import ENCODING
 from bot.storage.postgres.transaction import Connection
 
 _SCRIPTS = "postgres/state"
+_ENCODINGS = {"UTF8", "SQL_ASCII"}  # the latter keeps bytes as they are
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' migrations', 0))"
 
 
 async def is_up_to_date(connection: Connection, name: str) -> bool:
     """Return whether the state has the version of this Throwback; `name` is the database's.
 
-    Raises DatabaseError for the state of a newer one.
+    Raises DatabaseError for the state of a newer one, and if some texts could not be kept.
     """
+    if connection.get_settings().server_encoding not in _ENCODINGS:
+        raise DatabaseError(ENCODING.filled(database=name))
     newest = max(scripts(_SCRIPTS))
     version = await _version(connection)
     if version > newest:

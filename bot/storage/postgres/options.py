@@ -39,6 +39,10 @@ class PostgresOptions:
             raise bad_url() from None  # the error may quote the password
         if parts.scheme not in _SCHEMES or not 0 <= low <= high <= _MOST or not high:
             raise bad_url()
+        # A password that is not encoded makes a part of it a port, a path or a fragment; the
+        # driver would quote it.
+        if parts.fragment or parts.netloc.count("@") > 1 or not _are_ports(parts.netloc):
+            raise bad_url()
         rest = [(key, value) for key, value in query if key not in {*own, "pgbouncer"}]
         # Not urlunsplit, which leaves out the slashes of an empty host.
         plain = f"{parts.scheme}://{parts.netloc}{parts.path}"
@@ -47,8 +51,9 @@ class PostgresOptions:
 
 
 def is_url(place: str) -> bool:
-    """Return whether a place of a state is a URL, not a path."""
-    return place.partition("://")[0] in _SCHEMES
+    """Return whether a place of a state is a URL, be it of PostgreSQL or not, and not a path."""
+    # Those of others are no paths either: a folder would have the password as its name.
+    return "://" in place
 
 
 def bad_url() -> DatabaseError:
@@ -69,7 +74,13 @@ def _name(url: str) -> str:
     parts = urlsplit(url.strip())
     servers = parts.netloc.rpartition("@")[2]
     is_clear = parts.netloc.count("@") <= 1 and "@" not in parts.path + parts.query + parts.fragment
-    ports = [server.rpartition("]")[2].partition(":")[2] for server in servers.split(",")]
-    if not is_clear or not all(port.isdecimal() or not port for port in ports):
+    if not is_clear:
         return _UNNAMED
     return f"{servers or _UNNAMED}{parts.path if parts.path != '/' else ''}"
+
+
+def _are_ports(netloc: str) -> bool:
+    """Return whether what stands where ports do is one of each server."""
+    servers = netloc.rpartition("@")[2].split(",")
+    ports = [server.rpartition("]")[2].partition(":")[2] for server in servers]
+    return all(not port or (port.isdecimal() and int(port) < 1 << 16) for port in ports)

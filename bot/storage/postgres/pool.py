@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 import asyncpg
+from asyncpg.exceptions import ClientConfigurationError
 
 from bot.storage.postgres.errors import DRIVER_ERRORS
 from bot.storage.postgres.options import PostgresOptions
@@ -21,6 +22,7 @@ async def connect(options: PostgresOptions, wait: float) -> asyncpg.Pool:
     """
     settings = {
         "application_name": "throwback",
+        "default_transaction_isolation": "read committed",  # never translated
         "lock_timeout": f"{wait * _LOCK_SHARE:.3f}s",
         # A transaction whose process or network is gone must not keep its locks.
         "idle_in_transaction_session_timeout": f"{_ABANDONED:.0f}s",
@@ -38,8 +40,10 @@ async def connect(options: PostgresOptions, wait: float) -> asyncpg.Pool:
     )
     try:
         await pool
-    except BaseException:
+    except BaseException as error:
         pool.terminate()  # it cannot be tried again
+        if isinstance(error, ValueError | OverflowError) and not isinstance(error, OSError):
+            raise ClientConfigurationError from None  # it may quote the password
         raise
     return pool
 

@@ -220,6 +220,8 @@ async def test_what_was_deleted_is_written_over(state: PostgresDatabase) -> None
         ("postgres@", "stranger@", "does not let this user in"),
         ("host=/", "host=/nowhere/", "cannot be reached"),
         ("search_path=common", "search_path=nothing", "3F000|schema"),
+        ("search_path=common", "channel_binding=require", "does not know an option"),
+        ("search_path=common", "port=x", "looks like this"),
         ("postgresql://postgres@/", "postgresql://postgres@localhost:1/", "cannot be reached"),
     ],
 )
@@ -233,6 +235,48 @@ async def test_what_cannot_be_opened(
     assert old in url
     with pytest.raises(DatabaseError, match=sentence):
         await opened(url.replace(old, new), wait=0.2).__aenter__()
+
+
+async def test_an_encoding_that_lacks_characters(postgres: Server) -> None:
+    """A database of Latin letters is refused before anything is kept in it; bytes are kept."""
+    async with opened(postgres.url) as main:
+        for name in ("LATIN1", "SQL_ASCII"):
+            make = f"CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING '{name}'"
+            await main.execute_one(make)
+    with pytest.raises(DatabaseError, match="encoding UTF8"):
+        await opened(postgres.url.replace("/postgres?", "/latin1?")).__aenter__()
+    async with opened(postgres.url.replace("/postgres?", "/sql_ascii?")) as state:
+        await SettingStore(state).put("name", "☄ 日本")
+        assert await SettingStore(state).get("name") == "☄ 日本"
+
+
+@pytest.mark.parametrize("pgbouncer", ["false", "true"])
+async def test_a_server_with_another_isolation(postgres: Server, pgbouncer: str) -> None:
+    """Transactions see what others committed meanwhile, whatever the server's default is."""
+    url = await new_schema(postgres)
+    async with opened(postgres.url) as main:
+        await main.execute_one(
+            "ALTER ROLE postgres SET default_transaction_isolation = serializable"
+        )
+    try:
+        async with opened(f"{url}&pgbouncer={pgbouncer}") as state:
+            async with state.write() as tx:
+                assert await tx.fetch("SELECT * FROM settings") == []
+                await SettingStore(state).put("name", "value")
+                assert len(await tx.fetch("SELECT * FROM settings")) == 1
+            shown = "SELECT current_setting('transaction_isolation')"
+            assert (await state.read(shown))[0][0] == "read committed"
+    finally:
+        async with opened(postgres.url) as main:
+            await main.execute_one("ALTER ROLE postgres RESET default_transaction_isolation")
+
+
+async def test_a_connection_that_was_idle_for_too_long(state: PostgresDatabase) -> None:
+    """What the server ended meanwhile is opened anew."""
+    async with opened(f"{state.options.url}&idle_session_timeout=50&pool_max=1") as other:
+        for _ in range(3):
+            await asyncio.sleep(0.1)
+            assert await SettingStore(other).get("name") is None
 
 
 async def test_a_restart(restarted: Server) -> None:

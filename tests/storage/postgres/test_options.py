@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DatabaseError
-from bot.storage.postgres.options import PostgresOptions
+from bot.storage.postgres.options import PostgresOptions, is_url
 
 
 @given(st.text(max_size=20))
@@ -33,7 +33,7 @@ def test_no_message_has_the_password(password: str) -> None:
         ("postgresql://a.example:1,b.example:2/bot", "a.example:1,b.example:2/bot"),
         ("postgresql:///bot?host=/run/postgresql", "PostgreSQL/bot"),
         ("postgresql://[::1]:5432/bot", "[::1]:5432/bot"),
-        ("postgresql://u:p/w@db.example/bot", "PostgreSQL"),
+        ("postgresql://db.example/bot?user=u@db.example", "PostgreSQL"),
     ],
 )
 def test_the_name_in_messages(url: str, name: str) -> None:
@@ -65,9 +65,22 @@ def test_the_pool_and_pgbouncer() -> None:
         "postgresql://h/d?pgbouncer=1",
         "postgresql://u:p?w@db.example/bot",
         "postgresql://[h/d",
+        "postgresql://u:p#w@db.example/bot",
+        "postgresql://u:p/w@db.example/bot",
+        "postgresql://u:p@w@db.example/bot",
+        "postgresql://u@db.example:99999/bot",
+        "postgresql://u@a.example:1,b.example:x/bot",
     ],
 )
 def test_what_is_no_url(url: str) -> None:
     """What is no PostgreSQL URL, or has numbers that cannot be, is refused with an example."""
     with pytest.raises(DatabaseError, match="postgresql://user:password@host:5432/name"):
         PostgresOptions.parse(url)
+
+
+def test_what_is_no_path() -> None:
+    """The URL of another driver, or in other letters, makes no folder with the password's name."""
+    for url in ("postgresql+asyncpg://u:p@h/d", "POSTGRESQL://u:p@h/d", "sqlite:///state.db"):
+        assert is_url(url)
+    assert not is_url("state.db")
+    assert not is_url("C:/bot/state.db")
