@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import AlreadyRunningError, DatabaseError
@@ -17,6 +18,7 @@ from bot.storage.files.shard_lock import every_bot_locked
 from bot.storage.postgres.opening import postgres_state
 from bot.storage.postgres.options import PostgresOptions, is_url
 from bot.storage.state.copies.whole import copy_state
+from bot.storage.state.processes.presence import ProcessStore
 
 _WAIT = 30.0  # seconds: whole tables are read and written
 
@@ -33,11 +35,14 @@ class CopiedState:
     rows: dict[str, int]
 
 
-async def copy_between(source: str, target: str, *, force: bool = False) -> CopiedState:
+async def copy_between(
+    source: str, target: str, *, force: bool = False, beside_bots: bool = False
+) -> CopiedState:
     """Copy a state, each a path or a URL, into one that is empty; see `copy_state`.
 
-    No bot may run on a file of them. Raises InUseError if one does, DatabaseError if there is no
-    file to copy, if both are the same, and as `copy_state` does.
+    No bot may run on a file of them, nor in PostgreSQL unless `beside_bots`: what it remembers
+    afterwards would be lost, and digests posted twice. Raises InUseError if one does, DatabaseError
+    if there is no file to copy, if both are the same, and as `copy_state` does.
     """
     names = _name(source), _name(target)
     if _same(source) == _same(target):
@@ -54,6 +59,9 @@ async def copy_between(source: str, target: str, *, force: bool = False) -> Copi
                 raise InUseError(Path(one)) from error
         given = await stack.enter_async_context(_state(source))
         taken = await stack.enter_async_context(_state(target))
+        for state, name in zip((given, taken), names, strict=True):
+            if not beside_bots and await _is_in_use(state):
+                raise InUseError(name)
         return CopiedState(*names, await copy_state(given, taken, names[1], force=force))
 
 
@@ -65,7 +73,7 @@ async def as_file(url: str) -> AsyncIterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="throwback-") as folder:
         path = Path(folder) / STATE_FILE
-        await copy_between(url, str(path))
+        await copy_between(url, str(path), beside_bots=True)
         yield path
 
 
@@ -73,6 +81,10 @@ def _state(place: str) -> StateDatabase:
     if is_url(place):
         return postgres_state(place, wait=_WAIT)
     return Database(Path(place), "state", wait=_WAIT)
+
+
+async def _is_in_use(state: StateDatabase) -> bool:
+    return state.has_processes and await ProcessStore(state).are_there(datetime.now(UTC))
 
 
 def _name(place: str) -> str:

@@ -30,9 +30,9 @@ _SENTENCES = {
 
 
 class InUseError(DatabaseError):
-    """A database that another process has open, where none may."""
+    """A database that another process has open, where none may: a file, or the name of another."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(
             lazy(
                 "{path} is in use: stop the bot, and let imports and other commands end; then give "

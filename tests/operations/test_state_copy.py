@@ -8,20 +8,24 @@ import pytest
 
 pytest.importorskip("asyncpg", reason="the driver is in the extra `postgres`")
 
+from bot.archive.digests.model import ALL_SHARDS
 from bot.errors import DatabaseError
-from bot.operations.state_copy import copy_between
+from bot.operations.state_copy import as_file, copy_between
 from bot.storage.database import Database
 from bot.storage.engines import TABLES, StateDatabase
 from bot.storage.errors import InUseError
+from bot.storage.postgres.database import PostgresDatabase
+from bot.storage.postgres.options import PostgresOptions
 from bot.storage.state.copies import whole
 from bot.storage.state.copies.whole import copy_state
 from bot.storage.state.hidden import HiddenPostStore
+from bot.storage.state.processes.presence import ProcessStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 from tests.archives import post
 from tests.databases.world import HERE
 from tests.operations.test_restore import running
-from tests.storage.postgres.schemas import empty_state
+from tests.storage.postgres.schemas import empty_state, new_schema
 from tests.storage.postgres.server import Server
 
 KEY = ShuffleKey("channel:1", "comet")
@@ -133,3 +137,21 @@ async def test_no_bot_may_run_on_a_file(tmp_path: Path) -> None:
     with running(script, one), pytest.raises(InUseError):
         await copy_between(str(one), str(other))
     assert (await copy_between(str(one), str(other))).target == str(other)
+
+
+async def test_no_bot_may_run_in_postgresql(postgres: Server, tmp_path: Path) -> None:
+    """What it remembers after the copy would be lost; a backup is made beside it."""
+    file = tmp_path / "state.db"
+    url = await new_schema(postgres)
+    async with Database(file, "state"), PostgresDatabase(PostgresOptions.parse(url)) as state:
+        process = ProcessStore(state)
+        await process.note("killed", ALL_SHARDS, datetime.now(UTC))
+        await state.execute_one("UPDATE processes SET seen_at = seen_at - 61000")
+        await process.note("running", ALL_SHARDS, datetime.now(UTC))
+        for source, target in ((file, url), (url, file)):
+            with pytest.raises(InUseError, match="stop the bot"):
+                await copy_between(str(source), str(target), force=True)
+        async with as_file(url) as copy:
+            assert copy.exists()
+        await process.leave("running")
+        await copy_between(str(file), url)

@@ -60,6 +60,15 @@ class ProcessStore:
         seen = timedelta(milliseconds=max(0, at - own[0]["seen_since"]))
         return Processes(seen, tuple(map(_shards_of, rows)))
 
+    async def are_there(self, now: datetime) -> bool:
+        """Return whether any process runs; one that was killed does until it counts as absent."""
+        at = await self._database.now(now)
+        row = await self._database.read_one(
+            "SELECT 1 FROM processes WHERE seen_at BETWEEN ? AND ?",
+            (to_milliseconds(at - ABSENT_AFTER), to_milliseconds(at + ABSENT_AFTER)),
+        )
+        return row is not None
+
     async def leave(self, process: str) -> None:
         """Note that a process ends; those that have not been seen for a long time are forgotten."""
         await self._database.execute_one(
