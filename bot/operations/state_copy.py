@@ -4,9 +4,9 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.clock import SystemClock
 from bot.errors import AlreadyRunningError, DatabaseError
 from bot.languages import lazy
 from bot.services.container import STATE_FILE
@@ -84,7 +84,7 @@ def _state(place: str) -> StateDatabase:
 
 
 async def _is_in_use(state: StateDatabase) -> bool:
-    return state.has_processes and await ProcessStore(state).are_there(datetime.now(UTC))
+    return state.has_processes and await ProcessStore(state).are_there(SystemClock().now())
 
 
 def _name(place: str) -> str:

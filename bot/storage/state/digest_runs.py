@@ -197,14 +197,13 @@ class DigestRunStore:
         self, run_id: str, sent: SentMessage, now: datetime, why: str = ""
     ) -> None:
         """Record the message of a run. That is a fact, regardless of who owns the run by now."""
-        now = await self._database.now(now)
         await self._update(
             "state = 'posted', why = ?, channel_id = ?, message_id = ?, settled_at = ? "
             "WHERE run = ? AND state <> 'posted'",
             why,
             sent.channel_id,
             sent.message_id,
-            to_milliseconds(now),
+            to_milliseconds(await self._database.now(now)),
             run_id,
         )
 
@@ -212,12 +211,11 @@ class DigestRunStore:
         self, run_id: str, owner: str, state: RunState, why: str, now: datetime
     ) -> None:
         """Record that a run ended without a message."""
-        now = await self._database.now(now)
         await self._update(
             "state = ?, why = ?, settled_at = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
             state,
             why,
-            to_milliseconds(now),
+            to_milliseconds(await self._database.now(now)),
             run_id,
             owner,
         )
