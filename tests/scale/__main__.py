@@ -77,7 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--digests", type=int, default=600, metavar="N", help="due in one minute; 0 for none")
     add("--max-concurrency", type=int, default=1, metavar="N", help="shards that may identify")
     add("--state", metavar="URL", help="STATE_URL of the processes; without it a file of SQLite")
-    asyncio.run(simulate(parser.parse_args(arguments)))
+    chosen = parser.parse_args(arguments)
+    most = min(chosen.guilds, _ASKED_IN) * measures.OF_A_GUILD
+    if chosen.digests > most:
+        parser.error(
+            f"at most {most:,} digests: {measures.OF_A_GUILD} in each server where users ask"
+        )
+    asyncio.run(simulate(chosen))
     return 0
 
 
