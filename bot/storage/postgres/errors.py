@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from bot.errors import DatabaseError
+from bot.errors import AwayError, DatabaseError
 from bot.languages import lazy
 from bot.storage.postgres.options import bad_url
 
@@ -111,6 +111,7 @@ def passes(error: BaseException) -> bool:
 def as_database_error(database: str) -> Iterator[None]:
     """Turn the driver's errors into DatabaseError; `database` is its name in the sentences.
 
+    Those that pass become AwayError.
     PostgreSQL's own message is left out: it may quote what is stored.
     """
     try:
@@ -126,7 +127,8 @@ def as_database_error(database: str) -> Iterator[None]:
             if not state:  # a fault of ours, or a file of the block
                 raise
             sentence = lazy("The database {database} cannot be used ({name}).", name=state)
-        raise DatabaseError(sentence.filled(database=database)) from error
+        kind = AwayError if passes(error) else DatabaseError
+        raise kind(sentence.filled(database=database)) from error
 
 
 def _state(error: BaseException) -> str:
