@@ -15,6 +15,7 @@ from bot.services.audience import account_problems
 from bot.services.container import STATE_FILE
 from bot.services.statistics.pictures import can_draw
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
+from bot.storage.archive_database import NoCopyError
 from bot.storage.files.inspection import count_incomplete_posts, count_posts, is_usable
 from bot.storage.postgres.opening import postgres_state
 from bot.storage.sqlite_version import VERSION, has_wal_reset_bug
@@ -64,6 +65,8 @@ async def check(settings: Settings, console: Console) -> None:
     """
     if await asyncio.to_thread(is_usable, settings.database, "archive"):
         await _check_archive(settings.database, console)
+    elif settings.archive_read_only:
+        console.print(_note(str(NoCopyError(settings.database))))
     else:
         missing = _(
             "There is no archive at {path} yet. Load one: throwback import PATH",
@@ -127,7 +130,7 @@ async def left_behind(settings: Settings) -> list[str]:
             _(
                 "{path} has digests, hidden posts or settings of servers, which do not count: "
                 "STATE_URL names {name}, where nothing is yet. To move them, stop all bots and "
-                "give: throwback state copy --to STATE_URL",
+                "give: throwback state copy --to STATE_URL --force",
                 path=file,
                 name=state.name,
             )

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.postgres.opening import postgres_state
 from bot.storage.postgres.options import PostgresOptions
+from bot.storage.state.settings import SettingStore
 from bot.terminal import check
 from bot.terminal.check import left_behind, preflight
 from tests.storage.postgres.schemas import new_schema
@@ -137,10 +138,10 @@ async def test_what_was_left_behind(postgres: Server, tmp_path: Path) -> None:
     for _ in range(2):
         (sentence,) = await left_behind(settings)
         assert sentence.startswith(f"{state} has digests, hidden posts or settings")
-        assert sentence.endswith("throwback state copy --to STATE_URL")
-        async with postgres_state(url):  # has tables now, and nothing in them
-            pass
-    await copy_between(str(state), url)
+        assert sentence.endswith("throwback state copy --to STATE_URL --force")
+        async with postgres_state(url) as shared:  # has traces of a bot now
+            await SettingStore(shared).put("commands", "12")
+    await copy_between(str(state), url, force=True)
     assert await left_behind(settings) == []
 
 

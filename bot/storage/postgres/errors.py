@@ -31,8 +31,8 @@ _SENTENCES = {
         "and pg_hba.conf of the server."
     ),
     "28P01": lazy(
-        "The database {database} refuses the password; check the user and the password in "
-        "STATE_URL."
+        "The database {database} refuses the password; check the user in STATE_URL, and the "
+        "password there, in PGPASSWORD or in .pgpass."
     ),
     "3D000": lazy(
         "The database {database} does not exist; create it by createdb, or name another in "
