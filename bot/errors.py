@@ -166,6 +166,10 @@ class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
 
 
+class AwayError(DatabaseError):
+    """A database server that cannot be used now, and may be soon: no fault of the settings."""
+
+
 class AlreadyRunningError(ThrowbackError):
     """A second process that would run the same bot on the same databases."""
 

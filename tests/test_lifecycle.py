@@ -347,6 +347,14 @@ async def test_check_names_what_a_server_lacks(
     sandbox.refusals.clear()
 
 
+async def test_check_without_a_copy(sandbox: Sandbox, command: Command) -> None:
+    """Where the archive is a copy, `check` does not name a command that is refused there."""
+    with_member(sandbox)
+    _, output, _ = await command(environment(sandbox, ARCHIVE_READ_ONLY="1"), "check")
+    assert "With ARCHIVE_READ_ONLY it has to be copied there" in " ".join(output.split())
+    assert "throwback import" not in output
+
+
 async def test_check_without_servers(sandbox: Sandbox, command: Command) -> None:
     """With GUILDS empty `check` names the servers to choose from."""
     with_member(sandbox)

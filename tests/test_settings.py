@@ -1,5 +1,6 @@
 """Settings: read once, with all errors reported at once."""
 
+import os
 import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SettingsError
-from bot.settings import Settings, environment
+from bot.settings import Settings, environment, pass_on_postgres
 
 ROOT = Path(__file__).parent.parent
 
@@ -188,6 +189,16 @@ def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert (read["GUILDS"], read["OWNERS"]) == ("3", "2")
 
 
+def test_postgres_finds_its_own_variables_in_a_dotenv_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PGPASSWORD in .env reaches the driver, as with Docker and systemd."""
+    (tmp_path / ".env").write_text("PGPASSWORD=secret\nPGUSER=ada\nOWNERS=2\n")
+    monkeypatch.setattr(os, "environ", {"PGUSER": "bob"})
+    pass_on_postgres(environment(tmp_path / ".env"))
+    assert os.environ == {"PGPASSWORD": "secret", "PGUSER": "bob"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
 def test_a_file_is_read_as_windows_writes_it(tmp_path: Path, encoding: str) -> None:
     """A BOM, as PowerShell and Notepad write it, is no part of a name."""
@@ -262,8 +273,9 @@ def test_two_tokens_are_one_too_many(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_explained() -> None:
-    """.env.example has each setting that is read, and what Docker reads, and no other."""
+    """.env.example has what is read, also by Docker and PostgreSQL's driver, and no more."""
     example = (ROOT / ".env.example").read_text("utf-8")
     explained = set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
     compose = (ROOT / "deploy" / "compose.yaml").read_text("utf-8")
-    assert Settings.names() | set(re.findall(r"\$\{([A-Z_]+)", compose)) == explained
+    others = {"PGPASSWORD", *re.findall(r"\$\{([A-Z_]+)", compose)}
+    assert Settings.names() | others == explained

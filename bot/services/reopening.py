@@ -21,7 +21,7 @@ from bot.storage.files.wholeness import why_not_whole
 _POLL = 0.25  # seconds between two looks at the path; until then other commands may mix two files
 _AGAIN = 60.0  # seconds after which a file that was refused is examined again
 
-_State: TypeAlias = tuple[int, int, int, int]  # device, number, size and time of the last change
+_Stamp: TypeAlias = tuple[int, int, int, int]  # device, number, size and time of the last change
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Reopening:
         self._index = index
         self._upgrades = tuple(upgrades)
         self._before: Readers | None = None
-        self._refused: _State | None = None
+        self._refused: _Stamp | None = None
         self._refused_at = 0.0
         self._reason = ""
         self._upgrading: asyncio.Task[None] | None = None
@@ -59,7 +59,7 @@ class Reopening:
                     await self._look()
                 except Exception as error:  # noqa: BLE001 - nothing else would ever open a new copy
                     why = f"{error}" if isinstance(error, DatabaseError) else type(error).__name__
-                    self._refuse(why, self._state())
+                    self._refuse(why, self._stamp())
         finally:
             await self._end_upgrade()
 
@@ -70,19 +70,19 @@ class Reopening:
             return  # also if it is back: see OpenFile.is_back
         if file is self._database.file:
             await self._database.let_go()
-        state = self._state()
-        if state is None or self._is_refused(state) or not self._is_former_closed():
+        stamp = self._stamp()
+        if stamp is None or self._is_refused(stamp) or not self._is_former_closed():
             return
         if reason := await asyncio.to_thread(why_not_whole, self._database.path, "archive"):
-            self._refuse(reason, state)
+            self._refuse(reason, stamp)
             return
-        await self._open(state)
+        await self._open(stamp)
         await self._end_upgrade()
         self._upgrading = asyncio.create_task(self._upgrade())
 
-    async def _open(self, state: _State) -> None:
-        if self._database.file.identity != state[:2]:
-            await self._database.reopen(state[:2])
+    async def _open(self, stamp: _Stamp) -> None:
+        if self._database.file.identity != stamp[:2]:
+            await self._database.reopen(stamp[:2])
         readers = await self._archive.open_other(self._database.file)
         try:
             if self._index.is_loaded:
@@ -99,24 +99,24 @@ class Reopening:
     def _is_former_closed(self) -> bool:
         return self._before is None or self._before.is_closed
 
-    def _state(self) -> _State | None:
+    def _stamp(self) -> _Stamp | None:
         try:
             status = self._database.path.stat()
         except OSError:
             return None
         return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
-    def _is_refused(self, state: _State) -> bool:
-        return state == self._refused and time.monotonic() < self._refused_at + _AGAIN
+    def _is_refused(self, stamp: _Stamp) -> bool:
+        return stamp == self._refused and time.monotonic() < self._refused_at + _AGAIN
 
-    def _refuse(self, reason: str, state: _State | None) -> None:
-        if (state, reason) != (self._refused, self._reason):
+    def _refuse(self, reason: str, stamp: _Stamp | None) -> None:
+        if (stamp, reason) != (self._refused, self._reason):
             _log.warning(
                 "The file that was put at %s is not read, and the one before it still is: %s",
                 self._database.path,
                 reason,
             )
-        self._refused, self._refused_at, self._reason = state, time.monotonic(), reason
+        self._refused, self._refused_at, self._reason = stamp, time.monotonic(), reason
 
     async def _upgrade(self) -> None:
         for one in self._upgrades:

@@ -1,6 +1,11 @@
 """The settings: the only room that reads the environment."""
 
-from bot.settings.dotenv_file import DOTENV, dotenv_variables, environment
+from bot.settings.dotenv_file import (
+    DOTENV,
+    dotenv_variables,
+    environment,
+    pass_on_postgres,
+)
 from bot.settings.language import terminal_language
 from bot.settings.service_manager import (
     ServiceManager,
@@ -22,6 +27,7 @@ __all__ = [
     "dotenv_variables",
     "environment",
     "leave_multiprocess_mode",
+    "pass_on_postgres",
     "take_service_manager",
     "terminal_language",
 ]

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from bot.languages import _
 DOTENV = Path(".env")
 """The file with settings, in the folder that a command is started in."""
 
+_OF_POSTGRES = "PG"
+"""What the names begin with that PostgreSQL's own programs and drivers know."""
+
 
 def environment(dotenv: Path) -> dict[str, str]:
     """Return the variables of the file `dotenv`, overridden by the process's environment.
@@ -21,6 +25,16 @@ def environment(dotenv: Path) -> dict[str, str]:
     Raises SettingsError for a file that cannot be read or parsed.
     """
     return dotenv_variables(dotenv) | dict(os.environ)
+
+
+def pass_on_postgres(variables: Mapping[str, str]) -> None:
+    """Put PGPASSWORD and its like into the process's environment, where drivers look for them.
+
+    Docker and systemd have put all of a file's lines there; of .env we only read them.
+    """
+    for name, value in variables.items():
+        if name.startswith(_OF_POSTGRES):
+            os.environ.setdefault(name, value)
 
 
 def dotenv_variables(dotenv: Path) -> dict[str, str]:

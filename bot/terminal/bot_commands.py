@@ -18,7 +18,7 @@ async def run(_chosen: Arguments, settings: Settings) -> None:
     from bot import lifecycle  # noqa: PLC0415 - without discord.py the other commands start sooner
 
     with speaking(ENGLISH):  # as the log, which they are for, is in English
-        notes = misspelt_beside(DOTENV)
+        notes = misspelt_beside(DOTENV) + await checks.left_behind(settings)
     await lifecycle.run(settings, notes=notes)
 
 

@@ -9,17 +9,18 @@ from rich.console import Console
 
 from bot.archive.digests.model import Digest
 from bot.archive.statistics.picture import PictureProblem
-from bot.errors import DatabaseError, SettingsError
+from bot.errors import AwayError, DatabaseError, SettingsError
 from bot.languages import CommandName, _, ngettext, pgettext
 from bot.services.audience import account_problems
 from bot.services.container import STATE_FILE
 from bot.services.statistics.pictures import can_draw
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
+from bot.storage.archive_database import NoCopyError
 from bot.storage.files.inspection import count_incomplete_posts, count_posts, is_usable
 from bot.storage.postgres.opening import postgres_state
 from bot.storage.sqlite_version import VERSION, has_wal_reset_bug
 from bot.storage.state.digests import DigestStore
-from bot.storage.state.inspection import stored_digests
+from bot.storage.state.inspection import is_used, remembers, stored_digests
 from bot.terminal.setting_names import misspelt_beside
 from bot.time_zone_data import use_newest
 
@@ -28,7 +29,8 @@ async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[st
     """Return what is wrong as far as that can be seen without Discord, a sentence each.
 
     `variables` are what the settings were read from: a token that is not valid is none that is
-    missing.
+    missing. Raises AwayError if nothing is wrong but that the server of the state is away: that
+    may pass, so a service manager may start the bot again.
     """
     problems = []
     if not any(variables.get(name, "").strip() for name in TOKEN_NAMES):
@@ -47,6 +49,10 @@ async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[st
             await asyncio.to_thread(is_usable, path, kind)
             if kind == "archive":
                 problems += await asyncio.to_thread(account_problems, path, settings.guild_accounts)
+        except AwayError as error:
+            if not problems:
+                raise
+            problems.append(str(error))
         except DatabaseError as error:
             problems.append(str(error))
     return problems
@@ -59,6 +65,8 @@ async def check(settings: Settings, console: Console) -> None:
     """
     if await asyncio.to_thread(is_usable, settings.database, "archive"):
         await _check_archive(settings.database, console)
+    elif settings.archive_read_only:
+        console.print(_note(str(NoCopyError(settings.database))))
     else:
         missing = _(
             "There is no archive at {path} yet. Load one: throwback import PATH",
@@ -99,17 +107,42 @@ async def _digests(settings: Settings, console: Console) -> list[Digest]:
     async with postgres_state(settings.state_url, migrates=False) as state:
         kept = _("What the bot remembers is kept in {name}.", name=state.name)
         console.print(_ok(kept), markup=False)
+        for sentence in await left_behind(settings):
+            console.print(_note(sentence), markup=False)
         if not state.is_current:
             return []
         store = DigestStore(state)
         return [one for guild in await store.guilds() for one in await store.of_guild(guild)]
 
 
+async def left_behind(settings: Settings) -> list[str]:
+    """Return a sentence if state.db remembers what was not moved to PostgreSQL, else none.
+
+    What was hidden would be shown, and no digest come, without a word.
+    """
+    file = settings.database.with_name(STATE_FILE)
+    if settings.state_url is None or not await asyncio.to_thread(remembers, file):
+        return []
+    async with postgres_state(settings.state_url, migrates=False) as state:
+        if state.is_current and await is_used(state):
+            return []
+        return [
+            _(
+                "{path} has digests, hidden posts or settings of servers, which do not count: "
+                "STATE_URL names {name}, where nothing is yet. To move them, stop all bots and "
+                "give: throwback state copy --to STATE_URL --force",
+                path=file,
+                name=state.name,
+            )
+        ]
+
+
 def _of_sqlite(settings: Settings) -> str:
     """Return a line on SQLite's version, and on what it means here."""
     if not has_wal_reset_bug():
         return _ok(_("SQLite is version {version}.", version=VERSION))
-    if not (settings.shard_ids or settings.litestream):
+    writes = settings.state_url is None or not settings.archive_read_only
+    if not (settings.litestream or (settings.shard_ids and writes)):
         return _ok(
             _(
                 "SQLite is version {version}, which is safe while no other program than Throwback "

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.allocator import return_freed_memory
-from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
+from bot.errors import AwayError, SettingsError, StoppedError, ThrowbackError, system_reason
 from bot.languages import ENGLISH, _, speaking
 from bot.operations.deep_check import UnsoundError
 from bot.operations.restore import finish_restore
 from bot.services.container import STATE_FILE
-from bot.settings import DOTENV, Settings, environment, terminal_language
+from bot.settings import DOTENV, Settings, environment, pass_on_postgres, terminal_language
 from bot.terminal import (
     archive_commands,
     bot_commands,
@@ -91,12 +91,19 @@ def _problems(error: ThrowbackError) -> list[str]:
 
 async def _perform(chosen: Arguments) -> None:
     variables = environment(DOTENV)
+    pass_on_postgres(variables)
     settings, problems = Settings.examine(variables)
     if chosen.database is not None:
         settings = replace(settings, database=chosen.database)
     if chosen.connects:
         return_freed_memory()
-        problems += misspelt_in(DOTENV) + await preflight(settings, variables)
+        problems += misspelt_in(DOTENV)
+        try:
+            problems += await preflight(settings, variables)
+        except AwayError as error:
+            if not problems:
+                raise
+            problems.append(str(error))
         if problems:
             problems += misspelt_beside(DOTENV)
     if problems:

@@ -19,7 +19,7 @@ _PATIENCE = 30.0  # seconds
 _SETTLES = 2.0  # seconds
 _LEAD = timedelta(seconds=5)
 _SAMPLE = 0.05  # seconds
-_OF_A_GUILD = 25  # digests
+OF_A_GUILD = 25  # digests, the most that a server may have
 _ADDED_A_SECOND, _ADDED_AT_ONCE = 8, 8
 
 
@@ -105,7 +105,7 @@ async def digests(fleet: Fleet, count: int) -> Digests:
     turns = asyncio.Semaphore(_ADDED_AT_ONCE)
 
     async def add(number: int) -> Channel:
-        guild = fleet.guilds[number // _OF_A_GUILD % len(fleet.guilds)]
+        guild = fleet.guilds[number // OF_A_GUILD % len(fleet.guilds)]
         channel = guild.add_channel(f"digest-{number}")
         manager = guild.add_member(f"manager {number}", manager=True)
         async with turns:

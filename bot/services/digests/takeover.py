@@ -4,6 +4,8 @@ Who is there only decides who tries. That a digest is posted once is left to the
 claims a run: processes may disagree on who is there, and two may serve the same shards.
 """
 
+import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.archive.digests.model import ShardSet
@@ -12,6 +14,8 @@ from bot.storage.state.processes.presence import ABSENT_AFTER, ProcessStore
 
 NOTED_EVERY = timedelta(seconds=15)
 """How often a process notes that it runs: four times before others take it for gone."""
+
+_log = logging.getLogger(__name__)
 
 
 class Takeover:
@@ -38,9 +42,31 @@ class Takeover:
         if due or own != self._noted:
             found = await self._store.note(self._process, own, now)
             self._noted_at, self._noted = now, own
-            self._others = found.others if found.seen >= ABSENT_AFTER else None
+            before, self._others = self._others, None
+            if found.seen >= ABSENT_AFTER:
+                self._others = found.others
+                _log_changes(before, found.others)
         return self._others
 
     async def leave(self) -> None:
         """Note that this process ends: others need not wait. Raises DatabaseError."""
         await self._store.leave(self._process)
+
+
+def _log_changes(before: Collection[ShardSet] | None, now: Collection[ShardSet]) -> None:
+    """Log which shards have lost their process, and which of those have one again."""
+    if before is None:  # nothing was known of the others
+        return
+    for one in sorted(set(before) - set(now), key=_numbers):
+        _log.warning(
+            "The process with shards %s of %d is gone: the digests of its servers are posted by "
+            "those that are left",
+            _numbers(one),
+            one.count,
+        )
+    for one in sorted(set(now) - set(before), key=_numbers):
+        _log.info("A process with shards %s of %d is there", _numbers(one), one.count)
+
+
+def _numbers(shards: ShardSet) -> str:
+    return ", ".join(map(str, sorted(shards.shards)))

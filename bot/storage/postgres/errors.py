@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from bot.errors import DatabaseError
+from bot.errors import AwayError, DatabaseError
 from bot.languages import lazy
 from bot.storage.postgres.options import bad_url
 
@@ -44,8 +44,8 @@ _SENTENCES = {
         "and pg_hba.conf of the server."
     ),
     "28P01": lazy(
-        "The database {database} refuses the password; check the user and the password in "
-        "STATE_URL."
+        "The database {database} refuses the password; check the user in STATE_URL, and the "
+        "password there, in PGPASSWORD or in .pgpass."
     ),
     "3D000": lazy(
         "The database {database} does not exist; create it by createdb, or name another in "
@@ -100,12 +100,12 @@ class UncertainCommitError(DatabaseError):
 
 def is_standby(error: BaseException) -> bool:
     """Return whether a server refused to write because it only follows another one."""
-    return isinstance(error, _NoPrimary) or _state(error) == _READ_ONLY
+    return isinstance(error, _NoPrimary) or _sqlstate(error) == _READ_ONLY
 
 
 def refuses_to_write(error: BaseException) -> bool:
     """Return whether a server refused to begin a transaction that writes."""
-    return _state(error) in {_READ_ONLY, _CANNOT_BE_WRITABLE}
+    return _sqlstate(error) in {_READ_ONLY, _CANNOT_BE_WRITABLE}
 
 
 def passes(error: BaseException) -> bool:
@@ -113,9 +113,9 @@ def passes(error: BaseException) -> bool:
 
     A standby may be promoted, or the primary be found at the next connecting.
     """
-    state = _state(error)
-    if state or is_standby(error):
-        return state.startswith(_CONNECTION) or state in _PASSES or is_standby(error)
+    sqlstate = _sqlstate(error)
+    if sqlstate or is_standby(error):
+        return sqlstate.startswith(_CONNECTION) or sqlstate in _PASSES or is_standby(error)
     # The driver's own complaints are faults of ours, save one: that its connection is closed. That
     # of a pool is "released" then.
     if isinstance(error, asyncpg.InterfaceError):
@@ -128,6 +128,7 @@ def passes(error: BaseException) -> bool:
 def as_database_error(database: str) -> Iterator[None]:
     """Turn the driver's errors into DatabaseError; `database` is its name in the sentences.
 
+    Those that pass become AwayError.
     PostgreSQL's own message is left out: it may quote what is stored.
     """
     try:
@@ -135,17 +136,18 @@ def as_database_error(database: str) -> Iterator[None]:
     except asyncpg.exceptions.ClientConfigurationError:
         raise bad_url() from None  # it may quote the password
     except DRIVER_ERRORS as error:
-        state = _READ_ONLY if is_standby(error) else _state(error)
-        sentence = _SENTENCES.get(state)
+        sqlstate = _READ_ONLY if is_standby(error) else _sqlstate(error)
+        sentence = _SENTENCES.get(sqlstate)
         if sentence is None and passes(error):
             sentence = _UNREACHABLE
         if sentence is None:
-            if not state:  # a fault of ours, or a file of the block
+            if not sqlstate:  # a fault of ours, or a file of the block
                 raise
-            sentence = lazy("The database {database} cannot be used ({name}).", name=state)
-        raise DatabaseError(sentence.filled(database=database)) from error
+            sentence = lazy("The database {database} cannot be used ({name}).", name=sqlstate)
+        kind = AwayError if passes(error) else DatabaseError
+        raise kind(sentence.filled(database=database)) from error
 
 
-def _state(error: BaseException) -> str:
+def _sqlstate(error: BaseException) -> str:
     """Return the SQLSTATE of an error that the server reported, else nothing."""
     return (error.sqlstate or "") if isinstance(error, asyncpg.PostgresError) else ""

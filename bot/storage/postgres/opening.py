@@ -20,6 +20,6 @@ def postgres_state(url: str, *, wait: float = 5.0, migrates: bool = True) -> "Po
         from bot.storage.postgres.database import PostgresDatabase  # noqa: PLC0415 - see above
     except ModuleNotFoundError as error:
         raise DatabaseError(
-            lazy("STATE_URL needs a driver: pip install 'throwback[postgres]'; or unset it.")
+            lazy("STATE_URL needs a driver: pip install 'asyncpg>=0.31'; or unset it.")
         ) from error
     return PostgresDatabase(options, wait=wait, migrates=migrates)

@@ -1,6 +1,7 @@
 """The pool of connections of one process."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 import asyncpg
@@ -13,6 +14,10 @@ from bot.storage.postgres.transaction import Connection
 _LOCK_SHARE = 0.8  # of `wait`: a lock that is not got by then is said by the server, not guessed
 _ABANDONED = 30.0  # seconds after which the server ends a transaction that does nothing
 _STATEMENTS = 200  # that each connection keeps prepared
+
+# While the server is away it logs a traceback twice a minute, for as long as that takes. Who needs
+# the database says so, and /readyz.
+logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
 async def connect(options: PostgresOptions, wait: float) -> asyncpg.Pool:

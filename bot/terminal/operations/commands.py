@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bot.archive.timestamps import to_milliseconds
@@ -20,7 +21,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.engines import StateDatabase
 from bot.storage.postgres.opening import postgres_state
-from bot.storage.postgres.options import is_url
+from bot.storage.postgres.options import PostgresOptions, is_url
 from bot.storage.state.backups import BackupStore
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
@@ -77,6 +78,9 @@ async def check_deep(chosen: Arguments, settings: Settings) -> None:
     else:
         async with _state_file(settings) as state:
             proof = await check_deeply(settings.database, state)
+        if settings.state_url is not None:  # not the file that it was copied into
+            name = PostgresOptions.parse(settings.state_url).name
+            proof.databases[-1] = replace(proof.databases[-1], path=Path(name))
     if chosen.json:
         streams.print_record(records.proof_record(proof))
     else:
@@ -102,7 +106,13 @@ def _place(given: str, settings: Settings) -> str:
     if given != _SETTING:
         return given
     if settings.state_url is None:
-        raise UsageError(_("{name} is not set.", name=_SETTING))
+        raise UsageError(
+            _(
+                "{name} is not set. Put the database's address there first, in .env for example, "
+                "or give the address in place of the word.",
+                name=_SETTING,
+            )
+        )
     return settings.state_url
 
 

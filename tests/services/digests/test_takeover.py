@@ -1,5 +1,6 @@
 """Digests of processes that are gone are posted by others, over PostgreSQL."""
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 
@@ -91,6 +92,18 @@ async def test_one_that_closed(fleet: Fleet) -> None:
     await other._leave()
     await fleet.run(20 * SECOND, own)
     assert len(fleet.board.posts) == 1
+
+
+async def test_the_log_says_who_is_gone(fleet: Fleet, caplog: pytest.LogCaptureFixture) -> None:
+    """Those that are left log once which shards have no process, and once that they have one."""
+    caplog.set_level(logging.INFO, "bot.services.digests.takeover")
+    own = fleet.process(OWN)
+    await fleet.run(-30 * SECOND, own, fleet.process(OTHER))
+    await fleet.run(120 * SECOND, own)
+    await fleet.run(200 * SECOND, own, fleet.process(OTHER))
+    gone, back = (record.getMessage() for record in caplog.records)
+    assert gone.startswith("The process with shards 1 of 2 is gone")
+    assert back == "A process with shards 1 of 2 is there"
 
 
 async def test_a_start(fleet: Fleet) -> None:

@@ -1,11 +1,13 @@
 """The state's database in PostgreSQL: opening, transactions, errors and lost connections."""
 
 import asyncio
+import logging
 import signal
 from contextlib import suppress
 
 import asyncpg
 import pytest
+from asyncpg import pool
 
 from bot.errors import DatabaseError
 from bot.storage.engines import TABLES
@@ -339,3 +341,9 @@ async def test_a_standby_is_noticed(restarted: Server) -> None:
         await state.read("SELECT pg_promote(false)")
         await waiting
         assert await settings.get("name") == "promoted"
+
+
+def test_the_driver_logs_no_server_that_is_away() -> None:
+    """It would log a traceback at each try to have its least number of connections again."""
+    assert pool.logger.name == "asyncpg.pool"
+    assert not pool.logger.isEnabledFor(logging.WARNING)

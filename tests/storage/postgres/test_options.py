@@ -1,11 +1,16 @@
 """What a STATE_URL says, and what no message says of it."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DatabaseError
 from bot.storage.postgres.options import PostgresOptions, is_url
+
+ROOT = Path(__file__).parents[3]
 
 
 @given(st.text(max_size=20))
@@ -84,3 +89,13 @@ def test_what_is_no_path() -> None:
         assert is_url(url)
     assert not is_url("state.db")
     assert not is_url("C:/bot/state.db")
+
+
+def test_the_driver_that_is_missing_is_named_as_the_package_index_knows_it() -> None:
+    """Not by an extra: no package index has this project, and another may have its name."""
+    (extra,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]["postgres"]
+    sentence = f"pip install '{extra}'"
+    assert sentence in (ROOT / "bot/storage/postgres/opening.py").read_text()
+    assert sentence in (ROOT / ".env.example").read_text()
