@@ -48,7 +48,7 @@ async def connect(options: PostgresOptions, wait: float) -> asyncpg.Pool:
     except BaseException as error:
         pool.terminate()  # it cannot be tried again
         if isinstance(error, ValueError | OverflowError) and not isinstance(error, OSError):
-            raise ClientConfigurationError from None  # it may quote the password
+            raise ClientConfigurationError("") from None  # it may quote the password
         raise
     return pool
 
