@@ -1,7 +1,17 @@
 """The current time: the only module that reads the wall clock."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+# Python's own monotonic clock stands still while a machine sleeps: on Linux CLOCK_BOOTTIME does
+# not, nor does macOS's CLOCK_MONOTONIC. (A virtual machine that is paused may not notice at all.)
+_SLEEPLESS = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def seconds_with_sleep() -> float:
+    """Return seconds since some moment, also those in which the machine slept; never set back."""
+    return time.clock_gettime(_SLEEPLESS)
 
 
 class Clock(Protocol):

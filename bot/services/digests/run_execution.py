@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import TypeVar
 
 from bot.archive.digests import reasons
@@ -23,7 +22,7 @@ from bot.archive.digests.model import (
     SentMessage,
 )
 from bot.archive.digests.reasons import kept
-from bot.clock import Clock
+from bot.clock import Clock, seconds_with_sleep
 from bot.errors import (
     CannotPostError,
     HistoryUnreadableError,
@@ -132,12 +131,12 @@ class RunExecutor:
             why = reasons.NONE_COUNTED if none_counted else reasons.NOTHING
             await self._close(run, RunState.SKIPPED, why)
             return
-        begun = monotonic()
+        begun = seconds_with_sleep()
         if not await self._ledger.mark_sending(
             claim, self._owner, self._clock.now(), content.choice
         ):
             return
-        if monotonic() - begun > _MOST_BEFORE_SENDING:
+        if seconds_with_sleep() - begun > _MOST_BEFORE_SENDING:
             # The process was suspended, and the run may be another's by now.
             await self._ledger.unmark_sending(run, self._owner)
             raise TryAgainError(reasons.TOO_SLOW, arrived=False)
