@@ -35,9 +35,9 @@ async def demo(
     async with DemoHarness(path, database=database, confirmed_public=confirmed_public) as harness:
         if database is not None:
             screen.note(await _introduction_of_copy(harness, database))
-        if harness.report is not None:
-            _say_what_is_withheld(harness.report, screen)
-            screen.note(_introduction(harness.report))
+        if harness.archive.report is not None:
+            _say_what_is_withheld(harness.archive.report, screen)
+            screen.note(_introduction(harness.archive.report))
         if sys.stdin.isatty() and sys.stdout.isatty() and not json:
             await prompt(harness, screen)
         else:

@@ -75,7 +75,7 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     _, _, end = text.partition("A digest for every morning")
     assert "Digest 1 is set up" in end
     _, preview, posted = end.split("Nearest to this day: 24 November")
-    assert "by itself, in #memories" in preview
+    assert "by itself, in #digest" in preview
     shown = preview.partition("\n\n")[0]
     assert posted.startswith(shown)
     assert "Monday, 25 November 2024, 09:00 UTC" in preview

@@ -1,0 +1,25 @@
+"""The page's own words in the languages that the bot speaks, and the names of these languages."""
+
+from collections.abc import Mapping
+
+from bot.languages import LANGUAGES, of_discord, pgettext, speaking
+from bot.sandbox.page.words import ENGLISH
+
+CONTEXT = "page"  # never translated
+"""The context of the page's words in the catalogues."""
+
+# never translated: each is in its own language, as Discord's client names them
+_NAMES = {
+    "en-US": "English (US)", "en-GB": "English (UK)", "de": "Deutsch", "es-ES": "Español",
+    "es-419": "Español (Latinoamérica)", "fr": "Français", "ja": "日本語",
+    "pt-BR": "Português do Brasil",
+}  # fmt: skip
+
+NAMED_LANGUAGES = tuple((code, _NAMES[code]) for language in LANGUAGES for code in language.discord)
+"""Discord's code for each language that the bot speaks, and the name of the language in itself."""
+
+
+def words_in(language: str) -> Mapping[str, str]:
+    """Return the page's words in a language of Discord's, by their keys."""
+    with speaking(of_discord(language)):
+        return {key: pgettext(CONTEXT, english) for key, english in ENGLISH.items()}
