@@ -11,13 +11,17 @@ from bot.demo.screen import Screen
 from bot.demo.steps import TourStep, managed_steps, tour_steps
 from bot.demo.times import moment_sentence
 from bot.demo.typed_commands import TypedCommand
+from bot.demo.web.visit import show_page
 from bot.languages import CommandName, Message, _, lazy
 from bot.languages.commands import MENU
 from bot.languages.punctuation import sentences
 
 
-async def tour(harness: DemoHarness, screen: Screen) -> None:
-    """Give every command of the tour, show the answers, and then what an operator sees."""
+async def tour(harness: DemoHarness, screen: Screen, url: str) -> None:
+    """Give every command of the tour, show the answers, and then what an operator sees.
+
+    `url` is the address of the page that is served beside it.
+    """
     async for step in tour_steps(harness.services):
         await _show_step(step, harness, screen)
     for step in await managed_steps(harness):
@@ -50,6 +54,7 @@ async def tour(harness: DemoHarness, screen: Screen) -> None:
     if harness.archive.has_pictures:
         await show_backup(harness, screen)
     await show_health(harness, screen)
+    await show_page(harness, screen, url)
 
 
 def _digest_step(channel: str) -> TourStep:

@@ -108,6 +108,19 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         metavar=pgettext("placeholder", "PATH"),
         help=_("your own archive"),
     )
+    demo.add_argument(
+        "--web",
+        action="store_true",
+        help=_("serve the page alone, until it is interrupted; its address is the first line"),
+    )
+    demo.add_argument(
+        "--port",
+        type=values.port,
+        default=0,
+        metavar=pgettext("placeholder", "N"),
+        help=_("the port of the page on 127.0.0.1; by default one that is free"),
+    )
+    demo.add_argument("--open", action="store_true", help=_("open the page in a browser"))
     add_yes_public(demo)
     command("run", _("run the bot on Discord"), connects=True)
     import_ = command("import", _("load archives: files, folders, zips or tars"))

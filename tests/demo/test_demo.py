@@ -22,6 +22,7 @@ from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen, render_markdown
 from bot.demo.steps import mistyped
 from bot.demo.tour import tour
+from bot.demo.web.serving import served_page
 from bot.errors import ArchiveFileError, DatabaseError
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
@@ -161,7 +162,8 @@ async def test_an_empty_archive_has_a_tour(tmp_path: Path) -> None:
         await services.imports.run([tiny_archive(tmp_path)])
         await services.erasure.erase(await services.erasure.plan(["10020030040"], None))
     async with DemoHarness(database=path) as stage:
-        await tour(stage, Screen(Console(file=printed, width=100)))
+        async with served_page(stage) as url:
+            await tour(stage, Screen(Console(file=printed, width=100)), url)
         assert not stage.sandbox.refusals
     text = printed.getvalue()
     assert "you  /help topic:queries" in text
