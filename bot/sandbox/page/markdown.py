@@ -77,11 +77,7 @@ def _runs(line: Line) -> Iterator[Node]:
         shown = map(_span, run)
         if is_spoiler:
             yield element(
-                *("span", *shown),
-                class_="spoiler",
-                role="button",
-                tabindex=0,
-                aria_expanded="false",
+                "span", *shown, class_="spoiler", role="button", tabindex=0, aria_expanded="false"
             )
         else:
             yield from shown
