@@ -119,7 +119,6 @@ class DemoHarness:
         sandbox = Sandbox(now=self.clock.now, openapi=self._openapi)
         self.sandbox = await opening.enter_async_context(sandbox)
         self.guild = self.sandbox.add_guild(_("The Reading Room"))
-        self.guild.preferred_locale = self.locale
         # Translators: of a channel of the demo, as Discord takes it: small letters, no blank.
         self.channel = self.guild.add_channel(pgettext("name of a channel", "general"))
         # Translators: of the channel that digests are posted to; small letters, no blank.
@@ -130,8 +129,7 @@ class DemoHarness:
         self.manager = self.guild.add_member(pgettext("name of a user", "manager"), manager=True)
         # Translators: the name of someone in the demo's server.
         self.guest = self.guild.add_member(pgettext("name of a user", "member"))
-        for actor in (self.member, self.manager, self.guest):
-            actor.user.locale = self.locale
+        self.speak()
         TIME_FORMAT.set(None if current() is ENGLISH else shown_time)
         settings = Settings(
             token=self.sandbox.token,
@@ -164,6 +162,12 @@ class DemoHarness:
         traceback: TracebackType | None,
     ) -> None:
         await self._open.aclose()
+
+    def speak(self) -> None:
+        """Set the language of the server and its people, which a page may have changed."""
+        self.guild.preferred_locale = self.locale
+        for actor in (self.member, self.manager, self.guest):
+            actor.user.locale = self.locale
 
     @property
     def services(self) -> Services:

@@ -66,6 +66,7 @@ class _Prompt:
 
     async def execute(self, line: str) -> None:
         """Execute a line; what cannot be done gets a sentence."""
+        self._harness.speak()
         try:
             await self._execute(line)
         except ThrowbackError as error:

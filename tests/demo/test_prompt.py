@@ -78,7 +78,7 @@ async def test_of_two_buttons_with_one_label_each_is_pressed() -> None:
 async def test_the_clock_stops_at_every_digest() -> None:
     """Each digest comes at its own time, and all that came can be pressed."""
     text = await prompted(
-        "/digest add channel:#memories time:9:00 when_empty:nearest count:2 silent:yes",
+        "/digest add channel:#digest time:9:00 when_empty:nearest count:2 silent:yes",
         "/digest add channel:MEMORIES time:18:30 when_empty:nearest count:1",
         "/clock 10:00",
         "/clock +1d",
@@ -225,7 +225,7 @@ async def test_what_is_typed_is_completed() -> None:
             "/search x sort:newest q": "/search x sort:newest query:",
             "/onthisday ": "/onthisday 11-24",
             "/onthisday date:11": "/onthisday date:11-24",
-            "/digest add channel:": "/digest add channel:#memories",
+            "/digest add channel:": "/digest add channel:#digest",
             "/digest add silent:t": "/digest add silent:true",
             "/digest add mention:": "/digest add mention:@everyone",
             "/digest add zone:berl": "/digest add zone:Europe/Berlin",

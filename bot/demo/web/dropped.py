@@ -62,7 +62,7 @@ def why_nothing(report: ImportReport) -> str:
     stays = _("What was shown before stays.")
     if report.withheld:
         way = _("If they may be shown, give the path to: throwback demo PATH --yes-public")
-        return sentences([*map(withheld_sentence, report.withheld), way, stays])
+        return sentences([*map(withheld_sentence, report.withheld), stays, way])
     read = _("Not one post in it could be read.")
     reason = [colon(one.file, one.reason) for one in report.quarantined[:1]]
     return sentences([read, *reason, stays])

@@ -75,9 +75,9 @@ class DemoHost:
         """Show what was dropped into a folder instead of what is shown now, and say what it is.
 
         Raises HostError, with a sentence, if it cannot be read; nothing changes then. Both are in
-        the language of the owner's client.
+        the language of the server, which is that of who used the page last.
         """
-        with speaking(of_discord(self._harness.member.user.locale)):
+        with speaking(of_discord(self._harness.guild.preferred_locale)):
             return await self._take_archive(folder, progress)
 
     async def _take_archive(self, folder: Path, progress: OnProgress) -> str:
