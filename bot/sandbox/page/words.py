@@ -26,4 +26,19 @@ ENGLISH: Words = {
     "cancel": "Cancel",
     "submit": "Submit",
     "upload": "Drop a file",
+    # What cannot be done
+    "no-answer": "The application did not respond",
+    "no-channel": "There is no such channel.",
+    "gone": "This is no longer there.",
+    "empty": "A message needs a text.",
+    "too-long": "A message takes at most {count} characters.",
+    "choose": "Choose from {low} to {high}.",
+    "bad-request": "This cannot be sent: it is damaged or too large.",
+    # Archives
+    "nothing-dropped": "No file arrived.",
+    "too-many-files": "These are too many files.",
+    "too-large": "These files are too large.",
+    "bad-name": "A file has a name that cannot be used.",
+    "not-written": "A file cannot be written here.",
+    "importing": "Another archive is being read.",
 }
