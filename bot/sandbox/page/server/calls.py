@@ -56,7 +56,7 @@ class Calls:
         except DeferredError:
             return {}  # the bot is still thinking, which the page shows
         except NoAnswerError:
-            return {"error": visit.words["no-answer"]}
+            return {"error": visit.words["no_answer"]}
         except (NoCommandError, LookupError, ValueError) as error:
             return {"error": _sentence(str(error))}
 
@@ -116,7 +116,7 @@ class Calls:
         if not text:
             raise ValueError(visit.words["empty"])
         if len(text) > CONTENT:
-            raise ValueError(visit.words["too-long"].replace("{count}", f"{CONTENT:,}"))
+            raise ValueError(visit.words["too_long"].replace("{count}", f"{CONTENT:,}"))
         visit.actor.say(text, channel=channel)
         return {}
 

@@ -121,7 +121,7 @@ class PageServer:
             return web.json_response(await self._calls.answer(name, visit, body))
         except BodyError:
             words = visit_of(self._host, request.query).words
-            return web.json_response({"error": words["bad-request"]}, status=400)
+            return web.json_response({"error": words["bad_request"]}, status=400)
 
     async def _move_clock(self, body: Body) -> Mapping[str, Any]:
         try:
@@ -151,7 +151,7 @@ class PageServer:
     async def _import(self, visit: Visit, body: Body) -> Mapping[str, Any]:
         batch = body.text("batch")
         if self._importing.locked():
-            return {"error": visit.words["importing"]}
+            return {"error": visit.words["busy"]}
         async with self._importing:
             try:
                 folder = self._uploads.folder(batch)

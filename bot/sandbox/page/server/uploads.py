@@ -49,7 +49,7 @@ class Uploads:
     def folder(self, id: str) -> Path:
         """Return the folder of a batch. Raises UploadError if nothing was dropped."""
         if id not in self._batches:
-            raise UploadError("nothing-dropped")
+            raise UploadError("nothing_dropped")
         return self._batches[id].folder
 
     async def remove(self, id: str) -> None:
@@ -63,7 +63,7 @@ class Uploads:
         parts = _parts(path)
         batch = self._batch(id)
         if batch.files >= self._bounds.files:
-            raise UploadError("too-many-files")
+            raise UploadError("too_many_files")
         batch.files += 1
         target, written = batch.folder.joinpath(*parts), 0
         is_whole = False
@@ -75,13 +75,13 @@ class Uploads:
                     written += len(chunk)
                     batch.bytes += len(chunk)
                     if batch.bytes > self._bounds.bytes:
-                        raise UploadError("too-large")
+                        raise UploadError("too_large")
                     await asyncio.to_thread(file.write, chunk)
             finally:
                 await asyncio.to_thread(file.close)
             is_whole = True
         except OSError as error:  # the disk is full, or a file has the name of a folder
-            raise UploadError("not-written") from error
+            raise UploadError("not_written") from error
         finally:
             if not is_whole:
                 batch.files -= 1
@@ -91,10 +91,10 @@ class Uploads:
 
     def _batch(self, id: str) -> _Batch:
         if not _BATCH.fullmatch(id):
-            raise UploadError("bad-name")
+            raise UploadError("bad_name")
         if id not in self._batches:
             if len(self._batches) >= self._bounds.batches:
-                raise UploadError("too-many-files")
+                raise UploadError("too_many_files")
             folder = self._folder / id
             folder.mkdir()
             self._batches[id] = _Batch(folder)
@@ -105,10 +105,10 @@ def _parts(path: str) -> list[str]:
     """Return the names of a relative path, as a browser gives it. Raises UploadError."""
     parts = path.split("/")
     if len(parts) > _MAX_PARTS or _FORBIDDEN.search(path):
-        raise UploadError("bad-name")
+        raise UploadError("bad_name")
     for part in parts:
         if part in {"", ".", ".."} or len(part.encode(errors="replace")) > _PART_BYTES:
-            raise UploadError("bad-name")
+            raise UploadError("bad_name")
     return parts
 
 

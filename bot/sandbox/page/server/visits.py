@@ -33,7 +33,7 @@ class Visit:
         for channel in self.channels:
             if str(channel.id) == id:
                 return channel
-        raise LookupError(self.words["no-channel"])
+        raise LookupError(self.words["no_channel"])
 
     def message(self, id: object) -> Message:
         """Return a message that the visitor sees. Raises LookupError."""
