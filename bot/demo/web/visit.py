@@ -12,13 +12,14 @@ from bot.demo.conversation import PATIENCE
 from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
 from bot.languages import CommandName, _, ngettext
-from bot.languages.punctuation import sentences
 
 _ROLE = "member"
 _COMMAND = CommandName("random")
 _LINES = 6  # of the answer: the page shows all of it
-_BLOCKS = {"div", "p", "article", "header", "section", "li", "h1", "h2", "h3", "figure", "button"}
+_BLOCKS = {"div", "p", "article", "section", "li", "h1", "h2", "h3", "figure", "button"}
 """Elements that begin a line."""
+_AROUND = {"header", "invocation"}
+"""Classes of what is around an answer."""
 
 Event = Mapping[str, Any]
 
@@ -35,16 +36,22 @@ async def show_page(harness: DemoHarness, screen: Screen, url: str) -> None:
         aiohttp.ClientSession(headers=origin) as session,
         session.get(f"{url}events", params=query) as stream,
     ):
-        events = _events(stream)
+        events = events_of(stream)
         hello = await anext(events)
-        screen.note(_introduction(hello))
+        screen.note(
+            ngettext(
+                "There the bot offers {count:,} command to a member of the server.",
+                "There the bot offers {count:,} commands to a member of the server.",
+                len(hello["commands"]),
+            )
+        )
         screen.show_input(f"{_COMMAND}")
         command = {"channel": hello["channels"][0]["id"], "name": _COMMAND.name, "options": {}}
         async with session.post(f"{url}command", params=query, json=command) as response:
             response.raise_for_status()
         async for event in events:
             if event["kind"] == "message" and not event["message"]["thinking"]:
-                for line in _lines(event["message"]["tree"])[:_LINES]:
+                for line in lines_of(event["message"]["tree"])[:_LINES]:
                     screen.note(line)
                 break
     screen.note(
@@ -52,19 +59,7 @@ async def show_page(harness: DemoHarness, screen: Screen, url: str) -> None:
     )
 
 
-def _introduction(hello: Event) -> str:
-    commands = ngettext(
-        "The page offers {count:,} command to a member of the server.",
-        "The page offers {count:,} commands to a member of the server.",
-        len(hello["commands"]),
-    )
-    languages = ngettext(
-        "It speaks {count:,} language.", "It speaks {count:,} languages.", len(hello["languages"])
-    )
-    return sentences([commands, languages])
-
-
-async def _events(stream: aiohttp.ClientResponse) -> AsyncIterator[Event]:
+async def events_of(stream: aiohttp.ClientResponse) -> AsyncIterator[Event]:
     """Yield the events that a server sends, until it ends."""
     data: list[str] = []
     buffered = b""
@@ -79,17 +74,18 @@ async def _events(stream: aiohttp.ClientResponse) -> AsyncIterator[Event]:
                 data.clear()
 
 
-def _lines(tree: Any) -> list[str]:
+def lines_of(tree: Any) -> list[str]:
     """Return the texts of a message's tree, as lines; see the elements of `bot.sandbox.page`."""
     text = "".join(_texts(tree))
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def _texts(node: Any) -> list[str]:
+    """Return the texts of a part of a tree: a text, or an element with its attributes."""
     if isinstance(node, str):
         return [node]
-    if node and isinstance(node[0], str) and len(node) > 1 and isinstance(node[1], dict):
-        name, _attributes, *children = node
-        begin = ["\n"] if name in _BLOCKS else []
-        return [*begin, *(text for child in children for text in _texts(child)), *begin]
-    return [text for child in node for text in _texts(child)]
+    name, attributes, *children = node
+    if attributes.get("aria-hidden") or attributes.get("class") in _AROUND:
+        return []
+    ends = ["\n"] if name in _BLOCKS else []
+    return [*ends, *(text for child in children for text in _texts(child)), *ends]

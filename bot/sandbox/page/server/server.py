@@ -155,6 +155,7 @@ class PageServer:
         async with self._importing:
             try:
                 folder = self._uploads.folder(batch)
+                visit.speak()
                 self._progress("reading", "", None)
                 sentence = await self._host.take_archive(
                     folder, lambda text, share: self._progress("reading", text, share)
@@ -162,12 +163,12 @@ class PageServer:
             except (HostError, UploadError) as error:
                 text = visit.words[str(error)] if isinstance(error, UploadError) else str(error)
                 self._progress("failed", text, None)
-                await self._uploads.remove(batch)
                 return {"error": text}
             else:
                 self._progress("done", sentence, 1.0)
                 return {}
             finally:
+                await self._uploads.remove(batch)
                 self._streams.follow()
 
     def _progress(self, state: str, text: str, share: float | None) -> None:
