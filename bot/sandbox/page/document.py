@@ -1,6 +1,6 @@
 """Messages and modals, and pages of them, as Discord's client draws them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.sandbox.page.components import ComponentRenderer
 from bot.sandbox.page.elements import Child, Node, element, filled, join
+from bot.sandbox.page.embeds import EmbedRenderer
 from bot.sandbox.page.view import View
 from bot.sandbox.rules.messages import MessageFlag
 
@@ -39,9 +40,9 @@ def render_message(message: Payload, view: View = _PLAIN) -> Node:
         parts.append(_thinking(message, view))
     if content := message.get("content"):
         parts.append(element("div", renderer.text(content), class_="text"))
-    parts.append(renderer.render(message.get("components") or []))
     if not flags & MessageFlag.LAYOUT:
-        parts += map(renderer.attachment, message.get("attachments") or [])
+        parts += _beside_components(message, flags, renderer)
+    parts.append(renderer.render(message.get("components") or []))
     is_private = bool(flags & MessageFlag.EPHEMERAL)
     if is_private:
         parts.append(_private(view))
@@ -87,6 +88,20 @@ def render_document(*parts: Node, theme: Theme, title: str = "") -> str:
     body = element("body", element("main", *parts))
     page = element("html", head, body, lang="en", data_theme=theme.value)
     return f"<!doctype html>\n{page.html()}\n"
+
+
+def _beside_components(
+    message: Payload, flags: MessageFlag, renderer: ComponentRenderer
+) -> Iterator[Node]:
+    """Yield the files and embeds of a message, which one of components alone does not show."""
+    attachments = message.get("attachments") or []
+    embeds = [] if flags & MessageFlag.SUPPRESS_EMBEDS else message.get("embeds") or []
+    embed_renderer = EmbedRenderer(renderer, attachments)
+    shown = {url for embed in embeds for url in embed_renderer.shown(embed)}
+    for attachment in attachments:
+        if attachment["url"] not in shown:
+            yield renderer.attachment(attachment)
+    yield from map(embed_renderer.render, embeds)
 
 
 def _author(message: Payload) -> str:
