@@ -8,11 +8,10 @@ from bot.sandbox.page.words import ENGLISH
 CONTEXT = "page"  # never translated
 """The context of the page's words in the catalogues."""
 
-# never translated: each is in its own language, as Discord's client names them
 _NAMES = {
     "en-US": "English (US)", "en-GB": "English (UK)", "de": "Deutsch", "es-ES": "Español",
     "es-419": "Español (Latinoamérica)", "fr": "Français", "ja": "日本語",
-    "pt-BR": "Português do Brasil",
+    "pt-BR": "Português do Brasil",  # never translated: a language's name in itself
 }  # fmt: skip
 
 NAMED_LANGUAGES = tuple((code, _NAMES[code]) for language in LANGUAGES for code in language.discord)
