@@ -70,8 +70,9 @@ class DemoArchive:
     async def __aenter__(self) -> Self:
         shown = self._shown
         async with AsyncExitStack() as opening:
-            folder = opening.enter_context(tempfile.TemporaryDirectory(prefix="throwback-"))
-            self.folder = Path(folder)
+            folder = tempfile.TemporaryDirectory(prefix="throwback-")
+            opening.push_async_callback(asyncio.to_thread, folder.cleanup)  # of many pictures
+            self.folder = Path(folder.name)
             if shown.database is not None:
                 self.folder /= "copy"
                 state = shown.database.with_name(STATE_FILE)
@@ -84,6 +85,7 @@ class DemoArchive:
                 await self._take_sample(opening.enter_context(as_file(files("bot.sample"))))
             elif shown.paths:
                 await self._import(shown.paths, shown.options)
+            await self.services.search_index.warm_up()
             self._open = opening.pop_all()
         return self
 

@@ -70,6 +70,8 @@ class DemoHarness:
         )
         self._open = AsyncExitStack()
         self._replacing = asyncio.Lock()
+        self.changing = asyncio.Lock()
+        """Held while the clock moves, and while another archive is put in the place of this."""
         self._language = current()
         self.locale = self._language.discord[0]
         """The language of the server and its members, as Discord names it."""
@@ -105,13 +107,14 @@ class DemoHarness:
             assert report is not None  # noqa: S101 - there are files, so there was an import
             if not report.posts_new:
                 return report
-            # Where discord.py finds Discord is global, so the former bot has to be gone.
-            await self._open.aclose()
-            self.archive, self.clock, self._shown = archive, clock, shown
-            self.__dict__.pop("commands", None)
-            with speaking(self._language):
-                await self._start(opening)
-            self._open = opening.pop_all()
+            async with self.changing:
+                # Where discord.py finds Discord is global, so the former bot has to be gone.
+                await self._open.aclose()
+                self.archive, self.clock = archive, clock
+                self.__dict__.pop("commands", None)
+                with speaking(self._language):
+                    await self._start(opening)
+                self._open = opening.pop_all()
         return report
 
     async def _start(self, opening: AsyncExitStack) -> None:

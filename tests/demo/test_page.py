@@ -63,7 +63,7 @@ async def test_a_page_in_another_language_has_other_commands_and_answers() -> No
         async with page.visited("owner", "de") as german:
             assert german.commands["search"]["shown"] == "suche"
             assert german.hello["words"]["cancel"] == "Abbrechen"
-            assert "Treffer" in await german.give("search", query="-wombat")
+            assert "Beiträge zu" in await german.give("search", query="-wombat")
         async with page.visited("owner") as english:
             assert english.commands["search"]["shown"] == "search"
             assert "posts for" in await english.give("search", query="-wombat")

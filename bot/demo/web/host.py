@@ -7,9 +7,10 @@ from pathlib import Path
 
 from bot.demo.harness import DemoHarness
 from bot.demo.passing_time import advance, next_moment
-from bot.demo.web.dropped import dropped_paths, summary, why_nothing, without_folder
+from bot.demo.web.dropped import dropped_paths, without_folder
 from bot.demo.web.words import NAMED_LANGUAGES, words_in
 from bot.errors import ThrowbackError, system_reason
+from bot.formats.short_report import summary, why_nothing
 from bot.languages import _, of_discord, pgettext, speaking
 from bot.sandbox import Sandbox
 from bot.sandbox.actor import Actor
@@ -26,7 +27,6 @@ class DemoHost:
 
     def __init__(self, harness: DemoHarness) -> None:
         self._harness = harness
-        self._moving = asyncio.Lock()
 
     @property
     def sandbox(self) -> Sandbox:
@@ -65,7 +65,7 @@ class DemoHost:
 
         All that is due on the way has been posted when this returns.
         """
-        async with self._moving:
+        async with self._harness.changing:
             harness = self._harness
             now = harness.clock.now()
             async for _posted in advance(harness, next_moment(now, to, harness.zone) - now):
