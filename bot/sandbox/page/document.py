@@ -118,7 +118,9 @@ def _invocation(message: Payload, view: View) -> Node:
     if "name" not in metadata:
         return join()
     name = element("b", _name(metadata["user"]))
-    command = element("span", f"/{metadata['name']}", class_="command")
+    is_menu = "target_message_id" in metadata or "target_user" in metadata
+    shown = metadata["name"] if is_menu else f"/{metadata['name']}"
+    command = element("span", shown, class_="command")
     return element(
         "div", filled(view.word("used"), user=name, command=command), class_="invocation"
     )

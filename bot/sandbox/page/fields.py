@@ -44,11 +44,8 @@ def counts(part: Payload) -> tuple[int, int]:
 def _options(part: Payload, view: View) -> Iterator[Payload]:
     if part["type"] == ComponentKind.STRING_SELECT:
         for one in part.get("options") or []:
-            yield {
-                key: one[key]
-                for key in ("label", "value", "description", "default")
-                if one.get(key)
-            }
+            extra = {key: one[key] for key in ("description", "default") if one.get(key)}
+            yield {"label": one["label"], "value": one["value"], **extra}
         return
     defaults = {one["id"] for one in part.get("default_values") or []}
     kinds: Sequence[int] = part.get("channel_types") or []
