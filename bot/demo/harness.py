@@ -83,8 +83,9 @@ class DemoHarness:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
-            self.archive = await opening.enter_async_context(DemoArchive(self._shown, self.clock))
-            await self._start(opening)
+            archive = DemoArchive(self._shown, self.clock)
+            await opening.enter_async_context(archive)
+            await self._start(opening, archive, self.clock)
             self._open = opening.pop_all()
         return self
 
@@ -110,53 +111,59 @@ class DemoHarness:
             async with self.changing:
                 # Where discord.py finds Discord is global, so the former bot has to be gone.
                 await self._open.aclose()
-                self.archive, self.clock = archive, clock
-                self.__dict__.pop("commands", None)
                 with speaking(self._language):
-                    await self._start(opening)
+                    await self._start(opening, archive, clock)
                 self._open = opening.pop_all()
         return report
 
-    async def _start(self, opening: AsyncExitStack) -> None:
-        """Start a sandbox and the bot, over `archive`; what ends them is put on a stack."""
-        sandbox = Sandbox(now=self.clock.now, openapi=self._openapi)
-        self.sandbox = await opening.enter_async_context(sandbox)
-        self.guild = self.sandbox.add_guild(_("The Reading Room"))
+    async def _start(
+        self, opening: AsyncExitStack, archive: DemoArchive, clock: MovableClock
+    ) -> None:
+        """Start a sandbox and the bot, over an archive; what ends them is put on a stack.
+
+        All attributes change at once, when the bot is there: none is of what was shown before.
+        """
+        sandbox = await opening.enter_async_context(Sandbox(clock.now, openapi=self._openapi))
+        guild = sandbox.add_guild(_("The Reading Room"))
+        guild.speak(self.locale)
         # Translators: of a channel of the demo, as Discord takes it: small letters, no blank.
-        self.channel = self.guild.add_channel(pgettext("name of a channel", "general"))
+        channel = guild.add_channel(pgettext("name of a channel", "general"))
         # Translators: of the channel that digests are posted to; small letters, no blank.
-        self.digest_channel = self.guild.add_channel(pgettext("name of a channel", "digest"))
+        digest_channel = guild.add_channel(pgettext("name of a channel", "digest"))
         # Translators: the name of the person who tries the demo.
-        self.member = self.guild.add_member(pgettext("name of a user", "you"), manager=True)
+        member = guild.add_member(pgettext("name of a user", "you"), manager=True)
         # Translators: the name of someone who manages the demo's server.
-        self.manager = self.guild.add_member(pgettext("name of a user", "manager"), manager=True)
+        manager = guild.add_member(pgettext("name of a user", "manager"), manager=True)
         # Translators: the name of someone in the demo's server.
-        self.guest = self.guild.add_member(pgettext("name of a user", "member"))
-        self.speak()
+        guest = guild.add_member(pgettext("name of a user", "member"))
         TIME_FORMAT.set(None if current() is ENGLISH else shown_time)
         settings = Settings(
-            token=self.sandbox.token,
-            guilds=frozenset({self.guild.id}),
-            owners=frozenset({self.member.id}),
-            api_url=self.sandbox.api_url,
-            gateway_url=self.sandbox.gateway_url,
+            token=sandbox.token,
+            guilds=frozenset({guild.id}),
+            owners=frozenset({member.id}),
+            api_url=sandbox.api_url,
+            gateway_url=sandbox.gateway_url,
         )
         use_endpoints(settings)
         leave_multiprocess_mode()
-        gateway = GatewayState()
-        path = self.folder / "archive.db"
+        gateway, services = GatewayState(), archive.services
         monitoring = await opening.enter_async_context(
-            monitored(_LOOPBACK, self.services, gateway, path, self.clock)
+            monitored(_LOOPBACK, services, gateway, archive.folder / "archive.db", clock)
         )
-        self.monitoring_url = f"http://{_LOOPBACK[0]}:{monitoring.port}"
-        self.bot = await opening.enter_async_context(
-            Throwback(settings, self.services, self.clock, observer=monitoring.metrics)
+        bot = await opening.enter_async_context(
+            Throwback(settings, services, clock, observer=monitoring.metrics)
         )
-        gateway.follow(self.bot)
-        bot_task = asyncio.create_task(self.bot.start(self.sandbox.token))
-        opening.push_async_callback(_stop, self.bot, bot_task)
-        await self.sandbox.wait_ready()
+        gateway.follow(bot)
+        bot_task = asyncio.create_task(bot.start(sandbox.token))
+        opening.push_async_callback(_stop, bot, bot_task)
+        await sandbox.wait_ready()
         monitoring.health.started = True
+        self.archive, self.clock, self.sandbox, self.bot = archive, clock, sandbox, bot
+        self.guild, self.channel, self.digest_channel = guild, channel, digest_channel
+        self.member, self.manager, self.guest = member, manager, guest
+        self.monitoring_url = f"http://{_LOOPBACK[0]}:{monitoring.port}"
+        self.__dict__.pop("commands", None)
+        self.speak()
 
     async def __aexit__(
         self,
@@ -168,7 +175,7 @@ class DemoHarness:
 
     def speak(self) -> None:
         """Set the language of the server and its people, which a page may have changed."""
-        self.guild.preferred_locale = self.locale
+        self.guild.speak(self.locale)
         for actor in (self.member, self.manager, self.guest):
             actor.user.locale = self.locale
 

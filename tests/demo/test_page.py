@@ -71,19 +71,21 @@ async def test_a_page_in_another_language_has_other_commands_and_answers() -> No
 
 
 async def test_the_clock_brings_a_digest() -> None:
-    """A digest that is set up comes when the clock moves to its time, in the server's zone."""
+    """A digest comes when the clock moves to its time, in the zone and language of the server."""
     async with (
         DemoHarness(SAMPLE / "export") as harness,
         page_of(harness) as page,
-        page.visited("owner") as owner,
+        page.visited("owner", "de") as owner,
     ):
         await owner.give("archive timezone", zone="Asia/Tokyo")
         digest = owner.hello["channels"][1]["id"]
         said = await owner.give("digest add", channel=digest, time="9:00", when_empty="nearest")
-        assert "Digest 1 is set up" in said
+        assert "Rückblick 1" in said
         assert await owner.post("clock", {"to": "09:00"}) == {}
-        message, _text = await owner.answer()
+        message, text = await owner.answer()
         assert message["channel"] == digest
+        assert "November" in text
+        assert "Über diesen Rückblick" in text
         now = datetime.fromisoformat((await owner.event("clock"))["now"])
         assert now.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M") == "09:00"
 

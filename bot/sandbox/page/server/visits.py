@@ -48,7 +48,7 @@ class Visit:
         """Set the language of the visitor's client, and of the guild, for what they do next."""
         self.actor.user.locale = self.language
         if self.actor.guild is not None:
-            self.actor.guild.preferred_locale = self.language
+            self.actor.guild.speak(self.language)
 
 
 def visit_of(host: Host, query: Mapping[str, str]) -> Visit:
