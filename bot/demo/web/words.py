@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.languages import LANGUAGES, of_discord, pgettext, speaking
+from bot.languages import LANGUAGES, Message, of_discord, speaking
 from bot.sandbox.page.words import ENGLISH
 
 CONTEXT = "page"  # never translated
@@ -21,4 +21,4 @@ NAMED_LANGUAGES = tuple((code, _NAMES[code]) for language in LANGUAGES for code 
 def words_in(language: str) -> Mapping[str, str]:
     """Return the page's words in a language of Discord's, by their keys."""
     with speaking(of_discord(language)):
-        return {key: pgettext(CONTEXT, english) for key, english in ENGLISH.items()}
+        return {key: f"{Message(one, context=CONTEXT)}" for key, one in ENGLISH.items()}
