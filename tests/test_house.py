@@ -91,6 +91,8 @@ LAYERS = {
             "bot.archive", "bot.services", "bot.delivery", "bot.operations", "bot.formats",
             "bot.sandbox", "bot.sample", "bot.app",
         ),
+        folders=("web",),
+        tops=("demo", "tour"),
         ground=GROUND,
         discord=True,
     ),

@@ -1,5 +1,5 @@
 """The demo: the bot, the sandbox and the sample archive wired together, without Discord."""
 
-from bot.demo.demo import demo
+from bot.demo.demo import PageOptions, demo
 
-__all__ = ["demo"]
+__all__ = ["PageOptions", "demo"]

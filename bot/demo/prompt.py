@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from prompt_toolkit import PromptSession
 from rapidfuzz import fuzz, process
@@ -10,6 +11,7 @@ from bot.archive.digests.time_phrases import parse_time
 from bot.demo.completion import OWN_COMMANDS, CommandCompleter
 from bot.demo.conversation import use
 from bot.demo.harness import DemoHarness
+from bot.demo.passing_time import advance, next_moment
 from bot.demo.screen import YOU, Screen
 from bot.demo.times import moment_sentence
 from bot.errors import ThrowbackError
@@ -20,6 +22,7 @@ from bot.sandbox import Answer, Modal, NoAnswerError
 _USE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<option>.+))?")
 _CLOCK = re.compile(r"\+\s*(?P<count>[0-9]{1,5})\s*(?P<unit>[mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_ZONE = ZoneInfo("UTC")  # of the times that the prompt shows
 _FARTHEST = timedelta(days=366)
 _LIKE, _VERY_LIKE = 60, 80  # percent: how alike a command must be to be meant
 
@@ -63,6 +66,7 @@ class _Prompt:
 
     async def execute(self, line: str) -> None:
         """Execute a line; what cannot be done gets a sentence."""
+        self._harness.speak()
         try:
             await self._execute(line)
         except ThrowbackError as error:
@@ -131,12 +135,13 @@ class _Prompt:
         if move := _CLOCK.fullmatch(to):
             duration = timedelta(**{_UNITS[move["unit"]]: int(move["count"])})
         else:
-            duration = self._harness.time_until(parse_time(to))
+            now = self._harness.clock.now()
+            duration = next_moment(now, parse_time(to), _ZONE) - now
         if duration > _FARTHEST:
             self._screen.note(_("The clock moves by a year at most."))
             return
         beside, last = False, None
-        async for posted in self._harness.advance(duration):
+        async for posted in advance(self._harness, duration):
             last = self._note_time()
             if not posted:
                 command = CommandName("digest history")

@@ -58,6 +58,11 @@ class Screen:
         """Print a line of the demo itself."""
         self._print(Text(text, "dim"))
 
+    def address(self, url: str) -> None:
+        """Print the address of a page, at once and alone in its line."""
+        self._print(Text(url, "bold"))
+        self._console.file.flush()
+
     def title(self, text: str) -> None:
         """Print the title of the next step."""
         self._print(Text())
@@ -130,6 +135,11 @@ class JsonScreen(Screen):
     def note(self, text: str) -> None:
         """Print a line of the demo itself."""
         self._print_record(note=text)
+
+    def address(self, url: str) -> None:
+        """Print the address of a page, at once."""
+        self._print_record(address=url)
+        self._console.file.flush()
 
     def title(self, text: str) -> None:
         """Print the title of the next step."""

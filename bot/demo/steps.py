@@ -203,7 +203,7 @@ async def managed_steps(harness: DemoHarness) -> list[TourStep]:
             *_quiet_steps(day_of(posts[0].created_at.date())),
         ]
         break
-    if (file := harness.small_file) is not None:
+    if (file := harness.archive.small_file) is not None:
         title = lazy("A file loaded by the owner; loading twice changes nothing")
         steps.append(TourStep(title, CommandName("archive import"), {"file": f"{file}"}))
     steps.append(

@@ -6,29 +6,35 @@ from pathlib import Path
 from bot.demo.conversation import PATIENCE
 from bot.demo.harness import DemoHarness
 from bot.demo.operation import show_backup, show_health
+from bot.demo.passing_time import advance, next_moment
 from bot.demo.screen import Screen
 from bot.demo.steps import TourStep, managed_steps, tour_steps
 from bot.demo.times import moment_sentence
 from bot.demo.typed_commands import TypedCommand
+from bot.demo.web.visit import show_page
 from bot.languages import CommandName, Message, _, lazy
 from bot.languages.commands import MENU
 from bot.languages.punctuation import sentences
 
 
-async def tour(harness: DemoHarness, screen: Screen) -> None:
-    """Give every command of the tour, show the answers, and then what an operator sees."""
+async def tour(harness: DemoHarness, screen: Screen, url: str) -> None:
+    """Give every command of the tour, show the answers, and then what an operator sees.
+
+    `url` is the address of the page that is served beside it.
+    """
     async for step in tour_steps(harness.services):
         await _show_step(step, harness, screen)
     for step in await managed_steps(harness):
         await _show_step(step, harness, screen)
-    await _show_step(_digest_step(harness.channel.name), harness, screen)
+    await _show_step(_digest_step(harness.digest_channel.name), harness, screen)
     *_others, digest = await harness.services.digests.of_guild(harness.guild.id)
     which = {"digest": f"{digest.id}"}
     await _show_step(
         TourStep(lazy("What it will post"), CommandName("digest preview"), which), harness, screen
     )
     screen.title(_("The next morning"))
-    async for posted in harness.advance(harness.time_until(time(9))):
+    morning = next_moment(harness.clock.now(), time(9), harness.zone)
+    async for posted in advance(harness, morning - harness.clock.now()):
         nobody = _("Nobody asked for anything.")
         screen.note(sentences([moment_sentence(harness.clock.now()), nobody]))
         for message in posted:
@@ -45,9 +51,10 @@ async def tour(harness: DemoHarness, screen: Screen) -> None:
     await _show_step(
         TourStep(lazy("Each comes once"), CommandName("digest preview"), which), harness, screen
     )
-    if harness.has_pictures:
+    if harness.archive.has_pictures:
         await show_backup(harness, screen)
     await show_health(harness, screen)
+    await show_page(harness, screen, url)
 
 
 def _digest_step(channel: str) -> TourStep:

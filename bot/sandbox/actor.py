@@ -1,12 +1,13 @@
 """A user of the bot: gives commands, reads answers, presses buttons."""
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.answer import DEFAULT_TIMEOUT, Answer
 from bot.sandbox.channel_kinds import ChannelKind
 from bot.sandbox.channels import Channel
-from bot.sandbox.errors import NoAnswerError, NoCommandError
+from bot.sandbox.errors import DeferredError, NoAnswerError, NoCommandError
 from bot.sandbox.installs import Install, context_of, integration_owners
 from bot.sandbox.interactions import Interaction, InteractionKind
 from bot.sandbox.messages import Message
@@ -191,9 +192,25 @@ class Actor:
         if not self.world.dispatch("INTERACTION_CREATE", interaction.payload, guild_id):
             raise NoAnswerError("the bot is not connected")
         if not await interaction.changed.wait(lambda: interaction.is_answered, timeout):
-            state = "deferred its answer" if interaction.callback else "did not answer"
-            raise NoAnswerError(f"the bot {state} within {timeout} s")
+            if interaction.callback:
+                raise DeferredError(f"the bot deferred its answer within {timeout} s")
+            raise NoAnswerError(f"the bot did not answer within {timeout} s")
         return Answer(interaction, self)
+
+    def offered(self, kind: CommandKind, channel: Channel) -> list[Payload]:
+        """Return the commands of a type that Discord's client offers the user in a channel."""
+        scopes = (None, channel.guild.id) if channel.guild else (None,)
+        names = {
+            command["name"]: None
+            for scope in scopes
+            for command in self.world.commands.of(scope)
+            if command["type"] == kind
+        }
+        found = []
+        for name in names:
+            with contextlib.suppress(NoCommandError):
+                found.append(self._find_command(name, kind, channel, force=False))
+        return found
 
     def _message(self, channel: Channel | None, content: str = "") -> Message:
         channel = channel or self._default_channel
@@ -201,7 +218,7 @@ class Actor:
 
     def _send(self, message: Message) -> Message:
         message.ping(self.world)
-        message.channel.post(message)
+        self.world.post(message)
         self.world.dispatch_message(message, "MESSAGE_CREATE")
         return message
 

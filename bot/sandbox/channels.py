@@ -77,15 +77,17 @@ class Channel:
             raise ValueError("a DM cannot be deleted")
         self.guild.delete_channel(self)
 
-    def post(self, message: "Message") -> None:
-        """Add a message. This unarchives a thread."""
+    def post(self, message: "Message") -> "list[Message]":
+        """Add a message; return those that are dropped for it. This unarchives a thread."""
         if self.archived:
             self.unarchive()
         self.messages[message.id] = message
         self.sent += 1
         limit = self.guild.world.keeps_messages if self.guild else None
+        dropped = []
         while limit is not None and len(self.messages) > limit:
-            del self.messages[next(iter(self.messages))]
+            dropped.append(self.messages.pop(next(iter(self.messages))))
+        return dropped
 
     def archive(self, *, locked: bool = False) -> None:
         """Archive a thread; `locked` lets only users with MANAGE_THREADS unarchive it."""

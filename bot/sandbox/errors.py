@@ -27,6 +27,10 @@ class NoAnswerError(AssertionError):
     """The bot did not answer an interaction in time, or not with what is expected."""
 
 
+class DeferredError(NoAnswerError):
+    """The bot deferred its answer, and gave none in time."""
+
+
 class NoCommandError(LookupError):
     """Discord's client would not offer this command, or not with these options."""
 

@@ -151,6 +151,12 @@ class Guild:
         self.me.joined_at = self.world.now()
         self.dispatch("GUILD_CREATE", self.create_payload)
 
+    def speak(self, locale: str) -> None:
+        """Change the guild's language, and send the bot the event."""
+        if locale != self.preferred_locale:
+            self.preferred_locale = locale
+            self.dispatch("GUILD_UPDATE", self.payload)
+
     def begin_outage(self) -> None:
         """Make the guild unavailable: send the bot GUILD_DELETE, then none of its events.
 

@@ -6,7 +6,7 @@ CommonMark. https://support.discord.com/hc/en-us/articles/210298617 documents mo
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rich.emoji import Emoji, NoEmoji
@@ -23,13 +23,15 @@ class Span:
     `styles` holds any of bold, italic, underline, strike, spoiler, code, block, heading (with
     level1 or level2 if it is larger than the smallest), small, quote and list (the marker before
     an item). `link` is the URL that a click opens. `mention` is
-    the markup of a mention: of a user, a role, a channel, everyone or a command.
+    the markup of a mention: of a user, a role, a channel, everyone or a command. `moment` is the
+    time that a timestamp shows, and the letter of its style.
     """
 
     text: str
     styles: frozenset[str] = frozenset()
     link: str | None = None
     mention: str | None = None
+    moment: tuple[datetime, str] | None = None
 
 
 def spans(
@@ -86,6 +88,8 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 
+_PLAIN = re.compile(r".[^\\`<\[h@*_~|:\n]*")
+"""A character, and those behind it that begin neither a line nor any markup of `_INLINE`."""
 _MAX_DEPTH = 20  # nesting of styles; deeper markup is shown as written
 _LEVELS = {
     1: frozenset({"heading", "level1"}),
@@ -128,7 +132,7 @@ class _Parser:
             "masked": self._masked_link,
             "url": lambda match, styles: _link(match["url"], styles),
             "mention": self._mention,
-            "time": lambda match, styles: _plain(_time(match, self._now), styles),
+            "time": self._time,
             "emoji": lambda match, styles: _plain(f":{match['emoji_of']}:", styles),
             "italic": self._italic,
             "shortcode": lambda match, styles: _plain(_emoji(match), styles),
@@ -153,8 +157,11 @@ class _Parser:
                 yield from self._block(match, styles)
             elif (match := _INLINE.match(text, position)) is not None:
                 yield from self._inline(match, styles)
+            elif text[position] == "\n":
+                yield Span("\n", styles)
             else:
-                yield Span(text[position], styles)
+                match = _PLAIN.match(text, position)
+                yield Span(match[0] if match else text[position], styles)
             position = match.end() if match else position + 1
 
     def _block(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
@@ -192,11 +199,20 @@ class _Parser:
             yield from self.parse(match[0][1:], styles)
             return
         for span in self.parse(label, styles):
-            yield Span(span.text, span.styles, match["target"], span.mention)
+            yield replace(span, link=match["target"])
 
     def _mention(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         markup = match["mention"]
         yield Span(self._names.get(markup) or _fallback_name(markup), styles, mention=markup)
+
+    def _time(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        style = match["style"] or "f"
+        try:
+            time = datetime.fromtimestamp(int(match["seconds"]), UTC)
+        except (ValueError, OverflowError, OSError):
+            yield Span("Invalid Date", styles)
+            return
+        yield Span(_shown(time, style, self._now), styles, moment=(time, style))
 
 
 def _plain(text: str, styles: frozenset[str]) -> Iterator[Span]:
@@ -229,12 +245,7 @@ def _emoji(match: re.Match[str]) -> str:
     return emoji + (chr(_FIRST_TONE + int(match["tone"]) - 1) if match["tone"] else "")
 
 
-def _time(match: re.Match[str], now: datetime | None) -> str:
-    style = match["style"] or "f"
-    try:
-        time = datetime.fromtimestamp(int(match["seconds"]), UTC)
-    except (ValueError, OverflowError, OSError):
-        return "Invalid Date"
+def _shown(time: datetime, style: str, now: datetime | None) -> str:
     if style == "R" and now is not None:
         return _relative((time - now).total_seconds())
     if (shown := TIME_FORMAT.get()) is not None:
@@ -256,12 +267,14 @@ def _merge(parts: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for part in parts:
         last = merged[-1] if merged else None
-        same_style = last is not None and (last.styles, last.link, last.mention) == (
+        same_style = last is not None and (last.styles, last.link, last.mention, last.moment) == (
             part.styles,
             part.link,
             part.mention,
+            part.moment,
         )
-        if last is not None and same_style and part.mention is None:
+        is_plain = part.mention is None and part.moment is None
+        if last is not None and same_style and is_plain:
             merged[-1] = Span(last.text + part.text, part.styles, part.link)
         else:
             merged.append(part)

@@ -1,7 +1,8 @@
 """The state of the sandbox: users, guilds, DMs, commands, interactions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channel_kinds import ChannelKind
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 Dispatch = Callable[[str, Payload, int | None], bool]
+
+
+class Change(Enum):
+    """What happened to a message."""
+
+    NEW = "new"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+Observer = Callable[[Change, Message], None]
+"""Is called after each change of a message, private ones included. It must not raise."""
 
 
 class World:
@@ -51,6 +64,7 @@ class World:
         self.interactions: dict[str, Interaction] = {}
         self.dispatch: Dispatch = lambda _event, _data, _guild_id: False
         self.nonces = Nonces(now)
+        self.observers: list[Observer] = []
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
         """Create a user."""
@@ -110,6 +124,27 @@ class World:
         if message is None or message.ephemeral:
             raise unknown("Message")
         return message
+
+    def post(self, message: Message) -> None:
+        """Add a message to its channel. This unarchives a thread."""
+        for dropped in message.channel.post(message):
+            self.note(Change.DELETED, dropped)
+        self.note(Change.NEW, message)
+
+    def edit(self, message: Message, body: Payload, files: Sequence[File]) -> None:
+        """Edit a message. Raises ApiError for what Discord refuses."""
+        message.edit(self, body, files)
+        self.note(Change.EDITED, message)
+
+    def delete(self, message: Message) -> None:
+        """Remove a message from its channel, if it is there."""
+        if message.channel.messages.pop(message.id, None) is not None:
+            self.note(Change.DELETED, message)
+
+    def note(self, change: Change, message: Message) -> None:
+        """Let the observers know of a change."""
+        for observer in self.observers:
+            observer(change, message)
 
     def payload_for_bot(self, message: Message) -> Payload:
         """Return the payload of a message that the bot requests."""

@@ -20,8 +20,9 @@ from bot.languages.punctuation import commas, parentheses
 from bot.settings import Settings
 from bot.terminal.parsing import argparse_words, values
 from bot.terminal.parsing.account_arguments import add_account_arguments
+from bot.terminal.parsing.demo_arguments import add_demo_arguments
 from bot.terminal.parsing.help_format import HelpFormatter
-from bot.terminal.parsing.import_arguments import add_import_arguments, add_yes_public
+from bot.terminal.parsing.import_arguments import add_import_arguments
 from bot.terminal.parsing.operation_arguments import (
     add_deep,
     add_operation_arguments,
@@ -100,15 +101,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         added.set_defaults(command=implementations[name], connects=connects)
         return added
 
-    demo = command("demo", _("show the bot at work: no token, no network"))
-    demo.add_argument(
-        "path",
-        nargs="?",
-        type=Path,
-        metavar=pgettext("placeholder", "PATH"),
-        help=_("your own archive"),
-    )
-    add_yes_public(demo)
+    add_demo_arguments(command("demo", _("show the bot at work: no token, no network")))
     command("run", _("run the bot on Discord"), connects=True)
     import_ = command("import", _("load archives: files, folders, zips or tars"))
     add_import_arguments(import_)

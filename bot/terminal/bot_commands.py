@@ -57,12 +57,13 @@ async def sync(chosen: Arguments, settings: Settings) -> None:
 
 async def demo(chosen: Arguments, _settings: Settings) -> None:
     """Show the bot at work in the sandbox."""
-    from bot.demo import demo as show  # noqa: PLC0415 - see above
+    from bot import demo as stage  # noqa: PLC0415 - see above
 
-    await show(
+    await stage.demo(
         chosen.path,
         chosen.database,
         streams.console(),
         json=chosen.json,
         confirmed_public=chosen.yes_public,
+        page=stage.PageOptions(chosen.web, chosen.port, chosen.open),
     )

@@ -15,8 +15,10 @@ from discord.app_commands import locale_str
 from bot.app import Throwback
 from bot.clock import SystemClock
 from bot.delivery.command_names import context_of
+from bot.demo.web.words import CONTEXT
 from bot.languages import LANGUAGES, Language
 from bot.languages.catalogues import FOLDER
+from bot.sandbox.page.words import ENGLISH
 from bot.services.container import Services
 from bot.settings import Settings
 
@@ -47,6 +49,7 @@ Babel's own have a form more for whole millions, which no message needs.
 """
 
 _WIDTH = 100
+_PAGE = "bot/sandbox/page/words.py"
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a date that changed would make a change of each update
 _HEADER = """\
 # The messages of Throwback. Update: python -m tests.catalogues"""
@@ -59,12 +62,17 @@ def modules() -> list[Path]:
 
 
 async def template() -> Catalog:
-    """Return all messages, untranslated, each with the files that say it."""
+    """Return all messages, untranslated, each with the files that say it.
+
+    Those of the demo's page are in a table: the sandbox, whose page it is, knows no languages.
+    """
     catalog = Catalog(fuzzy=False, creation_date=_NEVER, revision_date=_NEVER)
     for path in modules():
         for message, comments, context in _said_in(path):
             name = path.relative_to(ROOT).as_posix()
             catalog.add(message, locations=[(name, 1)], auto_comments=comments, context=context)
+    for text in ENGLISH.values():
+        catalog.add(text, locations=[(_PAGE, 1)], context=CONTEXT)
     for text, context in sorted(await _of_commands(), key=lambda one: one[::-1]):
         catalog.add(text, context=context)
     return catalog

@@ -22,6 +22,7 @@ from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen, render_markdown
 from bot.demo.steps import mistyped
 from bot.demo.tour import tour
+from bot.demo.web.serving import served_page
 from bot.errors import ArchiveFileError, DatabaseError
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
@@ -75,7 +76,7 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     _, _, end = text.partition("A digest for every morning")
     assert "Digest 1 is set up" in end
     _, preview, posted = end.split("Nearest to this day: 24 November")
-    assert "by itself, in #memories" in preview
+    assert "by itself, in #digest" in preview
     shown = preview.partition("\n\n")[0]
     assert posted.startswith(shown)
     assert "Monday, 25 November 2024, 09:00 UTC" in preview
@@ -161,7 +162,8 @@ async def test_an_empty_archive_has_a_tour(tmp_path: Path) -> None:
         await services.imports.run([tiny_archive(tmp_path)])
         await services.erasure.erase(await services.erasure.plan(["10020030040"], None))
     async with DemoHarness(database=path) as stage:
-        await tour(stage, Screen(Console(file=printed, width=100)))
+        async with served_page(stage) as url:
+            await tour(stage, Screen(Console(file=printed, width=100)), url)
         assert not stage.sandbox.refusals
     text = printed.getvalue()
     assert "you  /help topic:queries" in text

@@ -78,8 +78,8 @@ async def test_of_two_buttons_with_one_label_each_is_pressed() -> None:
 async def test_the_clock_stops_at_every_digest() -> None:
     """Each digest comes at its own time, and all that came can be pressed."""
     text = await prompted(
-        "/digest add channel:#memories time:9:00 when_empty:nearest count:2 silent:yes",
-        "/digest add channel:MEMORIES time:18:30 when_empty:nearest count:1",
+        "/digest add channel:#digest time:9:00 when_empty:nearest count:2 silent:yes",
+        "/digest add channel:DIGEST time:18:30 when_empty:nearest count:1",
         "/clock 10:00",
         "/clock +1d",
         "2",
@@ -103,9 +103,9 @@ async def test_the_clock_stops_at_every_digest() -> None:
         "Tuesday, 26 November 2024, 18:30",
         "Tuesday, 26 November 2024, 19:00",
     ]
-    assert text.count("by itself, in #memories") == 4
+    assert text.count("by itself, in #digest") == 4
     last = text[text.rindex("by itself") :]
-    assert re.search(r"2: About this digest .* Digest 1 posts in #memories every day", text)
+    assert re.search(r"2: About this digest .* Digest 1 posts in #digest every day", text)
     assert "A digest was due and posted nothing; /digest history says why." in last
     assert "That is no time of day." in last
     assert "The clock moves by a year at most." in last
@@ -114,7 +114,7 @@ async def test_the_clock_stops_at_every_digest() -> None:
 
 async def test_what_discord_would_refuse_is_said_in_english() -> None:
     """What Discord's client would not send is answered with the reason, and the prompt goes on."""
-    digest = "/digest add channel:memories time:9:00"
+    digest = "/digest add channel:digest time:9:00"
     refused = {
         "/search": "search needs query.",
         "/digest add time:9:00": "add needs channel.",
@@ -196,7 +196,7 @@ async def test_ctrl_c_clears_the_line() -> None:
 async def completing() -> AsyncIterator[CommandCompleter]:
     """Yield a completer over the sample, with a digest."""
     async with DemoHarness() as stage:
-        command = stage.commands.read("/digest add channel:memories time:9:00")
+        command = stage.commands.read("/digest add channel:digest time:9:00")
         assert command
         await stage.slash(command)
         yield CommandCompleter(stage)
@@ -225,7 +225,7 @@ async def test_what_is_typed_is_completed() -> None:
             "/search x sort:newest q": "/search x sort:newest query:",
             "/onthisday ": "/onthisday 11-24",
             "/onthisday date:11": "/onthisday date:11-24",
-            "/digest add channel:": "/digest add channel:#memories",
+            "/digest add channel:": "/digest add channel:#digest",
             "/digest add silent:t": "/digest add silent:true",
             "/digest add mention:": "/digest add mention:@everyone",
             "/digest add zone:berl": "/digest add zone:Europe/Berlin",

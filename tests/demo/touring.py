@@ -8,6 +8,7 @@ from rich.console import Console
 from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
 from bot.demo.tour import tour
+from bot.demo.web.serving import served_page
 from tests.conftest import OPENAPI, operations
 
 _kept: list[str] = []
@@ -17,7 +18,8 @@ async def toured(path: Path | None = None) -> str:
     """Return what the tour over an archive prints."""
     printed = StringIO()
     async with DemoHarness(path, openapi=Path(OPENAPI) if OPENAPI else None) as stage:
-        await tour(stage, Screen(Console(file=printed, width=100)))
+        async with served_page(stage) as url:
+            await tour(stage, Screen(Console(file=printed, width=100)), url)
         assert not stage.sandbox.refusals
     operations.update(stage.sandbox.operations)
     return printed.getvalue()

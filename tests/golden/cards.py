@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.harness import DemoHarness
+from bot.demo.passing_time import advance
 from bot.demo.typed_commands import TypedCommand
 from bot.ingest.options import ReadOptions
 from bot.languages import pgettext
@@ -181,7 +182,7 @@ class _Recorder:
         )
         yield "digest-list", await self._slash("digest list")
         self._time += timedelta(hours=1)
-        async for posted in self._harness.advance(self._time - self._harness.clock.now()):
+        async for posted in advance(self._harness, self._time - self._harness.clock.now()):
             for message in posted:
                 yield "digest", message
                 yield "digest-about", await self._press(message, "About this digest")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.sandbox.page import Html, Theme, render_document, render_message, render_modal
+from bot.sandbox.page import Node, Theme, View, render_document, render_message, render_modal
 from tests.golden.cards import NAMES, Card
 from tests.golden.chromium import Chromium
 from tests.golden.record import COMMANDS
@@ -38,11 +38,11 @@ def golden() -> dict[str, Payload]:
     return {path.stem: json.loads(path.read_text("utf-8")) for path in paths if path != COMMANDS}
 
 
-def render(payload: Payload, sources: Mapping[str, str]) -> Html:
-    """Return a card as HTML; `sources` as in `ComponentRenderer`."""
+def render(payload: Payload, sources: Mapping[str, str]) -> Node:
+    """Return a card as it is drawn; `sources` as in `View`."""
     if "title" in payload:
-        return render_modal(payload, NAMES)
-    return render_message(payload, NAMES, sources)
+        return render_modal(payload, View(NAMES))
+    return render_message(payload, View(NAMES, sources))
 
 
 def write_pages(cards: Iterable[Card], folder: Path) -> list[Path]:

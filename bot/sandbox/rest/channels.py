@@ -13,7 +13,7 @@ from bot.sandbox.rest.threads import refuse_if_locked
 from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.messages import MessageFlag
 from bot.sandbox.rules.privacy import refuse_ephemeral
-from bot.sandbox.world import World
+from bot.sandbox.world import Change, World
 
 router = Router()
 
@@ -144,7 +144,7 @@ def edit_message(world: World, call: Call) -> Any:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
     if message.channel.archived:
         raise thread_is_archived()
-    message.edit(world, call.body, call.files)
+    world.edit(message, call.body, call.files)
     world.dispatch_message(message, "MESSAGE_UPDATE")
     return message.payload
 
@@ -156,7 +156,7 @@ def delete_message(world: World, call: Call) -> Any:
     granted = world.bot_permissions(message.channel)
     if message.author is not world.bot and not granted & Permission.MANAGE_MESSAGES:
         raise missing_permissions()
-    del message.channel.messages[message.id]
+    world.delete(message)
     data = {"id": str(message.id), "channel_id": str(message.channel.id)}
     guild = message.channel.guild
     world.dispatch("MESSAGE_DELETE", data, guild.id if guild else None)
@@ -176,6 +176,7 @@ def crosspost(world: World, call: Call) -> Any:
     if message.flags & MessageFlag.CROSSPOSTED:
         raise ApiError(400, 40033, "This message has already been crossposted")
     message.flags |= MessageFlag.CROSSPOSTED
+    world.note(Change.EDITED, message)
     world.dispatch_message(message, "MESSAGE_UPDATE")
     return message.payload
 
@@ -187,7 +188,7 @@ def _create_message(world: World, channel: Channel, call: Call) -> Message:
         message.kind = _REPLY
         message.reference = {"channel_id": str(channel.id)} | reference
     message.fill(world, call.body, call.files)
-    channel.post(message)
+    world.post(message)
     world.dispatch_message(message, "MESSAGE_CREATE")
     return message
 

@@ -76,7 +76,7 @@ def edit_response(world: World, call: Call) -> Any:
 def delete_response(world: World, call: Call) -> Any:
     """Delete the original response or a followup message."""
     interaction, message = _find_response(world, call)
-    message.channel.messages.pop(message.id, None)
+    world.delete(message)
     if message is interaction.original:
         interaction.original = None
     else:
@@ -98,11 +98,11 @@ def _respond(world: World, interaction: Interaction, call: Call) -> None:
     interaction.original = _new_message(world, interaction, call, call.body.get("data") or {})
 
 
-def _defer(_world: World, interaction: Interaction, call: Call) -> None:
+def _defer(world: World, interaction: Interaction, call: Call) -> None:
     flags = MessageFlag(int((call.body.get("data") or {}).get("flags") or 0))
     message = interaction.new_message(ephemeral=bool(flags & MessageFlag.EPHEMERAL))
     message.flags = MessageFlag.LOADING | flags & MessageFlag.EPHEMERAL
-    message.channel.post(message)
+    world.post(message)
     interaction.original = message
 
 
@@ -114,7 +114,7 @@ def _update(world: World, interaction: Interaction, call: Call) -> None:
     message = interaction.message
     if message is None:
         raise unknown("Message")
-    message.edit(world, call.body.get("data") or {}, call.files)
+    world.edit(message, call.body.get("data") or {}, call.files)
     interaction.original = message
 
 
@@ -187,11 +187,11 @@ def _new_message(world: World, interaction: Interaction, call: Call, body: Any) 
     message = interaction.new_message(ephemeral=bool(flags & MessageFlag.EPHEMERAL))
     message.flags = flags & MessageFlag.EPHEMERAL
     message.fill(world, body, call.files)
-    message.channel.post(message)
+    world.post(message)
     return message
 
 
 def _edit_message(world: World, interaction: Interaction, message: Message, call: Call) -> Any:
-    message.edit(world, call.body, call.files)
+    world.edit(message, call.body, call.files)
     interaction.note_change()
     return message.payload

@@ -74,7 +74,7 @@ def _create_post(world: World, call: Call, forum: Channel) -> Any:
     thread.applied_tags = _tags(forum, tags)
     message = Message(thread.id, thread, world.bot, world.now())
     message.fill(world, first, call.files)
-    thread.post(message)
+    world.post(message)
     guild.register_channel(thread)
     world.dispatch_message(message, "MESSAGE_CREATE")
     return thread.payload | {"message": message.payload}

@@ -10,6 +10,7 @@ from bot.settings import database_path
 
 _NAME = re.compile(r"[\w.-]{1,100}(?:@[\w.:-]{1,253})?|did:[a-z]{1,10}:[\w.:%-]{1,300}", re.ASCII)
 _HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_LAST_PORT = 65535
 _DIGITS = 18  # with more, a number may not fit into SQLite's integers
 
 
@@ -42,6 +43,14 @@ def positive(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
     if number < 1:
         raise argparse.ArgumentTypeError(_("give a whole number above 0"))
+    return number
+
+
+def port(text: str) -> int:
+    """Return a port of TCP."""
+    number = positive(text)
+    if number > _LAST_PORT:
+        raise argparse.ArgumentTypeError(_("give a port from 1 to 65535"))
     return number
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.sandbox.page import Theme, render_document, render_message, render_modal
+from bot.sandbox.page import Theme, View, render_document, render_message, render_modal
 from tests.sandbox.test_markdown import HOSTILE
 
 URL = "https://discord.example/a.png"
@@ -172,7 +172,9 @@ def test_a_picture_that_cannot_be_loaded_is_its_description() -> None:
     """An address that is neither http nor https is not loaded, unless the page names another."""
     gallery = {"type": 12, "items": [{"media": {"url": "file:///x.png"}, "description": "a cat"}]}
     assert one(drawn(gallery), ".lost").text() == "a cat"
-    shown = render_message(message(gallery), sources={"file:///x.png": "data:image/png;base64,"})
+    shown = render_message(
+        message(gallery), View(sources={"file:///x.png": "data:image/png;base64,"})
+    )
     assert one(parsed(render_document(shown, theme=Theme.DARK)), "img").attributes["alt"] == "a cat"
 
 

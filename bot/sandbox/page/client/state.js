@@ -1,0 +1,56 @@
+// What the page knows: the last hello, what changed since, and who wants to hear of it.
+
+/** @typedef {{name: string, value: string | number | boolean}} Choice */
+/** @typedef {{name: string, shown: string, description: string, type: number, required: boolean,
+ *   choices: Choice[], autocomplete: boolean, min: ?number, max: ?number, pool?: Choice[]}} Option */
+/** @typedef {{name: string, shown: string, description: string, options: Option[]}} Command */
+/** @typedef {{id: string, channel: string, tree: any[], private: boolean, thinking: boolean,
+ *   author: string, mine: boolean, at: string}} Message */
+
+const kept = (key) => sessionStorage.getItem(key) ?? "";
+
+export const state = {
+  role: kept("role") || "owner",
+  language: kept("language"),
+  channel: kept("channel"),
+  /** @type {{id: string, name: string}[]} */ channels: [],
+  /** @type {{id: string, name: string}[]} */ roles: [],
+  /** @type {{code: string, name: string}[]} */ languages: [],
+  /** @type {Command[]} */ commands: [],
+  /** @type {{name: string, shown: string}[]} */ menus: [],
+  /** @type {Record<string, string>} */ words: {},
+  /** @type {Map<string, Message>} */ messages: new Map(),
+  bot: { id: "", name: "" },
+  takesArchives: false,
+};
+
+/** @type {Map<string, ((event: any) => void)[]>} */
+const listeners = new Map();
+
+/** Calls a function at every event of a kind. */
+export function on(kind, listener) {
+  listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
+}
+
+/** Passes an event to those that listen for its kind. */
+export function emit(kind, event = {}) {
+  for (const listener of listeners.get(kind) ?? []) listener(event);
+}
+
+/** Changes the role, the language or the channel, and keeps it for a reload. */
+export function choose(key, value) {
+  state[key] = value;
+  sessionStorage.setItem(key, value);
+  emit(`${key}-chosen`);
+}
+
+/** Returns a text of the page in the visitor's language; {name} in it is replaced. */
+export function word(key, values = {}) {
+  const text = state.words[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** Returns the language code of the visitor's choice, else the first of the browser's. */
+export function firstLanguage() {
+  return state.language || navigator.language || "en-US";
+}

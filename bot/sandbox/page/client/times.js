@@ -1,0 +1,87 @@
+// Times in the visitor's locale and zone, and the demo's clock that relative ones count from.
+
+import { on, state, word } from "./state.js";
+
+const STYLES = {
+  t: { timeStyle: "short" },
+  T: { timeStyle: "medium" },
+  d: { dateStyle: "short" },
+  D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" },
+  F: { dateStyle: "full", timeStyle: "short" },
+  s: { dateStyle: "short", timeStyle: "short" },
+  S: { dateStyle: "short", timeStyle: "medium" },
+};
+const UNITS = [
+  ["year", 31_557_600], ["month", 2_629_800], ["day", 86_400], ["hour", 3_600], ["minute", 60],
+];
+const REFRESH_MS = 20_000;
+
+let offset = 0;
+const formats = new Map();
+
+/** Returns the demo's time in milliseconds. */
+export const now = () => Date.now() + offset;
+
+/** Returns the locale: the browser's own region where it is of the chosen language. */
+export function locale() {
+  const [base] = state.language.split("-");
+  return navigator.languages.find((one) => one.split("-")[0] === base) ?? state.language;
+}
+
+/** Writes all times below a node. */
+export function showTimes(root) {
+  for (const node of root.querySelectorAll("time[data-style]")) show(node);
+}
+
+/** Returns a date in one of Discord's styles. */
+export function format(date, style) {
+  const key = `${locale()} ${style}`;
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale(), STYLES[style] ?? STYLES.f);
+  formats.set(key, found);
+  return found.format(date);
+}
+
+/** Returns the days between two moments, by the visitor's calendar. */
+export function daysApart(earlier, later) {
+  const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
+  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+}
+
+function show(node) {
+  const date = new Date(node.dateTime);
+  if (Number.isNaN(date.getTime())) return;
+  const style = node.dataset.style;
+  const text =
+    style === "R" ? relative(date) : style === "header" ? header(date) : format(date, style);
+  if (node.textContent !== text) node.textContent = text;
+  node.title ||= format(date, "F");
+}
+
+function relative(date) {
+  const seconds = Math.round((date.getTime() - now()) / 1000);
+  const [unit, size] = UNITS.find((one) => Math.abs(seconds) >= one[1]) ?? ["second", 1];
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  return words.format(Math.trunc(seconds / size), unit);
+}
+
+function header(date) {
+  const days = daysApart(date, now());
+  const time = format(date, "t");
+  if (days === 0) return time;
+  return days === 1 ? word("yesterday_at", { time }) : format(date, "s");
+}
+
+function setClock({ now: iso }) {
+  offset = new Date(iso).getTime() - Date.now();
+  refresh();
+}
+
+function refresh() {
+  const places = "time[data-style=R], time[data-style=header]";
+  for (const node of document.querySelectorAll(places)) show(node);
+}
+
+on("hello", setClock);
+on("clock", setClock);
+setInterval(refresh, REFRESH_MS);
