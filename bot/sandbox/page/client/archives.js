@@ -3,8 +3,6 @@
 import { post, upload } from "./server.js";
 import { on, state, word } from "./state.js";
 
-const AT_ONCE = 3;
-
 const byId = (id) => document.getElementById(id);
 const section = byId("import");
 const bar = section.querySelector("progress");
@@ -18,88 +16,77 @@ async function* walk(entry) {
     return;
   }
   const reader = entry.createReader();
-  for (;;) {
+  for (let isMore = true; isMore;) {
     // A reader gives a part of the folder each time, and nothing at its end.
     const part = await new Promise((done, fail) => reader.readEntries(done, fail));
-    if (!part.length) return;
     for (const one of part) yield* walk(one);
+    isMore = part.length > 0;
   }
 }
 
 async function dropped(items) {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const files = [];
-  for (const entry of entries) for await (const one of walk(entry)) files.push(one);
+  // What was dropped is gone after the event: the entries are taken before anything is awaited.
+  for (const entry of [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean)) {
+    for await (const one of walk(entry)) files.push(one);
+  }
   await take(files);
 }
 
 async function take(files) {
   if (isBusy || !files.length) return;
   isBusy = true;
-  try {
-    const batch = crypto.randomUUID();
-    await send(batch, files);
-    show(word("importing"), null);
-    const { error } = await post("import", { batch });
-    if (error) finish(error, true);
-  } catch (error) {
-    finish(error.message, true);
-  } finally {
-    isBusy = false;
-  }
+  const error = await send(crypto.randomUUID(), files);
+  if (error) finish(error, true);
+  isBusy = false;
 }
 
+/** Sends files and has them imported; returns a sentence if that fails. */
 async function send(batch, files) {
   const total = files.reduce((sum, { file }) => sum + file.size, 0) || 1;
-  const sent = new Map();
-  const left = [...files];
-  const one = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const { path, file } = next;
-      await upload(batch, path, file, (bytes) => {
-        sent.set(path, Math.min(bytes, file.size));
-        const share = [...sent.values()].reduce((sum, part) => sum + part, 0) / total;
-        show(word("sending", { name: path }), share);
-      });
-      sent.set(path, file.size);
-    }
-  };
-  show(word("sending", { name: files[0].path }), 0);
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  let done = 0;
+  for (const { path, file } of files) {
+    show(word("sending", { name: path }), done / total);
+    const { error } = await upload(batch, path, file);
+    if (error) return error;
+    done += file.size;
+  }
+  show(word("importing"), null);
+  return (await post("import", { batch })).error;
 }
 
 function show(text, share) {
-  section.hidden = false;
+  section.hidden = bar.hidden = false;
   section.classList.remove("failed");
   section.querySelector("p").textContent = text;
-  bar.hidden = false;
   if (share == null) bar.removeAttribute("value");
   else bar.value = share;
 }
 
-function finish(text, isFailure = false) {
+function finish(text, isFailure) {
   show(text, 1);
   bar.hidden = true;
   section.classList.toggle("failed", isFailure);
 }
 
-const holdsFiles = ({ dataTransfer }) => state.takesArchives && dataTransfer.types.includes("Files");
+/** Returns whether files are dragged, and not to a field that takes them itself. */
+const isForPage = ({ target, dataTransfer }) =>
+  dataTransfer.types.includes("Files") && !target.closest?.("input");
 
 addEventListener("dragover", (event) => {
-  if (!event.dataTransfer.types.includes("Files") || event.target.closest("input")) return;
+  if (!isForPage(event)) return;
   event.preventDefault();
-  byId("dropping").hidden = !holdsFiles(event);
+  byId("dropping").hidden = !state.takesArchives;
 });
 addEventListener("dragleave", ({ relatedTarget }) => {
   if (!relatedTarget) byId("dropping").hidden = true;
 });
 addEventListener("drop", (event) => {
   byId("dropping").hidden = true;
-  if (event.target.closest("input")) return;
+  if (!isForPage(event)) return;
   event.preventDefault();
-  if (holdsFiles(event)) dropped(event.dataTransfer.items);
+  if (state.takesArchives) dropped(event.dataTransfer.items);
 });
-
 byId("pick-archive").addEventListener("click", () => byId("archive-files").click());
 byId("archive-files").addEventListener("change", ({ target }) => {
   take([...target.files].map((file) => ({ path: file.name, file })));
@@ -109,7 +96,6 @@ section.querySelector(".close").addEventListener("click", () => {
   section.hidden = true;
   byId("pick-archive").focus();
 });
-
 on("import", ({ state: stage, text, share }) => {
   if (stage === "reading") show(text, share);
   else finish(text, stage === "failed");

@@ -5,56 +5,47 @@ import { CommandForm } from "./form.js";
 import { toEnd } from "./log.js";
 import { openModal } from "./modal.js";
 import { post } from "./server.js";
-import { on, state, word } from "./state.js";
+import { channelName, on, state, word } from "./state.js";
 
 const composer = document.getElementById("composer");
 const text = document.getElementById("text");
 const problem = document.getElementById("problem");
 
-/** @type {?CommandForm} */
-let form = null;
+/** @type {?CommandForm} */ let form = null;
 
 /** Moves focus to what is being written. */
 export function focusComposer() {
   (form ? composer.querySelector("#fields input") : text).focus();
 }
 
-function commandItems() {
-  return state.commands.map((command) => ({
-    shown: `/${command.shown}`,
-    value: command,
-    note: command.description,
-    side: command.options.filter(({ required }) => required).map(({ shown }) => shown).join("  "),
-  }));
-}
-
 /** Returns the commands for what is typed: by name, then those that say it in their description. */
 function find(typed) {
   if (!typed.startsWith("/")) return [];
-  const items = commandItems();
-  const named = matching(items, typed);
+  const items = state.commands.map((command) => ({
+    shown: `/${command.shown}`,
+    value: command,
+    note: command.description,
+    side: command.options.filter((one) => one.required).map((one) => one.shown).join(" · "),
+  }));
   const wanted = typed.slice(1).trim().toLowerCase();
-  const described = items.filter(
-    (one) => wanted && !named.includes(one) && one.note.toLowerCase().includes(wanted),
-  );
-  return [...named, ...described];
+  const named = matching(items, typed);
+  const rest = items.filter((one) => wanted && !named.includes(one));
+  return [...named, ...rest.filter((one) => one.note.toLowerCase().includes(wanted))];
 }
 
 /** Opens the fields as soon as a whole name and a space are typed. */
 function recognise() {
   say("");
   const typed = text.value.toLowerCase();
-  const isTyped = ({ shown, name }) =>
-    [shown, name].some((one) => typed.startsWith(`/${one.toLowerCase()} `));
-  const [command] = state.commands.filter(isTyped).sort((a, b) => b.name.length - a.name.length);
-  if (!command) return;
-  const name = typed.startsWith(`/${command.shown.toLowerCase()} `) ? command.shown : command.name;
-  open(command, text.value.slice(name.length + 2).trim());
+  const names = state.commands.flatMap((command) =>
+    [command.shown, command.name].map((name) => ({ command, start: `/${name.toLowerCase()} ` })));
+  const [found] = names.filter(({ start }) => typed.startsWith(start))
+    .sort((one, other) => other.start.length - one.start.length);
+  if (found) open(found.command, text.value.slice(found.start.length).trim());
 }
 
 function open(command, start = "") {
   say("");
-  composer.classList.add("with-command");
   text.value = "";
   text.hidden = true;
   form = new CommandForm(command, () => leave("/"));
@@ -65,7 +56,6 @@ function open(command, start = "") {
 function leave(start = "") {
   form?.close();
   form = null;
-  composer.classList.remove("with-command");
   text.hidden = false;
   text.value = start;
   text.focus();
@@ -76,24 +66,20 @@ function say(sentence) {
 }
 
 async function send() {
-  if (form) return give();
-  const { value } = text;
-  if (!value.trim()) return;
-  text.value = "";
-  toEnd();
-  const { error } = await post("say", { channel: state.channel, text: value });
-  if (error) say(error);
-}
-
-async function give() {
-  if (!form.check()) return;
-  const body = { channel: state.channel, name: form.command, options: form.values() };
-  const files = form.files();
+  if (form ? !form.check() : !text.value.trim()) return;
+  const { channel } = state;
+  const sent = form
+    ? post("command", { channel, name: form.name, options: form.values() }, form.files())
+    : post("say", { channel, text: text.value });
   leave();
   toEnd();
-  const answer = await post("command", body, files);
+  const answer = await sent;
   if (answer.modal) openModal(answer.modal);
   say(answer.error ?? "");
+}
+
+function setPlaceholder() {
+  text.placeholder = word("placeholder", { channel: channelName() });
 }
 
 combobox(text, {
@@ -102,26 +88,18 @@ combobox(text, {
   pick: (item) => open(item.value),
 });
 text.addEventListener("input", recognise);
-
 composer.addEventListener("submit", (event) => {
   event.preventDefault();
   send();
 });
-
 composer.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (form) leave();
   else say("");
 });
 
+on("hello", setPlaceholder);
+on("channel-chosen", setPlaceholder);
 on("hello", () => {
-  text.setAttribute("aria-label", word("write"));
-  if (form && !state.commands.some(({ name }) => name === form?.command)) leave();
+  if (form && !state.commands.some(({ name }) => name === form?.name)) leave();
 });
-on("hello", placeholder);
-on("channel-chosen", placeholder);
-
-function placeholder() {
-  const { name } = state.channels.find(({ id }) => id === state.channel) ?? { name: "" };
-  text.placeholder = word("placeholder", { channel: name });
-}

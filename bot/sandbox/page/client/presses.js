@@ -6,28 +6,28 @@ import { openSelect } from "./selects.js";
 import { post } from "./server.js";
 import { make } from "./tree.js";
 
-/** Says below a message why something failed. */
-export function fail(message, error) {
+/** Sends what is done with a message; opens the modal that is the answer, or says what failed. */
+export async function act(article, path, body) {
+  const { message } = article.dataset;
+  const { modal, error } = await post(path, { message, ...body });
+  if (modal) openModal(modal);
+  // The message may have been drawn anew meanwhile.
   const column = articleOf(message)?.querySelector(".column");
   column?.querySelector(":scope > .failed")?.remove();
-  column?.append(make("p", { class: "failed", role: "alert" }, error));
+  if (error) column?.append(make("p", { class: "failed", role: "alert" }, error));
 }
 
 /** Sends a press of a button or a choice, and shows meanwhile that it waits. */
 async function press(button, values) {
   if (button.getAttribute("aria-busy")) return;
-  const message = button.closest("article").dataset.message;
   button.setAttribute("aria-busy", "true");
-  const answer = await post("component", { message, custom_id: button.dataset.customId, values });
+  await act(button.closest("article"), "component", { custom_id: button.dataset.customId, values });
   button.removeAttribute("aria-busy");
-  if (answer.modal) openModal(answer.modal);
-  if (answer.error) fail(message, answer.error);
 }
 
 function reveal(node) {
   node.classList.add("open");
-  for (const name of ["role", "tabindex", "aria-label"]) node.removeAttribute(name);
-  node.removeAttribute("aria-expanded");
+  for (const name of ["role", "aria-label", "aria-expanded"]) node.removeAttribute(name);
   node.querySelector(":scope > .cover")?.remove();
   for (const one of node.querySelectorAll("[inert]")) one.inert = false;
   node.tabIndex = -1;
@@ -40,7 +40,7 @@ log.addEventListener("click", ({ target }) => {
   const hidden = target.closest(".spoiler, .covered");
   const button = target.closest("button");
   if (isHidden(hidden)) reveal(hidden);
-  else if (button?.matches(".dismiss")) dismiss(button);
+  else if (button?.matches(".dismiss")) act(button.closest("article"), "dismiss");
   else if (button?.matches(".select")) openSelect(button, (values) => press(button, values));
   else if (button?.dataset.customId) press(button);
 });
@@ -50,9 +50,3 @@ log.addEventListener("keydown", (event) => {
   event.preventDefault();
   reveal(event.target);
 });
-
-async function dismiss(button) {
-  const message = button.closest("article").dataset.message;
-  const { error } = await post("dismiss", { message });
-  if (error) fail(message, error);
-}
