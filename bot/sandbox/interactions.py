@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.channels import Channel
 from bot.sandbox.installs import context_of, integration_owners
 from bot.sandbox.messages import FILE_SIZE, Message
-from bot.sandbox.rules.commands import CommandKind
+from bot.sandbox.rules.commands import CommandKind, OptionKind
 from bot.sandbox.signals import Signal
 from bot.sandbox.users import User
 
@@ -20,6 +20,7 @@ Payload = dict[str, Any]
 
 RESPONSE_DEADLINE = timedelta(seconds=3)
 TOKEN_LIFETIME = timedelta(minutes=15)
+_NESTED = frozenset({OptionKind.SUBCOMMAND, OptionKind.GROUP})
 _MESSAGE_TYPES = {2: 20, 3: 0, 5: 0}  # message types by interaction type: 20 is CHAT_INPUT_COMMAND
 
 
@@ -136,12 +137,26 @@ class Interaction:
             "authorizing_integration_owners": self.owners,
         }
         if self.kind is InteractionKind.COMMAND:
-            metadata["name"] = self.data["name"]
+            metadata |= self._used_command
         if self.message is not None:
             metadata["interacted_message_id"] = str(self.message.id)
         if self.origin is not None:
             metadata["triggering_interaction_metadata"] = self.origin.metadata
         return metadata
+
+    @property
+    def _used_command(self) -> Payload:
+        """The name of the command, with its subcommands, and what its menu was opened on."""
+        names, options = [self.data["name"]], self.data.get("options") or []
+        while options and options[0]["type"] in _NESTED:
+            names.append(options[0]["name"])
+            options = options[0]["options"]
+        used: Payload = {"name": " ".join(names)}
+        if self.data["type"] == CommandKind.MESSAGE:
+            used["target_message_id"] = self.data["target_id"]
+        elif self.data["type"] == CommandKind.USER:
+            used["target_user"] = self.data["resolved"]["users"][self.data["target_id"]]
+        return used
 
     @property
     def payload(self) -> Payload:

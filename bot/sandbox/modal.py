@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.interactions import Interaction, InteractionKind
+from bot.sandbox.options import Resolved
 from bot.sandbox.rules.kinds import ComponentKind, walk
 from bot.sandbox.wording import listed
 
@@ -50,6 +51,9 @@ class Modal:
     ) -> "Answer":
         """Fill in fields by label or custom_id, submit the modal, and return the answer.
 
+        A menu takes the values of its options, or users, roles and channels; a field for files
+        takes files.
+
         Raises LookupError for an unknown field, ValueError for a value that Discord's client would
         not accept.
         """
@@ -64,8 +68,16 @@ class Modal:
             )
             for label, field in fields.items()
         }
+        resolved = Resolved(self.actor.world, self.interaction.guild, self.actor.user)
+        for key, value in values_by_id.items():
+            if isinstance(value, list):
+                values_by_id[key] = [
+                    one if isinstance(one, str) else resolved.add(one)[1] for one in value
+                ]
         components = [_submitted(part, values_by_id) for part in self.payload["components"]]
         data = {"custom_id": self.payload["custom_id"], "components": components}
+        if resolved.payloads:
+            data["resolved"] = resolved.payloads
         origin = self.interaction
         return await self.actor.act(
             InteractionKind.MODAL,

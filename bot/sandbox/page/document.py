@@ -1,6 +1,6 @@
 """Messages and modals, and pages of them, as Discord's client draws them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.sandbox.page.components import ComponentRenderer
 from bot.sandbox.page.elements import Child, Node, element, filled, join
+from bot.sandbox.page.embeds import EmbedRenderer
 from bot.sandbox.page.view import View
 from bot.sandbox.rules.messages import MessageFlag
 
@@ -39,9 +40,9 @@ def render_message(message: Payload, view: View = _PLAIN) -> Node:
         parts.append(_thinking(message, view))
     if content := message.get("content"):
         parts.append(element("div", renderer.text(content), class_="text"))
-    parts.append(renderer.render(message.get("components") or []))
     if not flags & MessageFlag.LAYOUT:
-        parts += map(renderer.attachment, message.get("attachments") or [])
+        parts += _beside_components(message, flags, renderer)
+    parts.append(renderer.render(message.get("components") or []))
     is_private = bool(flags & MessageFlag.EPHEMERAL)
     if is_private:
         parts.append(_private(view))
@@ -89,6 +90,20 @@ def render_document(*parts: Node, theme: Theme, title: str = "") -> str:
     return f"<!doctype html>\n{page.html()}\n"
 
 
+def _beside_components(
+    message: Payload, flags: MessageFlag, renderer: ComponentRenderer
+) -> Iterator[Node]:
+    """Yield the files and embeds of a message, which one of components alone does not show."""
+    attachments = message.get("attachments") or []
+    embeds = [] if flags & MessageFlag.SUPPRESS_EMBEDS else message.get("embeds") or []
+    embed_renderer = EmbedRenderer(renderer, attachments)
+    shown = {url for embed in embeds for url in embed_renderer.shown(embed)}
+    for attachment in attachments:
+        if attachment["url"] not in shown:
+            yield renderer.attachment(attachment)
+    yield from map(embed_renderer.render, embeds)
+
+
 def _author(message: Payload) -> str:
     return _name(message["author"])
 
@@ -103,7 +118,9 @@ def _invocation(message: Payload, view: View) -> Node:
     if "name" not in metadata:
         return join()
     name = element("b", _name(metadata["user"]))
-    command = element("span", f"/{metadata['name']}", class_="command")
+    is_menu = "target_message_id" in metadata or "target_user" in metadata
+    shown = metadata["name"] if is_menu else f"/{metadata['name']}"
+    command = element("span", shown, class_="command")
     return element(
         "div", filled(view.word("used"), user=name, command=command), class_="invocation"
     )

@@ -17,7 +17,7 @@ Child: TypeAlias = "str | Node"
 class Node:
     """An element. One without a name is its children, one after the other.
 
-    An attribute whose value is empty is one without a value, such as `disabled`.
+    An attribute that has no value, such as “disabled”, has an empty one.
     """
 
     name: str

@@ -17,6 +17,7 @@ def select(part: Payload, view: View) -> Node:
     """Return a menu, closed, with its options as JSON; the page opens it."""
     options = list(_options(part, view))
     chosen = [one["label"] for one in options if one.get("default")]
+    low, high = counts(part)
     text = ", ".join(chosen) or part.get("placeholder") or view.word("select")
     return element(
         "button",
@@ -28,20 +29,23 @@ def select(part: Payload, view: View) -> Node:
         disabled=bool(part.get("disabled")),
         data_custom_id=part.get("custom_id"),
         data_type=part["type"],
-        data_min=part.get("min_values", 1),
-        data_max=part.get("max_values", 1),
+        data_min=low,
+        data_max=high,
         data_options=json.dumps(options, ensure_ascii=False, separators=(",", ":")),
     )
+
+
+def counts(part: Payload) -> tuple[int, int]:
+    """Return how many values a menu or a field for files takes, at least and at most."""
+    low, high = part.get("min_values"), part.get("max_values")
+    return 1 if low is None else int(low), 1 if high is None else int(high)
 
 
 def _options(part: Payload, view: View) -> Iterator[Payload]:
     if part["type"] == ComponentKind.STRING_SELECT:
         for one in part.get("options") or []:
-            yield {
-                key: one[key]
-                for key in ("label", "value", "description", "default")
-                if one.get(key)
-            }
+            extra = {key: one[key] for key in ("description", "default") if one.get(key)}
+            yield {"label": one["label"], "value": one["value"], **extra}
         return
     defaults = {one["id"] for one in part.get("default_values") or []}
     kinds: Sequence[int] = part.get("channel_types") or []
@@ -57,7 +61,7 @@ def text_input(part: Payload) -> Node:
     label = part.get("label")
     limits: dict[str, Any] = {
         "name": part.get("custom_id"),
-        "required": part.get("required", True),
+        "required": part.get("required") is not False,
         "minlength": part.get("min_length"),
         "maxlength": part.get("max_length"),
         "placeholder": part.get("placeholder"),
@@ -79,6 +83,6 @@ def file_upload(part: Payload, view: View) -> Node:
         type="file",
         class_="upload",
         name=part.get("custom_id"),
-        required=part.get("required", True),
-        multiple=part.get("max_values", 1) > 1,
+        required=part.get("required") is not False,
+        multiple=counts(part)[1] > 1,
     )

@@ -45,4 +45,4 @@ class View:
         path = url.removeprefix(self.origin)
         if path == url or not path.startswith(_ATTACHMENTS):
             return None
-        return quote(path.removeprefix("/").partition("?")[0], safe="/%")
+        return quote(path.removeprefix("/"), safe="/", errors="replace")

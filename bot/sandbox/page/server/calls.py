@@ -10,6 +10,7 @@ from bot.sandbox.interactions import InteractionKind
 from bot.sandbox.messages import Message
 from bot.sandbox.modal import Modal
 from bot.sandbox.options import Resolved
+from bot.sandbox.page.fields import counts
 from bot.sandbox.page.server.bodies import Body, BodyError
 from bot.sandbox.page.server.drawn import Drawings
 from bot.sandbox.page.server.events import Streams
@@ -149,7 +150,7 @@ def _part_of(message: Message, custom_id: str, visit: Visit) -> Mapping[str, Any
 def _chosen(part: Mapping[str, Any], given: Any, visit: Visit, message: Message) -> dict[str, Any]:
     """Return the values of a menu, as an interaction has them."""
     values = _listed(given)
-    low, high = part.get("min_values", 1), part.get("max_values", 1)
+    low, high = counts(part)
     if not low <= len(values) <= high or len({*map(str, values)}) < len(values):
         raise ValueError(
             visit.words["choose"].replace("{low}", str(low)).replace("{high}", str(high))

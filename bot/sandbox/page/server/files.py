@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -52,7 +53,8 @@ def attachment(world: World, path: str) -> web.Response:
 
     Raises HTTPNotFound. What a browser cannot show, or might run, is for saving alone.
     """
-    file = world.files.get(f"/{path}")
+    # The sandbox's addresses of what came with a command are quoted, those in messages are not.
+    file = world.files.get(f"/{path}") or world.files.get(f"/{unquote(path)}")
     if file is None:
         raise web.HTTPNotFound(text="")
     headers = {"Content-Security-Policy": SANDBOXED}

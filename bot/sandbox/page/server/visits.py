@@ -56,11 +56,17 @@ def visit_of(host: Host, query: Mapping[str, str]) -> Visit:
     visitors = host.visitors()
     role = query.get("role", "")
     role = role if role in visitors else next(iter(visitors))
-    codes = [code for code, _name in host.languages]
-    language = query.get("language", "")
-    language = language if language in codes else codes[0]
+    language = _language(query.get("language", ""), [code for code, _name in host.languages])
     words = {**ENGLISH, **host.words(language)}
     return Visit(role, language, visitors[role], host.channels(), words)
+
+
+def _language(wanted: str, codes: Sequence[str]) -> str:
+    """Return the code of a language, or of another country's; the first if there is neither."""
+    if wanted in codes:
+        return wanted
+    base = wanted.partition("-")[0]
+    return next((code for code in codes if base and code.partition("-")[0] == base), codes[0])
 
 
 def described(host: Host, visit: Visit) -> dict[str, Any]:
