@@ -1,5 +1,4 @@
 // An archive that is dropped on the page or picked: sent file by file, then imported.
-
 import { post, upload } from "./server.js";
 import { on, state, word } from "./state.js";
 
@@ -33,26 +32,25 @@ async function dropped(items) {
   await take(files);
 }
 
+/** Sends files one after the other, then has them imported. */
 async function take(files) {
   if (isBusy || !files.length) return;
   isBusy = true;
-  const error = await send(crypto.randomUUID(), files);
-  if (error) finish(error, true);
-  isBusy = false;
-}
-
-/** Sends files and has them imported; returns a sentence if that fails. */
-async function send(batch, files) {
+  const batch = crypto.randomUUID();
   const total = files.reduce((sum, { file }) => sum + file.size, 0) || 1;
-  let done = 0;
+  let [done, answer] = [0, {}];
   for (const { path, file } of files) {
     show(word("sending", { name: path }), done / total);
-    const { error } = await upload(batch, path, file);
-    if (error) return error;
+    answer = await upload(batch, path, file);
+    if (answer.error) break;
     done += file.size;
   }
-  show(word("importing"), null);
-  return (await post("import", { batch })).error;
+  if (!answer.error) {
+    show(word("importing"), null);
+    answer = await post("import", { batch });
+  }
+  if (answer.error) finish(answer.error, true);
+  isBusy = false;
 }
 
 function show(text, share) {

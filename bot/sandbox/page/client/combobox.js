@@ -1,5 +1,4 @@
 // A text field with a list of suggestions above the composer, which follows what is typed.
-
 import { step } from "./popover.js";
 import { make } from "./tree.js";
 

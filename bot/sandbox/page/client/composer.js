@@ -1,5 +1,4 @@
 // The composer: text, a list of commands after "/", then the fields of the one that was picked.
-
 import { combobox, matching } from "./combobox.js";
 import { CommandForm } from "./form.js";
 import { toEnd } from "./log.js";
@@ -35,17 +34,17 @@ function find(typed) {
 
 /** Opens the fields as soon as a whole name and a space are typed. */
 function recognise() {
-  say("");
+  problem.textContent = "";
   const typed = text.value.toLowerCase();
-  const names = state.commands.flatMap((command) =>
-    [command.shown, command.name].map((name) => ({ command, start: `/${name.toLowerCase()} ` })));
-  const [found] = names.filter(({ start }) => typed.startsWith(start))
-    .sort((one, other) => other.start.length - one.start.length);
-  if (found) open(found.command, text.value.slice(found.start.length).trim());
+  for (const command of state.commands) {
+    const names = [command.shown, command.name].map((name) => `/${name.toLowerCase()} `);
+    const start = names.find((name) => typed.startsWith(name));
+    if (start) return open(command, text.value.slice(start.length).trim());
+  }
 }
 
 function open(command, start = "") {
-  say("");
+  problem.textContent = "";
   text.value = "";
   text.hidden = true;
   form = new CommandForm(command, () => leave("/"));
@@ -54,15 +53,11 @@ function open(command, start = "") {
 
 /** Leaves the command; the text begins again with what is given. */
 function leave(start = "") {
-  form?.close();
   form = null;
+  for (const id of ["fields", "hint"]) document.getElementById(id).replaceChildren();
   text.hidden = false;
   text.value = start;
   text.focus();
-}
-
-function say(sentence) {
-  problem.textContent = sentence;
 }
 
 async function send() {
@@ -75,18 +70,10 @@ async function send() {
   toEnd();
   const answer = await sent;
   if (answer.modal) openModal(answer.modal);
-  say(answer.error ?? "");
+  problem.textContent = answer.error ?? "";
 }
 
-function setPlaceholder() {
-  text.placeholder = word("placeholder", { channel: channelName() });
-}
-
-combobox(text, {
-  title: () => state.bot.name,
-  find,
-  pick: (item) => open(item.value),
-});
+combobox(text, { title: () => state.bot.name, find, pick: (item) => open(item.value) });
 text.addEventListener("input", recognise);
 composer.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -95,11 +82,12 @@ composer.addEventListener("submit", (event) => {
 composer.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (form) leave();
-  else say("");
+  else problem.textContent = "";
 });
 
-on("hello", setPlaceholder);
-on("channel-chosen", setPlaceholder);
+for (const kind of ["hello", "channel-chosen"]) {
+  on(kind, () => { text.placeholder = word("placeholder", { channel: channelName() }); });
+}
 on("hello", () => {
   if (form && !state.commands.some(({ name }) => name === form?.name)) leave();
 });

@@ -1,11 +1,11 @@
 // A field of a command's option: how it is filled in, checked and read.
-
 import { combobox, matching } from "./combobox.js";
 import { post } from "./server.js";
 import { state, word } from "./state.js";
 import { make } from "./tree.js";
 
 const [INTEGER, BOOLEAN, NUMBER, FILE] = [4, 5, 10, 11];
+const hint = document.getElementById("hint");
 const SHOWN = 25;
 const TYPING_MS = 120;
 
@@ -27,7 +27,7 @@ export class Field {
     this.input.setAttribute("aria-describedby", `hint ${this.problem.id}`);
     this.node = make("span", { class: "option" },
       make("label", { for: id }, option.shown), this.input, this.problem);
-    this.input.addEventListener("focus", () => form.hint(option.description));
+    this.input.addEventListener("focus", () => { hint.textContent = option.description; });
     this.input.addEventListener("input", () => {
       this.picked = null;
       this.say("");
@@ -45,9 +45,7 @@ export class Field {
     return list?.map(({ name, value }) => ({ shown: name, value }));
   }
 
-  get isEmpty() {
-    return !this.input.value.trim();
-  }
+  get isEmpty() { return !this.input.value.trim(); }
 
   /** Returns {value}, {error: a sentence}, or {} if nothing is filled in. */
   read() {
@@ -59,7 +57,7 @@ export class Field {
       const found = this.items.find(({ shown }) => shown.toLowerCase() === text.toLowerCase());
       return found ? { value: found.value } : { error: word("not_a_choice") };
     }
-    return this.isNumber ? this.number(text) : this.text(text);
+    return this.typed(text);
   }
 
   /** Says what is wrong with the field, nothing if the text is empty. */
@@ -69,19 +67,14 @@ export class Field {
     this.input.setAttribute("aria-invalid", String(Boolean(text)));
   }
 
-  number(text) {
-    const value = Number(text.replace(",", "."));
-    const isWhole = this.option.type === NUMBER || Number.isInteger(value);
-    if (Number.isNaN(value) || !isWhole) return { error: word("not_a_number") };
-    return this.bounded(value, value, "at_least", "at_most");
-  }
-
-  text(text) {
-    return this.bounded(text, [...text].length, "shorter_than", "longer_than");
-  }
-
-  bounded(value, size, below, above) {
-    const { min, max } = this.option;
+  /** Returns what `read` does for a text or a number that is typed, within its bounds. */
+  typed(text) {
+    const { type, min, max } = this.option;
+    const value = this.isNumber ? Number(text.replace(",", ".")) : text;
+    const size = this.isNumber ? value : [...text].length;
+    const isWrong = Number.isNaN(size) || (type === INTEGER && !Number.isInteger(value));
+    if (isWrong) return { error: word("not_a_number") };
+    const [below, above] = this.isNumber ? ["at_least", "at_most"] : ["shorter_than", "longer_than"];
     if (min != null && size < min) return { error: word(below, { count: min }) };
     if (max != null && size > max) return { error: word(above, { count: max }) };
     return { value };

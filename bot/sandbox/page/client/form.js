@@ -1,5 +1,4 @@
 // A command that is being given: its options as fields, the required ones first.
-
 import { combobox, matching } from "./combobox.js";
 import { Field } from "./fields.js";
 import { word } from "./state.js";
@@ -12,14 +11,12 @@ const row = document.getElementById("fields");
 export class CommandForm {
   /** `leave` is called when one goes back to the text. */
   constructor(command, leave) {
-    this.options = command.options;
-    this.name = command.name;
-    this.leave = leave;
+    Object.assign(this, { name: command.name, options: command.options, leave });
     /** @type {Field[]} */ this.fields = [];
     this.more = make("input", {
       type: "text", class: "more", "aria-label": word("more_options"), autocomplete: "off",
     });
-    this.more.addEventListener("focus", () => this.hint(command.description));
+    this.more.addEventListener("focus", () => { hint.textContent = command.description; });
     this.more.addEventListener("keydown", (event) => this.back(event, null));
     combobox(this.more, {
       title: () => word("more_options"),
@@ -80,15 +77,6 @@ export class CommandForm {
     this.fields.find((field) => field.option.required && field.isEmpty)?.input.focus();
   }
 
-  hint(text) {
-    hint.textContent = text;
-  }
-
-  close() {
-    row.replaceChildren();
-    this.hint("");
-  }
-
   /** Backspace in an empty field goes to the one before; an optional field goes away. */
   back(event, field) {
     if (event.key !== "Backspace" || event.target.value) return;
@@ -104,7 +92,7 @@ export class CommandForm {
   }
 
   count() {
-    const count = this.left.length;
+    const { length: count } = this.left;
     this.more.placeholder = count ? word("more", { count }) : "";
   }
 }

@@ -1,11 +1,9 @@
 // The log of a channel: built in slices, kept at its end, with one message that Tab reaches.
-
 import { article, describe, focusIn, join, restore } from "./message.js";
 import { channelName, on, state, word } from "./state.js";
 
 const SLICE_MS = 6;
-const NEAR = "60px";
-const FAR = "800px";
+const [NEAR, FAR] = ["60px", "800px"];
 
 export const log = document.getElementById("log");
 const scroller = document.getElementById("scroller");
@@ -35,6 +33,7 @@ const messageOf = (node) => state.messages.get(node?.dataset.message);
 
 /** Builds the channel anew, the newest messages first, and never for long at a time. */
 async function rebuild() {
+  log.classList.toggle("no-menus", !state.menus.length);
   serial += 1;
   const mine = serial;
   const all = [...state.messages.values()].filter((one) => one.channel === state.channel);
@@ -111,16 +110,6 @@ function remove({ id }) {
   if (hadFocus) (next ?? before ?? document.getElementById("text")).focus();
 }
 
-/** Moves focus among messages; returns whether the key was one of those. */
-function move(node, key) {
-  const to = {
-    ArrowUp: node.previousElementSibling, ArrowDown: node.nextElementSibling,
-    Home: log.firstElementChild, End: log.lastElementChild,
-  }[key];
-  to?.focus();
-  return to !== undefined;
-}
-
 log.addEventListener("focusin", ({ target }) => {
   const node = target.closest("article");
   if (node && node !== current) makeCurrent(node);
@@ -130,15 +119,16 @@ log.addEventListener("focusin", ({ target }) => {
 log.addEventListener("keydown", (event) => {
   const node = event.target.closest("article");
   if (!node || event.altKey || event.ctrlKey || event.metaKey) return;
-  const isMessage = event.target === node;
-  if (isMessage && move(node, event.key)) event.preventDefault();
-  else if (event.key === "Enter" && isMessage) {
-    node.querySelector("a[href], button:enabled, [tabindex='0']")?.focus();
-    event.preventDefault();
-  } else if (event.key === "Escape") {
-    (isMessage ? document.querySelector("#fields input") ?? document.getElementById("text") : node)
-      .focus();
-  }
+  const fromMessage = {
+    Enter: node.querySelector("a[href], button:enabled, [tabindex='0']"),
+    Escape: document.querySelector("#fields input") ?? document.getElementById("text"),
+    ArrowUp: node.previousElementSibling, ArrowDown: node.nextElementSibling,
+    Home: log.firstElementChild, End: log.lastElementChild,
+  };
+  const to = event.target === node ? fromMessage[event.key] : event.key === "Escape" && node;
+  if (!to) return;
+  to.focus();
+  event.preventDefault();
 });
 
 present.addEventListener("click", () => {
@@ -158,10 +148,6 @@ watchEnd(FAR, (isSeen) => { present.hidden = isSeen; });
 const growth = new ResizeObserver(() => isAtEnd && toEnd());
 for (const node of [log, scroller]) growth.observe(node);
 
-on("hello", rebuild);
-on("channel-chosen", rebuild);
+for (const kind of ["hello", "channel-chosen"]) on(kind, rebuild);
 on("message", put);
 on("deleted", remove);
-for (const kind of ["hello", "commands"]) {
-  on(kind, () => log.classList.toggle("no-menus", !state.menus.length));
-}

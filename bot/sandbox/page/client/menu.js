@@ -1,5 +1,4 @@
 // The context menu of a message: the bot's commands for it.
-
 import { log } from "./log.js";
 import { openPopover, step } from "./popover.js";
 import { act } from "./presses.js";

@@ -1,5 +1,4 @@
 // One message as an article: what the page adds to the drawing, and how focus survives a change.
-
 import { word } from "./state.js";
 import { daysApart, format, showTimes } from "./times.js";
 import { build, make } from "./tree.js";
@@ -18,6 +17,9 @@ export function article(message) {
   showTimes(node);
   // What is below a cover can be neither reached nor read before it is lifted.
   for (const one of node.querySelectorAll(".covered > :first-child, .spoiler a")) one.inert = true;
+  for (const one of node.querySelectorAll("img")) {
+    Object.assign(one, { tabIndex: 0, role: "button", ariaLabel: one.alt || word("picture") });
+  }
   const attributes = { type: "button", class: "apps", "aria-haspopup": "menu" };
   node.append(make("button", { ...attributes, "aria-label": word("apps") }, "⋯"));
   return node;

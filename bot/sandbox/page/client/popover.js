@@ -1,5 +1,4 @@
 // A box beside what opened it, above everything else, which closes when one leaves it.
-
 const GAP_PX = 6;
 
 /** @type {?() => void} */ let closeOpen = null;

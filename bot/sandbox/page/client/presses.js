@@ -1,9 +1,9 @@
 // What is pressed in a message: buttons, menus, spoilers, the dismissal of private ones.
-
 import { articleOf, log } from "./log.js";
 import { openModal } from "./modal.js";
 import { openSelect } from "./selects.js";
 import { post } from "./server.js";
+import { word } from "./state.js";
 import { make } from "./tree.js";
 
 /** Sends what is done with a message; opens the modal that is the answer, or says what failed. */
@@ -34,6 +34,15 @@ function reveal(node) {
   node.focus({ preventScroll: true });
 }
 
+/** Shows a picture as large as there is room, until a click or Escape. */
+function enlarge(picture) {
+  const dialog = make("dialog", { class: "viewer", "aria-label": picture.alt || word("picture") });
+  dialog.append(make("img", { src: picture.getAttribute("src"), alt: picture.alt }));
+  for (const kind of ["click", "close"]) dialog.addEventListener(kind, () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 const isHidden = (node) => node?.getAttribute("aria-expanded") === "false";
 
 log.addEventListener("click", ({ target }) => {
@@ -43,10 +52,12 @@ log.addEventListener("click", ({ target }) => {
   else if (button?.matches(".dismiss")) act(button.closest("article"), "dismiss");
   else if (button?.matches(".select")) openSelect(button, (values) => press(button, values));
   else if (button?.dataset.customId) press(button);
+  else if (target.matches("img")) enlarge(target);
 });
 
 log.addEventListener("keydown", (event) => {
-  if ((event.key !== "Enter" && event.key !== " ") || !isHidden(event.target)) return;
+  if (event.key !== "Enter" && event.key !== " ") return;
+  if (!isHidden(event.target) && !event.target.matches("img")) return;
   event.preventDefault();
-  reveal(event.target);
+  event.target.click();
 });

@@ -1,5 +1,4 @@
 // Menus of messages and modals: a button that opens a list of options.
-
 import { openPopover, step } from "./popover.js";
 import { word } from "./state.js";
 import { make } from "./tree.js";

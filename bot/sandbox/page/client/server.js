@@ -1,6 +1,5 @@
 // The page's connection: events of the server, and requests to it.
-
-import { emit, on, state, word } from "./state.js";
+import { channelName, emit, on, state, word } from "./state.js";
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5000;
@@ -53,20 +52,15 @@ function receive(event) {
   if (event.kind === "hello") hello(event);
   else if (event.kind === "message") state.messages.set(event.message.id, event.message);
   else if (event.kind === "deleted") state.messages.delete(event.id);
-  else if (event.kind === "commands") {
-    Object.assign(state, { commands: event.commands, menus: event.menus });
-  }
+  else if (event.kind === "commands") Object.assign(state, event);
   emit(event.kind, event);
 }
 
-function hello(event) {
+function hello({ messages, takes_archives: takesArchives, ...rest }) {
   wait = FIRST_WAIT_MS;
-  const { role, language, bot, channels, roles, languages, commands, menus, words } = event;
-  Object.assign(state, { role, language, bot, channels, roles, languages, commands, menus, words });
-  state.takesArchives = event.takes_archives;
-  state.messages = new Map(event.messages.map((one) => [one.id, one]));
-  if (!channels.some(({ id }) => id === state.channel)) state.channel = channels[0].id;
-  document.documentElement.lang = language;
+  Object.assign(state, rest, { takesArchives, messages: new Map(messages.map((one) => [one.id, one])) });
+  if (!channelName()) state.channel = state.channels[0].id;
+  document.documentElement.lang = state.language;
 }
 
 function lost() {

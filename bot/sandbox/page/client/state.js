@@ -1,5 +1,4 @@
 // What the page knows: the last hello, what changed since, and who wants to hear of it.
-
 /** @typedef {{name: string, value: string | number | boolean}} Choice */
 /** @typedef {{name: string, shown: string, description: string, type: number, required: boolean,
  *   choices: Choice[], autocomplete: boolean, min: ?number, max: ?number, pool?: Choice[]}} Option */

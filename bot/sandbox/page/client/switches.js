@@ -1,5 +1,4 @@
 // Channels, and the switches of the header: role, language, clock.
-
 import { post } from "./server.js";
 import { channelName, choose, on, state, word } from "./state.js";
 import { format, now } from "./times.js";
@@ -14,23 +13,18 @@ const unread = new Set();
 /** Opens the channel that is so many before or behind the open one. */
 export function moveChannel(by) {
   const ids = state.channels.map(({ id }) => id);
-  openChannel(ids.at((ids.indexOf(state.channel) + by) % ids.length));
-}
-
-function openChannel(id) {
-  if (id === state.channel) return;
-  unread.delete(id);
-  choose("channel", id);
+  choose("channel", ids.at((ids.indexOf(state.channel) + by) % ids.length));
 }
 
 function drawChannels() {
+  unread.delete(state.channel);
   byId("channel-name").textContent = channelName();
   document.title = `#${channelName()} | ${state.bot.name}`;
   const hadFocus = byId("channel-list").contains(document.activeElement);
   byId("channel-list").replaceChildren(...state.channels.map(({ id, name }) => {
     const isUnread = unread.has(id);
     return make("li", {}, make("button", {
-      type: "button", class: isUnread && "unread", click: () => openChannel(id),
+      type: "button", class: isUnread && "unread", click: () => choose("channel", id),
       "aria-current": id === state.channel && "page",
       "aria-label": isUnread && word("unread", { channel: name }),
     }, name));
@@ -74,9 +68,9 @@ async function jump({ currentTarget: button }) {
   byId("bar").textContent = error ?? "";
 }
 
-byId("channel").addEventListener("change", ({ target }) => openChannel(target.value));
-byId("role").addEventListener("change", ({ target }) => choose("role", target.value));
-byId("language").addEventListener("change", ({ target }) => choose("language", target.value));
+for (const key of ["channel", "role", "language"]) {
+  byId(key).addEventListener("change", ({ target }) => choose(key, target.value));
+}
 byId("jump").addEventListener("click", jump);
 setInterval(tick, TICK_MS);
 

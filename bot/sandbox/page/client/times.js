@@ -1,10 +1,8 @@
 // Times in the visitor's locale and zone, and the demo's clock that relative ones count from.
-
 import { on, state, word } from "./state.js";
 
 const STYLES = {
-  t: { timeStyle: "short" }, T: { timeStyle: "medium" },
-  d: { dateStyle: "short" }, D: { dateStyle: "long" },
+  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
   f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
   s: { dateStyle: "short", timeStyle: "short" }, S: { dateStyle: "short", timeStyle: "medium" },
 };
@@ -69,11 +67,10 @@ function header(date) {
   return days === 1 ? word("yesterday_at", { time }) : format(date, "s");
 }
 
-function setClock({ now: iso }) {
-  offset = new Date(iso).getTime() - Date.now();
-  showTimes(document, MOVING);
+for (const kind of ["hello", "clock"]) {
+  on(kind, (event) => {
+    offset = new Date(event.now).getTime() - Date.now();
+    showTimes(document, MOVING);
+  });
 }
-
-on("hello", setClock);
-on("clock", setClock);
 setInterval(() => showTimes(document, MOVING), REFRESH_MS);
