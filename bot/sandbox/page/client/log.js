@@ -46,13 +46,14 @@ async function rebuild() {
   document.querySelector("#welcome b").textContent = word("welcome", { channel: channelName() });
   // Nobody wants to hear hundreds of old messages.
   log.setAttribute("aria-busy", "true");
-  while (ids.length && mine === serial) {
+  while (ids.length) {
+    await (globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done)));
+    if (mine !== serial) return;
     prepend(ids);
     if (isAtEnd) toEnd();
     if (hadFocus && document.activeElement === document.body) focusLog();
-    await (globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done)));
   }
-  if (mine === serial) log.removeAttribute("aria-busy");
+  log.removeAttribute("aria-busy");
 }
 
 function prepend(ids) {
