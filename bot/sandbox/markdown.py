@@ -88,6 +88,8 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 
+_PLAIN = re.compile(r".[^\\`<\[h@*_~|:\n]*")
+"""A character, and those behind it that begin neither a line nor any markup of `_INLINE`."""
 _MAX_DEPTH = 20  # nesting of styles; deeper markup is shown as written
 _LEVELS = {
     1: frozenset({"heading", "level1"}),
@@ -155,8 +157,11 @@ class _Parser:
                 yield from self._block(match, styles)
             elif (match := _INLINE.match(text, position)) is not None:
                 yield from self._inline(match, styles)
+            elif text[position] == "\n":
+                yield Span("\n", styles)
             else:
-                yield Span(text[position], styles)
+                match = _PLAIN.match(text, position)
+                yield Span(match[0] if match else text[position], styles)
             position = match.end() if match else position + 1
 
     def _block(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:

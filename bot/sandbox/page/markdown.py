@@ -36,6 +36,9 @@ def _lines(parts: Iterable[Span]) -> Iterator[Line]:
             yield [part]
             line = []
             continue
+        if "\n" not in part.text:
+            line.append(part)
+            continue
         first, *others = part.text.split("\n")
         line += [replace(part, text=first)] if first else []
         for text in others:

@@ -1,14 +1,13 @@
 """Events: every page that is open follows the messages that its visitor sees."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.messages import Message
-from bot.sandbox.page.server.drawn import Drawings
+from bot.sandbox.page.server.drawn import Drawings, written
 from bot.sandbox.page.server.guard import protect
 from bot.sandbox.page.server.host import Host
 from bot.sandbox.page.server.visits import Visit, described
@@ -19,7 +18,7 @@ Event = dict[str, Any]
 HEARTBEAT = 15.0  # seconds between signs of life, which show a page that it is still connected
 _PENDING = 512  # events that a page may lag behind before it is disconnected
 _RETRY_MS = 1_000  # milliseconds after which a page that was disconnected comes back
-_SLICE = 8  # messages that are drawn in a row before others get their turn
+_SLICE = 4  # messages that are drawn in a row before others get their turn
 _RESTART: Event = {"kind": "restart"}
 
 
@@ -122,7 +121,7 @@ class Streams:
         self._streams.add(stream)
         try:
             await response.write(f"retry: {_RETRY_MS}\n\n".encode())
-            await response.write(_written(await self._hello(visit)))
+            await self._greet(response, visit)
             await self._pump(stream, response)
             await response.write_eof()
         except ConnectionError:
@@ -135,20 +134,26 @@ class Streams:
         while True:
             events = await stream.take()
             for event in events:
-                await response.write(_written(self._drawn(event, stream.visit)))
+                await response.write(self._written(event, stream.visit))
             if stream.closing:
                 return
             if not events:
                 await response.write(b": still here\n\n")
 
-    async def _hello(self, visit: Visit) -> Event:
-        """Return the first event. Drawing many messages lets others have their turn."""
-        drawn = []
-        for number, message in enumerate(self._messages(visit), 1):
-            drawn.append(self._drawings.message(message, visit.actor.user, visit.language))
-            if number % _SLICE == 0:
-                await asyncio.sleep(0)
-        return {"kind": "hello", **described(self._host, visit), "messages": drawn}
+    async def _greet(self, response: web.StreamResponse, visit: Visit) -> None:
+        """Write the first event, a few messages at a time, so that others have their turn."""
+        facts = written({"kind": "hello", **described(self._host, visit)})
+        await response.write(f'data: {facts[:-1]},"messages":['.encode(errors="replace"))
+        messages = self._messages(visit)
+        for start in range(0, len(messages), _SLICE):
+            drawn = (
+                self._drawings.message(one, visit.actor.user, visit.language)
+                for one in messages[start : start + _SLICE]
+            )
+            comma = "," if start else ""
+            await response.write(f"{comma}{','.join(drawn)}".encode(errors="replace"))
+            await asyncio.sleep(0)
+        await response.write(b"]}\n\n")
 
     def _messages(self, visit: Visit) -> list[Message]:
         seen = [
@@ -168,18 +173,15 @@ class Streams:
             if stream.visit.sees(message):
                 stream.add(str(message.id), event if change is Change.DELETED else message)
 
-    def _drawn(self, event: Event | Message, visit: Visit) -> Event:
-        if not isinstance(event, Message):
-            return event
-        drawn = self._drawings.message(event, visit.actor.user, visit.language)
-        return {"kind": "message", "message": drawn}
+    def _written(self, event: Event | Message, visit: Visit) -> bytes:
+        if isinstance(event, Message):
+            drawn = self._drawings.message(event, visit.actor.user, visit.language)
+            text = f'{{"kind":"message","message":{drawn}}}'
+        else:
+            text = written(event)
+        return f"data: {text}\n\n".encode(errors="replace")
 
     def _leave(self) -> None:
         if self._world is not None:
             self._world.observers.remove(self._observe)
             self._world = None
-
-
-def _written(event: Event) -> bytes:
-    # JSON as it is written here has no line breaks, which would end the data.
-    return f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode(errors="replace")
