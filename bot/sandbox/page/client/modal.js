@@ -4,8 +4,8 @@ import { post } from "./server.js";
 import { word } from "./state.js";
 import { build, make } from "./tree.js";
 
-/** Opens a modal: {id, title, tree}. */
-export function openModal({ id, title, tree }) {
+/** Opens a modal; `closed` is called when it is sent or left. */
+export function openModal({ id, title, tree }, closed = () => {}) {
   const form = make("form", { class: "modal-form" });
   const problem = make("p", { class: "failed", role: "alert" });
   const dialog = make("dialog", { class: "dialog", "aria-label": title }, form);
@@ -34,7 +34,10 @@ export function openModal({ id, title, tree }) {
     if (!answer.error) dialog.close();
     problem.textContent = answer.error ?? "";
   });
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    closed();
+  });
   document.body.append(dialog);
   dialog.showModal();
   form.querySelector("input, textarea, .select")?.focus();

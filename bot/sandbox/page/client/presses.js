@@ -1,5 +1,6 @@
 // What is pressed in a message: buttons, menus, spoilers, the dismissal of private ones.
 import { articleOf, log } from "./log.js";
+import { focusIn, restore } from "./message.js";
 import { openModal } from "./modal.js";
 import { openSelect } from "./selects.js";
 import { post } from "./server.js";
@@ -9,12 +10,19 @@ import { make } from "./tree.js";
 /** Sends what is done with a message; opens the modal that is the answer, or says what failed. */
 export async function act(article, path, body) {
   const { message } = article.dataset;
+  const focus = focusIn(article);
   const { modal, error } = await post(path, { message, ...body });
-  if (modal) openModal(modal);
+  if (modal) openModal(modal, () => back(message, focus));
   // The message may have been drawn anew meanwhile.
   const column = articleOf(message)?.querySelector(".column");
   column?.querySelector(":scope > .failed")?.remove();
   if (error) column?.append(make("p", { class: "failed", role: "alert" }, error));
+}
+
+/** Moves focus back to what opened a modal, if the message was drawn anew since. */
+function back(message, focus) {
+  const article = articleOf(message);
+  if (article && focus && document.activeElement === document.body) restore(article, focus);
 }
 
 /** Sends a press of a button or a choice, and shows meanwhile that it waits. */
