@@ -15,12 +15,12 @@ async function* walk(entry) {
     return;
   }
   const reader = entry.createReader();
-  for (let isMore = true; isMore;) {
+  let part = [];
+  do {
     // A reader gives a part of the folder each time, and nothing at its end.
-    const part = await new Promise((done, fail) => reader.readEntries(done, fail));
+    part = await new Promise((done, fail) => reader.readEntries(done, fail));
     for (const one of part) yield* walk(one);
-    isMore = part.length > 0;
-  }
+  } while (part.length);
 }
 
 async function dropped(items) {

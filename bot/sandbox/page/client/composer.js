@@ -13,9 +13,7 @@ const problem = document.getElementById("problem");
 /** @type {?CommandForm} */ let form = null;
 
 /** Moves focus to what is being written. */
-export function focusComposer() {
-  (form ? composer.querySelector("#fields input") : text).focus();
-}
+export const focusComposer = () => (form ? composer.querySelector("#fields input") : text).focus();
 
 /** Returns the commands for what is typed: by name, then those that say it in their description. */
 function find(typed) {

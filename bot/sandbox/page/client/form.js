@@ -73,9 +73,7 @@ export class CommandForm {
   }
 
   /** Goes on to the next field that has to be filled in. */
-  next() {
-    this.fields.find((field) => field.option.required && field.isEmpty)?.input.focus();
-  }
+  next() { this.fields.find((field) => field.option.required && field.isEmpty)?.input.focus(); }
 
   /** Backspace in an empty field goes to the one before; an optional field goes away. */
   back(event, field) {

@@ -1,11 +1,9 @@
 // The page's connection: events of the server, and requests to it.
 import { channelName, emit, on, state, word } from "./state.js";
 
-const FIRST_WAIT_MS = 300;
-const LONGEST_WAIT_MS = 5000;
+const RETRY_MS = 800;
 
 /** @type {?EventSource} */ let source = null;
-let wait = FIRST_WAIT_MS;
 let timer = 0;
 
 const query = (values = {}) => {
@@ -57,7 +55,6 @@ function receive(event) {
 }
 
 function hello({ messages, takes_archives: takesArchives, ...rest }) {
-  wait = FIRST_WAIT_MS;
   Object.assign(state, rest, { takesArchives, messages: new Map(messages.map((one) => [one.id, one])) });
   if (!channelName()) state.channel = state.channels[0].id;
   document.documentElement.lang = state.language;
@@ -67,8 +64,7 @@ function lost() {
   source?.close();
   emit("lost");
   clearTimeout(timer);
-  timer = setTimeout(connect, wait);
-  wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  timer = setTimeout(connect, RETRY_MS);
 }
 
 for (const kind of ["restart", "role-chosen", "language-chosen"]) on(kind, connect);

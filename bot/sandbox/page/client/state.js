@@ -1,7 +1,6 @@
 // What the page knows: the last hello, what changed since, and who wants to hear of it.
-/** @typedef {{name: string, value: string | number | boolean}} Choice */
 /** @typedef {{name: string, shown: string, description: string, type: number, required: boolean,
- *   choices: Choice[], autocomplete: boolean, min: ?number, max: ?number, pool?: Choice[]}} Option */
+ *   choices: any[], autocomplete: boolean, min: ?number, max: ?number, pool?: any[]}} Option */
 /** @typedef {{name: string, shown: string, description: string, options: Option[]}} Command */
 /** @typedef {{id: string, channel: string, tree: any[], private: boolean, thinking: boolean,
  *   author: string, mine: boolean, at: string}} Message */
