@@ -9,10 +9,10 @@ let isBusy = false;
 
 /** Yields the files of what was dropped, with their paths; folders are walked through. */
 async function* walk(entry) {
+  if (entry instanceof File) return yield { path: entry.name, file: entry };
   if (entry.isFile) {
     const file = await new Promise((done, fail) => entry.file(done, fail));
-    yield { path: entry.fullPath.slice(1), file };
-    return;
+    return yield { path: entry.fullPath.slice(1), file };
   }
   const reader = entry.createReader();
   let part = [];
@@ -26,7 +26,8 @@ async function* walk(entry) {
 async function dropped(items) {
   const files = [];
   // What was dropped is gone after the event: the entries are taken before anything is awaited.
-  for (const entry of [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean)) {
+  const entries = [...items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  for (const entry of entries.filter(Boolean)) {
     for await (const one of walk(entry)) files.push(one);
   }
   await take(files);
