@@ -108,6 +108,7 @@ async def test_a_command_with_all_kinds_of_options(
         ({"name": "say", "options": {"word": 5}}, "Word takes text, not “5”."),
         ({"name": "say", "options": {"word": "abc", "force": True}}, "Say has no option “force”"),
         ({"name": "digest add", "options": {"channel": "1"}}, "Channel takes a channel"),
+        ({"name": "kinds", "options": {"number": "x"}}, "Kinds needs who, where, role"),
         ({"name": "digest"}, "“digest” is not offered to ada."),
         ({"name": "manage", "role": "member"}, "“manage” is not offered to mia."),
         ({"name": "nothing"}, "“nothing” is not offered to ada."),

@@ -38,6 +38,16 @@ async def test_hello(host: TestHost, visit: Visit, connect: Connect, client: Cli
     assert (word["required"], word["min"], word["max"]) == (True, 2, 5)
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("de", "de"), ("de-AT", "de"), ("en-GB", "en-US"), ("ja", "en-US"), ("", "en-US")],
+)
+async def test_the_nearest_language(visit: Visit, language: str, expected: str) -> None:
+    """A language that the host lacks is the same of another country, or its first."""
+    async with visit("nobody", language).follow() as page:
+        assert (page.hello["language"], page.hello["role"]) == (expected, "owner")
+
+
 async def test_messages_as_they_change(
     host: TestHost, visit: Visit, connect: Connect, client: Client
 ) -> None:

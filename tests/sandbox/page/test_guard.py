@@ -123,6 +123,13 @@ async def test_it_is_on_this_machine_alone(server: PageServer) -> None:
     assert server.url.startswith("http://127.0.0.1:")
 
 
+async def test_a_port_that_is_taken(host: TestHost, server: PageServer) -> None:
+    """A port can be asked for; one that is taken is an OSError."""
+    port = int(server.url.split(":")[2].split("/")[0])
+    with pytest.raises(OSError, match="in use"):
+        await PageServer(host, port=port).__aenter__()
+
+
 async def test_attachments(host: TestHost, visit: Visit, session: aiohttp.ClientSession) -> None:
     """Pictures are shown, all else is saved; opened by themselves they can do nothing."""
     page = visit()

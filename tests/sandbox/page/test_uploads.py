@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.page.server import Bounds
+from bot.sandbox.page.server import Bounds, Progress
 from bot.sandbox.page.server.uploads import UploadError, Uploads
+from bot.sandbox.page.words import ENGLISH
 from tests.sandbox.page.conftest import Visit
 from tests.sandbox.page.host import TestHost
 
@@ -49,6 +50,26 @@ async def test_progress(visit: Visit, host: TestHost) -> None:
             event = await events.next("import")
         assert event["text"] == "This is no archive."
     assert (await page.post("import", batch="b2"))["error"] == "No file arrived."
+
+
+async def test_one_import_at_a_time(
+    visit: Visit, host: TestHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second import has to wait for the first, and gets a sentence at once."""
+    page, entered, go_on = visit(), asyncio.Event(), asyncio.Event()
+
+    async def hold(_folder: Path, _progress: Progress) -> str:
+        entered.set()
+        await go_on.wait()
+        return "done"
+
+    monkeypatch.setattr(host, "take_archive", hold)
+    await page.put("b1", "a", b"1")
+    first = asyncio.create_task(page.post("import", batch="b1"))
+    await entered.wait()
+    assert await page.post("import", batch="b1") == {"error": ENGLISH["busy"]}
+    go_on.set()
+    assert await first == {}
 
 
 @pytest.mark.parametrize(

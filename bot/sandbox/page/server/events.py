@@ -1,6 +1,7 @@
 """Events: every page that is open follows the messages that its visitor sees."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from bot.sandbox.page.server.guard import protect
 from bot.sandbox.page.server.host import Host
 from bot.sandbox.page.server.visits import Visit, described
 from bot.sandbox.world import Change, World
+
+_log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 
@@ -31,7 +34,7 @@ class _Stream:
     def __init__(self, visit: Visit, abort: Callable[[], None]) -> None:
         self.visit = visit
         self.closing = False
-        self._abort = abort
+        self.abort = abort
         self._pending: dict[str, Event | Message] = {}
         self._woken = asyncio.Event()
 
@@ -42,7 +45,7 @@ class _Stream:
         self._woken.set()
         if len(self._pending) > _PENDING and not self.closing:
             self.closing = True
-            self._abort()
+            self.abort()
 
     def close(self) -> None:
         """End after what is pending."""
@@ -126,6 +129,9 @@ class Streams:
             await response.write_eof()
         except ConnectionError:
             pass  # the page is gone, or was too slow
+        except Exception:  # noqa: BLE001 - the answer has begun: all that can be done is to end it
+            _log.exception("The events of a page ended")
+            stream.abort()
         finally:
             self._streams.discard(stream)
         return response
