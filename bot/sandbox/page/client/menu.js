@@ -40,5 +40,6 @@ log.addEventListener("contextmenu", (event) => {
   event.preventDefault();
   if (button === 2) return openMenu(node, node, { x, y });
   const { left, top } = target.getBoundingClientRect();
-  openMenu(node, target, { x: left + BESIDE_PX, y: Math.max(top, 0) + 2 * BESIDE_PX });
+  const shown = Math.max(top, log.parentElement.getBoundingClientRect().top);
+  openMenu(node, target, { x: left + BESIDE_PX, y: shown + BESIDE_PX });
 });
