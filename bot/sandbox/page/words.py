@@ -53,7 +53,7 @@ ENGLISH: Words = {
     "jump": "Jump to {time} tomorrow",
     "messages": "Messages",
     "welcome": "Welcome to #{channel}!",
-    "start": "This Discord runs on your machine, and nothing leaves it. Type / to see the commands.",
+    "start": "This Discord runs on your machine; nothing leaves it. Type / for the commands.",
     "present": "Jump to present",
     "yesterday_at": "Yesterday at {time}",
     "apps": "Apps",
