@@ -55,10 +55,16 @@ def test_fields_of_a_modal(field: Payload, is_valid: bool) -> None:
             check_modal(form(field))
 
 
+class Receiver(Client):
+    """A client that keeps what it received last of a component or a modal."""
+
+    received: Any = None
+
+
 @pytest.fixture
-def client(opened: Payload) -> Client:
+def client(opened: Payload) -> Receiver:
     """A client that opens the modal `opened`, and shows menus."""
-    client = Client()
+    client = Receiver()
 
     @client.tree.command(description="Ask")
     async def ask(interaction: Interaction) -> None:
@@ -95,7 +101,7 @@ def opened() -> Payload:
 
 
 async def test_a_modal_of_choices(
-    sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
+    sandbox: Sandbox, guild: Guild, connect: Connect, client: Receiver
 ) -> None:
     """What is submitted has the ids that the API gave, and values as each kind has them."""
     async with connect(client):
@@ -115,7 +121,7 @@ async def test_a_modal_of_choices(
     assert not sandbox.refusals
 
 
-async def test_a_menu_in_a_message(guild: Guild, connect: Connect, client: Client) -> None:
+async def test_a_menu_in_a_message(guild: Guild, connect: Connect, client: Receiver) -> None:
     """A menu takes as many choices as it says, once each, and only what it lists."""
     async with connect(client):
         ada, role = guild.add_member("ada"), guild.add_role("friends")
