@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-_FORWARD = 1
-
 
 class Actor:
     """A user, in a guild or in a DM with the bot.
@@ -84,14 +82,7 @@ class Actor:
     def forward(self, message: Message, *, channel: Channel | None = None) -> Message:
         """Forward a message: the new one has a snapshot of it and no content of its own."""
         forwarded = self._message(channel)
-        forwarded.snapshots = message.snapshots or [message.snapshot]
-        forwarded.reference = {
-            "type": _FORWARD,
-            "message_id": str(message.id),
-            "channel_id": str(message.channel.id),
-        }
-        if message.channel.guild is not None:
-            forwarded.reference["guild_id"] = str(message.channel.guild.id)
+        forwarded.forward(message)
         return self._send(forwarded)
 
     def see(self, message: Message) -> Answer:

@@ -8,7 +8,8 @@ from bot.sandbox.markdown import Span
 from bot.sandbox.messages import File
 from bot.sandbox.modal import Modal
 from bot.sandbox.options import Resolved
-from bot.sandbox.rules.kinds import ComponentKind
+from bot.sandbox.rules.choosing import wrong_choice, wrong_object
+from bot.sandbox.rules.kinds import ComponentKind, walk
 from bot.sandbox.screen import Button, Part, Select, Text, flatten, render_message
 from bot.sandbox.wording import listed
 
@@ -194,16 +195,33 @@ class Answer:
             data["values"] = [select.options[label] for label in chosen]
         else:
             resolved = Resolved(self.actor.world, self.interaction.guild, (by or self.actor).user)
-            data["values"] = [resolved.add(value)[1] for value in chosen]
+            data["values"] = []
+            for value in chosen:
+                key, id = resolved.add(value)
+                reason = wrong_object(
+                    self._component(select.custom_id), key, resolved.payloads[key][id]
+                )
+                if reason:
+                    raise LookupError(f"the menu cannot be used so: {reason}")
+                data["values"].append(id)
             data["resolved"] = resolved.payloads
+        reason = wrong_choice(self._component(select.custom_id), data["values"], may_be_empty=False)
+        if reason:
+            raise LookupError(f"the menu cannot be used so: {reason}")
         return await self._use_component(data, by, timeout)
 
     async def _use_component(self, data: Payload, by: "Actor | None", timeout: float) -> "Answer":  # noqa: ASYNC109
         actor, message = by or self.actor, self.displayed
         if message.ephemeral_for not in {None, actor.user}:
             raise LookupError(f"{actor.user.name} does not see this message")
+        data = data | {"id": self._component(data["custom_id"])["id"]}
         channel = message.channel
         return await actor.act(InteractionKind.COMPONENT, channel, data, timeout, message=message)
+
+    def _component(self, custom_id: str) -> Payload:
+        """Return the component of the message with a custom_id."""
+        components = walk(self.displayed.components)
+        return next(dict(one) for one in components if one.get("custom_id") == custom_id)
 
     @property
     def _current(self) -> "Answer":

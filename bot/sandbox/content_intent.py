@@ -19,6 +19,9 @@ def without_content(message: Payload, bot_id: int) -> Payload:
     The bot's own messages, and those that mention it, are complete. So is the target of a message
     context menu command, which is never passed to this function.
     """
+    if message.get("referenced_message"):
+        referenced = without_content(message["referenced_message"], bot_id)
+        message = message | {"referenced_message": referenced}
     ids = {user["id"] for user in (message["author"], *message["mentions"])}
     if str(bot_id) in ids:
         return message

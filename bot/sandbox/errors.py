@@ -88,6 +88,12 @@ def empty_message() -> ApiError:
     return ApiError(400, 50006, "Cannot send an empty message")
 
 
+def cannot_read() -> ApiError:
+    """Return the 400 for a forward of a message whose content the bot does not see."""
+    message = "You cannot forward a message whose content you cannot read."
+    return ApiError(400, 160014, message)
+
+
 def too_large() -> ApiError:
     """Return the 413 for a file that is too large."""
     return ApiError(413, 40005, "Request entity too large")

@@ -21,7 +21,7 @@ Payload = dict[str, Any]
 RESPONSE_DEADLINE = timedelta(seconds=3)
 TOKEN_LIFETIME = timedelta(minutes=15)
 _NESTED = frozenset({OptionKind.SUBCOMMAND, OptionKind.GROUP})
-_MESSAGE_TYPES = {2: 20, 3: 0, 5: 0}  # message types by interaction type: 20 is CHAT_INPUT_COMMAND
+_SLASH_ANSWER, _MENU_ANSWER, _PLAIN = 20, 23, 0  # message types
 
 
 class InteractionKind(IntEnum):
@@ -116,16 +116,32 @@ class Interaction:
 
     def new_message(self, *, ephemeral: bool) -> Message:
         """Return an empty message that responds to this interaction."""
-        return Message(
+        answer = Message(
             self.world.mint(),
             self.channel,
             self.world.bot,
             self.world.now(),
-            kind=_MESSAGE_TYPES[self.kind],
+            kind=self._answer_type,
             interaction_metadata=self.metadata,
             application_id=self.world.application.id,
             ephemeral_for=self.user if ephemeral else None,
         )
+        if self._target is not None:
+            answer.refer_to(self._target, 0)
+        return answer
+
+    @property
+    def _answer_type(self) -> int:
+        if self.kind is not InteractionKind.COMMAND:
+            return _PLAIN
+        return _SLASH_ANSWER if self.data["type"] == CommandKind.CHAT else _MENU_ANSWER
+
+    @property
+    def _target(self) -> Message | None:
+        """The message of a message command, if it is one of the channel's."""
+        if self.data.get("type") != CommandKind.MESSAGE:
+            return None
+        return self.channel.messages.get(int(self.data["target_id"]))
 
     @property
     def metadata(self) -> Payload:

@@ -5,13 +5,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import too_large, too_many_files
 from bot.sandbox.pings import Pings, pings_of
 from bot.sandbox.rules.form import FieldErrors
-from bot.sandbox.rules.kinds import ComponentKind, walk
+from bot.sandbox.rules.kinds import ComponentKind, number, walk
 from bot.sandbox.rules.messages import NO_FLAGS, MessageFlag, check_message
 from bot.sandbox.users import User
 
@@ -21,10 +20,12 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-_KEPT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SILENT | MessageFlag.LAYOUT
+_EDITED_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.LAYOUT
+_SENT_FLAGS = _EDITED_FLAGS | MessageFlag.SILENT
 FILE_SIZE = 10 * 1024 * 1024
 """The largest file in bytes that a bot may attach in a guild without boosts."""
 _MAX_FILES = 10
+_FORWARD = 1
 _ALT = 1024
 _SPOILER, _SPOILER_NAME = 1 << 3, "SPOILER_"
 _SNAPSHOT_KEYS = (
@@ -60,6 +61,8 @@ class Message:
     edited_at: datetime | None = None
     allowed_mentions: Payload | None = None
     reference: Payload | None = None
+    replied: "Message | None" = None
+    """The message that this one is a reply to."""
     snapshots: list[Payload] = field(default_factory=list)
     """The forwarded message, as it was at the time."""
     interaction_metadata: Payload | None = None
@@ -89,7 +92,16 @@ class Message:
 
     @property
     def payload(self) -> Payload:
-        """The message's payload, as a copy."""
+        """The message's payload, as a copy. That of a reply has the other one, null if deleted."""
+        if self.replied is None:
+            return self.own_payload
+        exists = self.replied.id in self.channel.messages
+        referenced = self.replied.own_payload if exists else None
+        return self.own_payload | {"referenced_message": referenced}
+
+    @property
+    def own_payload(self) -> Payload:
+        """The message's payload without the message that it replies to."""
         payload: Payload = {
             "id": str(self.id),
             "channel_id": str(self.channel.id),
@@ -126,6 +138,22 @@ class Message:
         payload = self.payload
         return {"message": {key: payload[key] for key in _SNAPSHOT_KEYS}}
 
+    def refer_to(self, message: "Message", kind: int) -> None:
+        """Set the reference to another message; `kind` is Discord's number for the way."""
+        self.reference = {
+            "type": kind,
+            "message_id": str(message.id),
+            "channel_id": str(message.channel.id),
+        }
+        if message.channel.guild is not None:
+            self.reference["guild_id"] = str(message.channel.guild.id)
+
+    def forward(self, message: "Message") -> None:
+        """Make this a forward of another message: it has a snapshot and no content of its own."""
+        self.snapshots = message.snapshots or [message.snapshot]
+        self.flags |= MessageFlag.FORWARDED
+        self.refer_to(message, _FORWARD)
+
     def edit(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
         """Edit the message. Raises ApiError for what Discord refuses."""
         attachments = self._updated_attachments(world, body, files)
@@ -133,6 +161,9 @@ class Message:
         names = [attachment["filename"] for attachment in attachments]
         check_message(body, files=names, before=before)
         self._apply(body, attachments)
+        if body.get("flags") is not None:
+            # A deferred response is filled by an edit, which does not make it silent either.
+            self.flags = self.flags & ~_EDITED_FLAGS | MessageFlag(body["flags"]) & _EDITED_FLAGS
         if self.loading:
             self.flags &= ~MessageFlag.LOADING
             self.ping(world)
@@ -144,6 +175,7 @@ class Message:
         attachments = self._updated_attachments(world, body, files)
         check_message(body, files=[attachment["filename"] for attachment in attachments])
         self._apply(body, attachments)
+        self.flags |= MessageFlag(int(body.get("flags") or 0)) & _SENT_FLAGS
         self.ping(world)
 
     def ping(self, world: "World") -> None:
@@ -161,7 +193,6 @@ class Message:
         if "allowed_mentions" in body:
             self.allowed_mentions = body["allowed_mentions"]
         self.attachments = attachments
-        self.flags = self.flags | MessageFlag(int(body.get("flags") or 0)) & _KEPT_FLAGS
 
     def _updated_attachments(
         self, world: "World", body: Mapping[str, Any], files: Sequence[File]
@@ -213,12 +244,7 @@ def _stored_components(
     """Return the components as Discord stores them: each with an id, media with URLs."""
     kept = copy.deepcopy(list(components))
     urls = {f"attachment://{item['filename']}": item["url"] for item in attachments}
-    all_components = list(walk(kept))
-    used_ids = {component.get("id") for component in all_components}
-    free_ids = (number for number in count(1) if number not in used_ids)
-    for component in all_components:
-        if isinstance(component, dict) and not component.get("id"):
-            component["id"] = next(free_ids)
+    number(kept)
     for item in _media(kept):
         item["url"] = urls.get(item["url"], item["url"])
         item["proxy_url"] = item["url"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.interactions import Interaction, InteractionKind
 from bot.sandbox.options import Resolved
+from bot.sandbox.rules.choosing import wrong_choice
 from bot.sandbox.rules.kinds import ComponentKind, walk
 from bot.sandbox.wording import listed
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _MAX_LENGTH = 4000
+_SINGLE = {ComponentKind.TEXT_INPUT, ComponentKind.RADIO_GROUP, ComponentKind.CHECKBOX}
 
 
 class Modal:
@@ -32,13 +34,16 @@ class Modal:
 
     @property
     def fields(self) -> dict[str, Payload]:
-        """Its fields by their labels, which `submit` accepts as keys."""
+        """Its fields by their labels, which `submit` accepts as keys.
+
+        The second field with a label is there by its custom_id.
+        """
         fields: dict[str, Payload] = {}
         for part in self.payload["components"]:
             inputs = [component for component in walk([part]) if component.get("custom_id")]
             for field in inputs:
                 label = part.get("label") or field.get("label") or field["custom_id"]
-                fields[label] = dict(field)
+                fields[field["custom_id"] if label in fields else label] = dict(field)
         return fields
 
     async def submit(
@@ -90,8 +95,10 @@ class Modal:
 
 
 def _field_value(label: str, field: Payload, value: Any) -> Any:
+    if field["type"] == ComponentKind.CHECKBOX:
+        return bool(field.get("default") if value is None else value)
     if field["type"] != ComponentKind.TEXT_INPUT:
-        return list(value or [])
+        return _chosen(label, field, value)
     text = (field.get("value") or "") if value is None else str(value)
     low = field.get("min_length") or 0
     high = field.get("max_length") or _MAX_LENGTH
@@ -102,14 +109,32 @@ def _field_value(label: str, field: Payload, value: Any) -> Any:
     return text
 
 
+def _chosen(label: str, field: Payload, value: Any) -> Any:
+    """Return what was chosen in a field: one value of a radio group, a list of any other."""
+    options = field.get("options") or []
+    is_radio = field["type"] == ComponentKind.RADIO_GROUP
+    if value is None:
+        chosen = [option["value"] for option in options if option.get("default")]
+    else:
+        chosen = [value] if is_radio else list(value)
+    required = field.get("required", True)
+    if reason := wrong_choice(field, chosen, may_be_empty=not required):
+        raise ValueError(f"“{label}” cannot be filled in so: {reason}")
+    if is_radio:
+        return chosen[0] if chosen else None
+    return chosen
+
+
 def _submitted(part: Payload, values_by_id: Mapping[str, Any]) -> Payload:
     """Return a part of the modal as a client submits it: types, ids and values."""
-    submitted: Payload = {"type": part["type"], "id": part.get("id", 0)}
+    submitted: Payload = {"type": part["type"], "id": part["id"]}
     if custom_id := part.get("custom_id"):
-        key = "value" if part["type"] == ComponentKind.TEXT_INPUT else "values"
+        key = "value" if part["type"] in _SINGLE else "values"
         return submitted | {"custom_id": custom_id, key: values_by_id[custom_id]}
     if "component" in part:
         return submitted | {"component": _submitted(part["component"], values_by_id)}
+    if part["type"] == ComponentKind.TEXT:
+        return submitted
     return submitted | {
         "components": [_submitted(child, values_by_id) for child in part.get("components") or []]
     }

@@ -125,17 +125,20 @@ class Description:
 def _with_additions(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document with additions: what clients send and Discord accepts, but it lacks.
 
-    Ids may be numbers. There are media channels, which look like forums.
+    Ids may be numbers. There are media channels, which look like forums, and messages can be
+    forwarded.
     """
     schemas = document["components"]["schemas"]
     number = {"type": "integer", "minimum": 0}
     additions = {"SnowflakeType": {"anyOf": [schemas["SnowflakeType"], number]}}
     if "ChannelTypes" in schemas:
         additions["ChannelTypes"] = {"anyOf": [schemas["ChannelTypes"], {"const": _MEDIA_CHANNEL}]}
+    if kind := schemas.get("MessageReferenceType"):
+        additions["MessageReferenceType"] = {"anyOf": [kind, {"const": _FORWARD}]}
     return {**document, "components": {**document["components"], "schemas": schemas | additions}}
 
 
-_MEDIA_CHANNEL = 16
+_MEDIA_CHANNEL, _FORWARD = 16, 1
 _JSON_BODY = "/requestBody/content/application~1json/schema"
 
 

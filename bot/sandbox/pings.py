@@ -40,6 +40,8 @@ def pings_of(message: "Message") -> Pings:
         users &= {int(id) for id in explicit.get("users") or []}
     if "roles" not in parse:
         roles &= {int(id) for id in explicit.get("roles") or []}
+    if message.replied is not None and (allowed is None or allowed.get("replied_user")):
+        users.add(message.replied.author.id)
     privileged, mentionable = _ping_rights(message)
     return Pings(
         frozenset(users),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import discord
 import pytest
 
 from bot.sandbox import File, Guild, NoAnswerError, NoCommandError, Sandbox
-from tests.sandbox.components import Pager
+from tests.sandbox.components import Interaction, Pager
 from tests.sandbox.conftest import Client, Connect
+from tests.waiting import until
 
 
 async def test_an_answer_at_once(guild: Guild, connect: Connect, client: Client) -> None:
@@ -155,3 +157,27 @@ async def test_a_dm(sandbox: Sandbox, connect: Connect, client: Client) -> None:
     """Commands work in a DM, also for users who share no guild with the bot."""
     async with connect(client):
         assert (await sandbox.add_user("eve").slash("say", word="hi")).text == "hi"
+
+
+@pytest.mark.parametrize(("kind", "has_message"), [(4, True), (5, False)])
+async def test_what_a_callback_returns(
+    guild: Guild, connect: Connect, kind: int, has_message: bool
+) -> None:
+    """The response to a callback has the message, but not that of a deferral."""
+    client, responses = Client(), []
+
+    @client.tree.command(description="Answer")
+    async def answer(interaction: Interaction) -> None:
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        route = discord.http.Route("POST", path)
+        body = {"type": kind, "data": {"content": "x"} if kind == 4 else {}}
+        params = {"with_response": "true"}
+        responses.append(await client.http.request(route, json=body, params=params))
+        await interaction.edit_original_response(content="done")
+
+    async with connect(client):
+        said = await guild.add_member("ada").slash("answer")
+        await until(lambda: said.latest.text == "done")
+    (response,) = responses
+    assert ("resource" in response) is has_message
+    assert response["interaction"]["response_message_loading"] is not has_message

@@ -47,6 +47,10 @@ async def test_a_message_of_another(
         answer = await ada.context_menu("What does it say?", message=message)
         assert answer.text == f"bob\nlook: {url}\nA post {url}"
         assert answer.private
+        assert answer.message["type"] == 23
+        assert answer.message["message_reference"]["message_id"] == str(message.id)
+        metadata = answer.message["interaction_metadata"]
+        assert metadata["target_message_id"] == str(message.id)
         (seen,) = [one async for one in text_channel(client, guild.first_channel).history()]
         assert (seen.content, seen.embeds) == ("", [])
     assert not sandbox.refusals

@@ -137,3 +137,17 @@ async def test_threads_come_and_go(guild: Guild, connect: Connect) -> None:
         guild.channels[made.id].delete()
         await wait_for_event(client, "thread_delete")
         assert client.get_channel(made.id) is None
+
+
+@pytest.mark.parametrize("openapi", [None])
+async def test_when_a_thread_is_archived(
+    sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
+) -> None:
+    """A thread is archived after an hour, a day, three days or a week without messages."""
+    route = discord.http.Route("POST", f"/channels/{guild.first_channel.id}/threads")
+    body = {"name": "chat", "type": 11, "auto_archive_duration": 5}
+    async with connect(client):
+        with pytest.raises(discord.HTTPException, match="50035"):
+            await client.http.request(route, json=body)
+        await client.http.request(route, json=body | {"auto_archive_duration": 60})
+    sandbox.refusals.clear()

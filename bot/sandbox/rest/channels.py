@@ -5,7 +5,13 @@ from typing import Any
 
 from bot.sandbox.channel_kinds import THREADS, WITHOUT_MESSAGES, ChannelKind
 from bot.sandbox.channels import Channel
-from bot.sandbox.errors import ApiError, missing_permissions, thread_is_archived, unknown
+from bot.sandbox.errors import (
+    ApiError,
+    cannot_read,
+    missing_permissions,
+    thread_is_archived,
+    unknown,
+)
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
@@ -22,6 +28,7 @@ _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 _PAGE, _MAX_PAGE = 50, 100
 _CURSORS = ("after", "before", "around")
 _SENT, _REPLY = 0, 19
+_FORWARD, _FORWARDABLE = 1, {_SENT, _REPLY, 20, 23}
 
 
 @router.on("GET", "/guilds/{guild_id}")
@@ -125,9 +132,9 @@ def send(world: World, call: Call) -> Any:
             return world.message(channel, sent.id).payload | {"nonce": nonce}
     message = _create_message(world, channel, call)
     if nonce is None:
-        return message.payload
+        return world.payload_for_bot(message)
     world.nonces.remember(str(nonce), message)
-    return message.payload | {"nonce": nonce}
+    return world.payload_for_bot(message) | {"nonce": nonce}
 
 
 @router.on("GET", _MESSAGE)
@@ -184,30 +191,50 @@ def crosspost(world: World, call: Call) -> Any:
 def _create_message(world: World, channel: Channel, call: Call) -> Message:
     message = Message(world.mint(), channel, world.bot, world.now())
     reference = call.body.get("message_reference")
-    if reference and _reply_target_exists(channel, reference):
-        message.kind = _REPLY
-        message.reference = {"channel_id": str(channel.id)} | reference
-    message.fill(world, call.body, call.files)
+    if reference and reference.get("type") == _FORWARD:
+        message.forward(_forwarded(world, reference))
+    else:
+        if reference and (replied := _reply_target(channel, reference)):
+            message.kind, message.replied = _REPLY, replied
+            message.refer_to(replied, _SENT)
+        message.fill(world, call.body, call.files)
     world.post(message)
     world.dispatch_message(message, "MESSAGE_CREATE")
     return message
 
 
-def _reply_target_exists(channel: Channel, reference: Mapping[str, Any]) -> bool:
-    """Return whether the message that a reply refers to exists.
+def _forwarded(world: World, reference: Mapping[str, Any]) -> Message:
+    """Return the message that a reference forwards. Raises ApiError if the bot may not do so."""
+    form = FieldErrors()
+    ids = [
+        form.id(("message_reference", key), reference.get(key))
+        for key in ("channel_id", "message_id")
+    ]
+    form.raise_if_any()
+    source = world.message(world.channel(ids[0], Permission.READ_MESSAGE_HISTORY), ids[1])
+    if world.payload_for_bot(source) != source.payload:
+        raise cannot_read()
+    if source.kind not in _FORWARDABLE:
+        form.refuse(("message_reference",), "MESSAGE_REFERENCE_INVALID", "It is not a message")
+    form.raise_if_any()
+    return source
 
-    Raises ApiError if it does not, unless `fail_if_not_exists` is false.
+
+def _reply_target(channel: Channel, reference: Mapping[str, Any]) -> Message | None:
+    """Return the message that a reply refers to.
+
+    Raises ApiError if it does not exist, unless `fail_if_not_exists` is false: then it is None.
     """
     form = FieldErrors()
     id = form.id(("message_reference", "message_id"), reference.get("message_id"))
     form.raise_if_any()
     message = channel.messages.get(id)
     if message is not None and not message.ephemeral:
-        return True
+        return message
     if reference.get("fail_if_not_exists") is not False:
         form.refuse(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
     form.raise_if_any()
-    return False
+    return None
 
 
 def _message(world: World, call: Call, needed: Permission = NONE) -> Message:

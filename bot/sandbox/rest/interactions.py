@@ -1,5 +1,6 @@
 """The routes of interaction responses: the callback, then messages sent with the token."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.commands import check_choices
 from bot.sandbox.rules.form import FieldErrors
+from bot.sandbox.rules.kinds import number
 from bot.sandbox.rules.messages import MessageFlag
 from bot.sandbox.rules.modals import check_modal
 from bot.sandbox.world import World
@@ -19,6 +21,7 @@ _WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _MESSAGE = _WEBHOOK + "/messages/{message_id}"
 
 _MESSAGES = {CallbackKind.MESSAGE, CallbackKind.DEFERRED_MESSAGE}
+_WITH_RESOURCE = {CallbackKind.MESSAGE, CallbackKind.UPDATE}
 _UPDATES = {CallbackKind.UPDATE, CallbackKind.DEFERRED_UPDATE}
 _ALLOWED = {
     InteractionKind.COMMAND: _MESSAGES | {CallbackKind.MODAL},
@@ -129,7 +132,8 @@ def _choices(_world: World, interaction: Interaction, call: Call) -> None:
 def _modal(_world: World, interaction: Interaction, call: Call) -> None:
     data = call.body.get("data") or {}
     check_modal(data)
-    interaction.modal = data
+    interaction.modal = copy.deepcopy(data)
+    number(interaction.modal["components"])
 
 
 _CALLBACKS: dict[CallbackKind, Callable[[World, Interaction, Call], None]] = {
@@ -152,10 +156,10 @@ def _callback_response(interaction: Interaction, kind: CallbackKind) -> Any:
         "response_message_loading": message.loading,
         "response_message_ephemeral": message.ephemeral,
     }
-    return {
-        "interaction": details,
-        "resource": {"type": int(kind), "message": message.payload},
-    }
+    response: dict[str, Any] = {"interaction": details}
+    if kind in _WITH_RESOURCE:
+        response["resource"] = {"type": int(kind), "message": message.payload}
+    return response
 
 
 def _find_answered(world: World, call: Call, what: str) -> Interaction:

@@ -1,5 +1,6 @@
 """The routes that create threads: in a channel, from a message, and as a forum post."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.channel_kinds import THREADS, ChannelFlag, ChannelKind
@@ -16,6 +17,8 @@ from bot.sandbox.world import World
 router = Router()
 
 _NAME_LENGTH, _MAX_TAGS = 100, 5
+_DURATIONS = frozenset({60, 1440, 4320, 10080})
+"""Minutes after which a thread may be archived."""
 _PARENTS = frozenset({ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT})
 
 
@@ -30,7 +33,7 @@ def start_thread(world: World, call: Call) -> Any:
     needed = Permission.CREATE_PRIVATE_THREADS if is_private else Permission.CREATE_PUBLIC_THREADS
     guild = _guild_of(world, world.channel(parent.id, needed))
     form = FieldErrors()
-    form.length(("name",), call.body.get("name"), 1, _NAME_LENGTH)
+    _check_settings(form, call.body)
     form.choice(("type",), kind, frozenset(map(int, THREADS)))
     form.raise_if_any()
     return guild.add_channel(call.body["name"], ChannelKind(kind), parent=parent).payload
@@ -43,7 +46,7 @@ def start_thread_from(world: World, call: Call) -> Any:
     guild = _guild_of(world, parent)
     message = world.message(parent, call.id("message_id"))
     form = FieldErrors()
-    form.length(("name",), call.body.get("name"), 1, _NAME_LENGTH)
+    _check_settings(form, call.body)
     form.raise_if_any()
     if message.id in guild.channels:
         raise ApiError(400, 160004, "A thread has already been created for this message")
@@ -63,7 +66,7 @@ def _create_post(world: World, call: Call, forum: Channel) -> Any:
     guild = world.guild(forum.guild.id if forum.guild else 0)
     first = call.body.get("message")
     form = FieldErrors()
-    form.length(("name",), call.body.get("name"), 1, _NAME_LENGTH)
+    _check_settings(form, call.body)
     if first is None:
         form.refuse(("message",), "BASE_TYPE_REQUIRED", "This field is required")
     tags = call.body.get("applied_tags") or []
@@ -78,6 +81,12 @@ def _create_post(world: World, call: Call, forum: Channel) -> Any:
     guild.register_channel(thread)
     world.dispatch_message(message, "MESSAGE_CREATE")
     return thread.payload | {"message": message.payload}
+
+
+def _check_settings(form: FieldErrors, body: Mapping[str, Any]) -> None:
+    form.length(("name",), body.get("name"), 1, _NAME_LENGTH)
+    if body.get("auto_archive_duration") is not None:
+        form.choice(("auto_archive_duration",), body["auto_archive_duration"], _DURATIONS)
 
 
 def _tags(forum: Channel, ids: list[Any]) -> list[int]:

@@ -43,7 +43,7 @@ _KINDS, _OPTION_KINDS = frozenset(map(int, CommandKind)), frozenset(map(int, Opt
 _PLACES = {"contexts": frozenset({0, 1, 2}), "integration_types": frozenset({0, 1})}
 _NESTED = frozenset({OptionKind.SUBCOMMAND, OptionKind.GROUP})
 _MAX_VALUE_LENGTH = 6000
-_MAX_COMMANDS = {CommandKind.CHAT: 100, CommandKind.USER: 5, CommandKind.MESSAGE: 5}
+_MAX_COMMANDS = {CommandKind.CHAT: 100, CommandKind.USER: 15, CommandKind.MESSAGE: 15}
 _NAME, _DESCRIPTION, _OPTIONS, _CHOICES, _CHOICE, _TOTAL_SIZE = 32, 100, 25, 25, 100, 8000
 # Letters, marks and digits of any script, and two symbols. Upper case is checked separately.
 _NAME_PATTERN = re.compile(r"[-_'\w\u0900-\u097F\u0E00-\u0E7F]+")

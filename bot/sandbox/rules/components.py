@@ -108,13 +108,20 @@ def check_select(form: FieldErrors, path: FieldPath, select: Component) -> None:
     if select.get("type") != ComponentKind.STRING_SELECT:
         return
     options = select.get("options") or []
-    form.count((*path, "options"), options, 1, _OPTIONS)
+    check_options(form, path, options, 1, _OPTIONS)
     if high > len(options):
         form.refuse(
             (*path, "max_values"),
             "SELECT_COMPONENT_MAX_VALUES_EXCEEDS_OPTIONS",
             "Must not be more than the number of options.",
         )
+
+
+def check_options(
+    form: FieldErrors, path: FieldPath, options: Sequence[Component], low: int, high: int
+) -> None:
+    """Check the limits of options to choose from: from `low` to `high` with different values."""
+    form.count((*path, "options"), options, low, high)
     for index, option in enumerate(options):
         for key, shortest in (("label", 1), ("value", 1), ("description", 0)):
             form.length((*path, "options", index, key), option.get(key), shortest, _OPTION_TEXT)

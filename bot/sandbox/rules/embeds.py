@@ -8,6 +8,7 @@ from bot.sandbox.rules.form import FieldErrors, FieldPath
 _TITLE, _DESCRIPTION, _FOOTER, _AUTHOR = 256, 4096, 2048, 256
 _FIELDS, _FIELD_NAME, _FIELD_VALUE = 25, 256, 1024
 _EMBEDS, _TOTAL_SIZE = 10, 6000
+_COLOUR = 0xFFFFFF
 
 
 def check_embeds(form: FieldErrors, embeds: Sequence[Mapping[str, Any]]) -> None:
@@ -26,6 +27,8 @@ def check_embeds(form: FieldErrors, embeds: Sequence[Mapping[str, Any]]) -> None
 def _check_embed(form: FieldErrors, path: FieldPath, embed: Mapping[str, Any]) -> None:
     form.length((*path, "title"), embed.get("title"), 0, _TITLE)
     form.length((*path, "description"), embed.get("description"), 0, _DESCRIPTION)
+    if embed.get("color") is not None:
+        form.between((*path, "color"), embed["color"], 0, _COLOUR)
     form.length((*path, "footer", "text"), _text_in(embed, "footer", "text"), 0, _FOOTER)
     form.length((*path, "author", "name"), _text_in(embed, "author", "name"), 0, _AUTHOR)
     fields = embed.get("fields") or []

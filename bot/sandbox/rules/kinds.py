@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
+from itertools import count
 from typing import Any
 
 Component = Mapping[str, Any]
@@ -27,6 +28,9 @@ class ComponentKind(IntEnum):
     CONTAINER = 17
     LABEL = 18
     FILE_UPLOAD = 19
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
 
 
 class ButtonStyle(IntEnum):
@@ -46,6 +50,10 @@ SELECTS = frozenset(
     }
 )
 
+WITH_OPTIONS = frozenset(
+    {ComponentKind.STRING_SELECT, ComponentKind.RADIO_GROUP, ComponentKind.CHECKBOX_GROUP}
+)
+
 
 def walk(components: Sequence[Component]) -> Iterator[Component]:
     """Yield the components and those nested in them, in the order in which they are shown."""
@@ -55,3 +63,13 @@ def walk(components: Sequence[Component]) -> Iterator[Component]:
         for key in ("accessory", "component"):
             if component.get(key):
                 yield from walk([component[key]])
+
+
+def number(components: Sequence[Component]) -> None:
+    """Give an id to each component that has none: the numbers from 1 that are not used yet."""
+    all_components = list(walk(components))
+    used = {component.get("id") for component in all_components}
+    free = (id for id in count(1) if id not in used)
+    for component in all_components:
+        if isinstance(component, dict) and not component.get("id"):
+            component["id"] = next(free)

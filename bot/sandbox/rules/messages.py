@@ -23,6 +23,8 @@ class MessageFlag(IntFlag):
     EPHEMERAL = 64
     LOADING = 128
     SILENT = 4096
+    FORWARDED = 16384
+    """Discord's HAS_SNAPSHOT."""
     LAYOUT = 32768
     """Discord's IS_COMPONENTS_V2."""
 

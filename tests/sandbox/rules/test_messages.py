@@ -38,6 +38,8 @@ MESSAGES: list[tuple[Payload, int]] = [
     (layout(), 50006),
     (embeds(title="x" * 256), 0),
     (embeds(title="x" * 257), 50035),
+    (embeds(title="x", color=0xFFFFFF), 0),
+    (embeds(title="x", color=0x1000000), 50035),
     (embeds(description="x" * 4096), 0),
     (embeds(description="x" * 4097), 50035),
     (embeds(footer={"text": "x" * 2049}), 50035),

@@ -80,7 +80,9 @@ class Calls:
     async def _component(self, visit: Visit, body: Body) -> Reply:
         message = visit.message(body.text("message"))
         part = _part_of(message, body.text("custom_id"), visit)
-        data = {"custom_id": part["custom_id"], "component_type": part["type"]}
+        data = {
+            "id": part["id"], "custom_id": part["custom_id"], "component_type": part["type"],
+        }  # fmt: skip
         if part["type"] in SELECTS:
             data |= _chosen(part, body.fields.get("values"), visit, message)
         answer = await visit.actor.act(
