@@ -52,6 +52,8 @@ ENGLISH: Words = {
     "clock": "The demo's clock",
     "jump": "Jump to {time} tomorrow",
     "messages": "Messages",
+    "welcome": "Welcome to #{channel}!",
+    "start": "This Discord runs on your machine; nothing leaves it. Type / for the commands.",
     "present": "Jump to present",
     "yesterday_at": "Yesterday at {time}",
     "apps": "Apps",

@@ -1,60 +1,48 @@
 // The composer: text, a list of commands after "/", then the fields of the one that was picked.
-
 import { combobox, matching } from "./combobox.js";
 import { CommandForm } from "./form.js";
 import { toEnd } from "./log.js";
 import { openModal } from "./modal.js";
 import { post } from "./server.js";
-import { on, state, word } from "./state.js";
+import { channelName, on, state, word } from "./state.js";
 
 const composer = document.getElementById("composer");
 const text = document.getElementById("text");
 const problem = document.getElementById("problem");
 
-/** @type {?CommandForm} */
-let form = null;
+/** @type {?CommandForm} */ let form = null;
 
 /** Moves focus to what is being written. */
-export function focusComposer() {
-  (form ? composer.querySelector("#fields input") : text).focus();
-}
-
-function commandItems() {
-  return state.commands.map((command) => ({
-    shown: `/${command.shown}`,
-    value: command,
-    note: command.description,
-    side: command.options.filter(({ required }) => required).map(({ shown }) => shown).join("  "),
-  }));
-}
+export const focusComposer = () => (form ? composer.querySelector("#fields input") : text).focus();
 
 /** Returns the commands for what is typed: by name, then those that say it in their description. */
 function find(typed) {
   if (!typed.startsWith("/")) return [];
-  const items = commandItems();
-  const named = matching(items, typed);
+  const items = state.commands.map((command) => ({
+    shown: `/${command.shown}`,
+    value: command,
+    note: command.description,
+    side: command.options.filter((one) => one.required).map((one) => one.shown).join(" · "),
+  }));
   const wanted = typed.slice(1).trim().toLowerCase();
-  const described = items.filter(
-    (one) => wanted && !named.includes(one) && one.note.toLowerCase().includes(wanted),
-  );
-  return [...named, ...described];
+  const named = matching(items, typed);
+  const rest = items.filter((one) => wanted && !named.includes(one));
+  return [...named, ...rest.filter((one) => one.note.toLowerCase().includes(wanted))];
 }
 
 /** Opens the fields as soon as a whole name and a space are typed. */
 function recognise() {
-  say("");
+  problem.textContent = "";
   const typed = text.value.toLowerCase();
-  const isTyped = ({ shown, name }) =>
-    [shown, name].some((one) => typed.startsWith(`/${one.toLowerCase()} `));
-  const [command] = state.commands.filter(isTyped).sort((a, b) => b.name.length - a.name.length);
-  if (!command) return;
-  const name = typed.startsWith(`/${command.shown.toLowerCase()} `) ? command.shown : command.name;
-  open(command, text.value.slice(name.length + 2).trim());
+  for (const command of state.commands) {
+    const names = [command.shown, command.name].map((name) => `/${name.toLowerCase()} `);
+    const start = names.find((name) => typed.startsWith(name));
+    if (start) return open(command, text.value.slice(start.length).trim());
+  }
 }
 
 function open(command, start = "") {
-  say("");
-  composer.classList.add("with-command");
+  problem.textContent = "";
   text.value = "";
   text.hidden = true;
   form = new CommandForm(command, () => leave("/"));
@@ -63,65 +51,41 @@ function open(command, start = "") {
 
 /** Leaves the command; the text begins again with what is given. */
 function leave(start = "") {
-  form?.close();
   form = null;
-  composer.classList.remove("with-command");
+  for (const id of ["fields", "hint"]) document.getElementById(id).replaceChildren();
   text.hidden = false;
   text.value = start;
   text.focus();
 }
 
-function say(sentence) {
-  problem.textContent = sentence;
-}
-
 async function send() {
-  if (form) return give();
-  const { value } = text;
-  if (!value.trim()) return;
-  text.value = "";
-  toEnd();
-  const { error } = await post("say", { channel: state.channel, text: value });
-  if (error) say(error);
-}
-
-async function give() {
-  if (!form.check()) return;
-  const body = { channel: state.channel, name: form.command, options: form.values() };
-  const files = form.files();
+  if (form ? !form.check() : !text.value.trim()) return;
+  const { channel } = state;
+  const sent = form
+    ? post("command", { channel, name: form.name, options: form.values() }, form.files())
+    : post("say", { channel, text: text.value });
   leave();
   toEnd();
-  const answer = await post("command", body, files);
+  const answer = await sent;
   if (answer.modal) openModal(answer.modal);
-  say(answer.error ?? "");
+  problem.textContent = answer.error ?? "";
 }
 
-combobox(text, {
-  title: () => state.bot.name,
-  find,
-  pick: (item) => open(item.value),
-});
+combobox(text, { title: () => state.bot.name, find, pick: (item) => open(item.value) });
 text.addEventListener("input", recognise);
-
 composer.addEventListener("submit", (event) => {
   event.preventDefault();
   send();
 });
-
 composer.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (form) leave();
-  else say("");
+  else problem.textContent = "";
 });
 
-on("hello", () => {
-  text.setAttribute("aria-label", word("write"));
-  if (form && !state.commands.some(({ name }) => name === form?.command)) leave();
-});
-on("hello", placeholder);
-on("channel-chosen", placeholder);
-
-function placeholder() {
-  const { name } = state.channels.find(({ id }) => id === state.channel) ?? { name: "" };
-  text.placeholder = word("placeholder", { channel: name });
+for (const kind of ["hello", "channel-chosen"]) {
+  on(kind, () => { text.placeholder = word("placeholder", { channel: channelName() }); });
 }
+on("hello", () => {
+  if (form && !state.commands.some(({ name }) => name === form?.name)) leave();
+});

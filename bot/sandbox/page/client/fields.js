@@ -1,73 +1,63 @@
 // A field of a command's option: how it is filled in, checked and read.
-
 import { combobox, matching } from "./combobox.js";
 import { post } from "./server.js";
 import { state, word } from "./state.js";
 import { make } from "./tree.js";
 
-const STRING = 3;
-const INTEGER = 4;
-const BOOLEAN = 5;
-const NUMBER = 10;
-const FILE = 11;
+const [INTEGER, BOOLEAN, NUMBER, FILE] = [4, 5, 10, 11];
+const hint = document.getElementById("hint");
+const SHOWN = 25;
 const TYPING_MS = 120;
 
 /** One option of the command that is being given. */
 export class Field {
-  /**
-   * @param {import("./state.js").Option} option
-   * @param {{values: () => Record<string, any>, command: string, hint: (text: string) => void}} form
-   */
+  /** @param {import("./state.js").Option} option @param {import("./form.js").CommandForm} form */
   constructor(option, form) {
     this.option = option;
     this.form = form;
-    /** @type {?{shown: string, value: any}} */ this.picked = null;
+    /** @type {?import("./combobox.js").Item} */ this.picked = null;
     const id = `option-${option.name}`;
-    const isFile = option.type === FILE;
+    this.isFile = option.type === FILE;
+    this.isNumber = option.type === INTEGER || option.type === NUMBER;
     this.input = make("input", {
-      id, type: isFile ? "file" : "text", "aria-required": String(option.required),
-      "aria-describedby": "hint", autocomplete: "off", spellcheck: "false",
-      inputmode: option.type === INTEGER ? "numeric" : option.type === NUMBER && "decimal",
+      id, type: this.isFile ? "file" : "text", "aria-required": String(option.required),
+      autocomplete: "off", spellcheck: "false", inputmode: this.isNumber && "decimal",
     });
     this.problem = make("span", { class: "wrong", id: `${id}-wrong` });
-    this.node = make("span", { class: option.required ? "option required" : "option" },
+    this.input.setAttribute("aria-describedby", `hint ${this.problem.id}`);
+    this.node = make("span", { class: "option" },
       make("label", { for: id }, option.shown), this.input, this.problem);
-    this.input.addEventListener("focus", () => form.hint(option.description));
+    this.input.addEventListener("focus", () => { hint.textContent = option.description; });
     this.input.addEventListener("input", () => {
       this.picked = null;
       this.say("");
     });
-    if (!isFile) this.suggest();
+    if (option.autocomplete || this.items) this.suggest();
   }
 
   /** What may be chosen, if only that may be. */
   get items() {
     const { type, choices, pool } = this.option;
-    const answers = [
-      { name: word("yes"), value: true },
-      { name: word("no"), value: false },
-    ];
-    const list = type === BOOLEAN ? answers : choices?.length ? choices : pool;
+    if (type === BOOLEAN) {
+      return [{ shown: word("yes"), value: true }, { shown: word("no"), value: false }];
+    }
+    const list = choices?.length ? choices : pool;
     return list?.map(({ name, value }) => ({ shown: name, value }));
   }
 
-  get isEmpty() {
-    return this.option.type === FILE ? !this.input.files.length : !this.input.value.trim();
-  }
+  get isEmpty() { return !this.input.value.trim(); }
 
   /** Returns {value}, {error: a sentence}, or {} if nothing is filled in. */
   read() {
-    const { type, required } = this.option;
-    if (this.isEmpty) return required ? { error: word("required") } : {};
-    if (type === FILE) return {};
+    if (this.isEmpty) return this.option.required ? { error: word("required") } : {};
+    if (this.isFile) return {};
     if (this.picked) return { value: this.picked.value };
     const text = this.input.value.trim();
     if (this.items) {
-      const same = ({ shown }) => shown.toLowerCase() === text.toLowerCase();
-      const found = this.items.find(same);
+      const found = this.items.find(({ shown }) => shown.toLowerCase() === text.toLowerCase());
       return found ? { value: found.value } : { error: word("not_a_choice") };
     }
-    return type === INTEGER || type === NUMBER ? this.number(text) : this.text(text);
+    return this.typed(text);
   }
 
   /** Says what is wrong with the field, nothing if the text is empty. */
@@ -75,45 +65,34 @@ export class Field {
     this.problem.textContent = text;
     this.node.classList.toggle("invalid", Boolean(text));
     this.input.setAttribute("aria-invalid", String(Boolean(text)));
-    const described = text ? `hint ${this.problem.id}` : "hint";
-    this.input.setAttribute("aria-describedby", described);
   }
 
-  number(text) {
+  /** Returns what `read` does for a text or a number that is typed, within its bounds. */
+  typed(text) {
     const { type, min, max } = this.option;
-    const value = Number(text.replace(",", "."));
-    if (Number.isNaN(value)) return { error: word("not_a_number") };
-    if (type === INTEGER && !Number.isInteger(value)) return { error: word("not_a_number") };
-    if (min != null && value < min) return { error: word("at_least", { count: min }) };
-    if (max != null && value > max) return { error: word("at_most", { count: max }) };
+    const value = this.isNumber ? Number(text.replace(",", ".")) : text;
+    const size = this.isNumber ? value : [...text].length;
+    const isWrong = Number.isNaN(size) || (type === INTEGER && !Number.isInteger(value));
+    if (isWrong) return { error: word("not_a_number") };
+    const [below, above] = this.isNumber ? ["at_least", "at_most"] : ["shorter_than", "longer_than"];
+    if (min != null && size < min) return { error: word(below, { count: min }) };
+    if (max != null && size > max) return { error: word(above, { count: max }) };
     return { value };
   }
 
-  text(text) {
-    const { min, max } = this.option;
-    const length = [...text].length;
-    if (min != null && length < min) return { error: word("shorter_than", { count: min }) };
-    if (max != null && length > max) return { error: word("longer_than", { count: max }) };
-    return { value: text };
-  }
-
   suggest() {
-    const { autocomplete, type, shown } = this.option;
-    const items = this.items;
-    if (!items && !autocomplete) return;
-    const isFree = !items && type === STRING;
+    const { autocomplete, shown } = this.option;
+    const known = (text) => matching(this.items, this.picked ? "" : text).slice(0, SHOWN);
     combobox(this.input, {
       title: () => shown,
-      find: autocomplete
-        ? () => this.ask()
-        : (text) => matching(items, this.picked ? "" : text).slice(0, 25),
+      find: autocomplete ? () => this.ask() : known,
       pick: (item) => {
         this.input.value = item.shown;
         this.picked = item;
         this.say("");
-        this.form.picked(this);
+        this.form.next();
       },
-      first: !isFree,
+      first: !autocomplete || this.isNumber,
       wait: autocomplete ? TYPING_MS : 0,
     });
   }
@@ -121,7 +100,7 @@ export class Field {
   async ask() {
     const { name } = this.option;
     const options = { ...this.form.values(), [name]: this.input.value };
-    const body = { channel: state.channel, name: this.form.command, options, focused: name };
+    const body = { channel: state.channel, name: this.form.name, options, focused: name };
     const { choices = [] } = await post("autocomplete", body);
     return choices.map((one) => ({ shown: one.name, value: one.value }));
   }

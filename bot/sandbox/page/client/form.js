@@ -1,5 +1,4 @@
 // A command that is being given: its options as fields, the required ones first.
-
 import { combobox, matching } from "./combobox.js";
 import { Field } from "./fields.js";
 import { word } from "./state.js";
@@ -10,38 +9,29 @@ const row = document.getElementById("fields");
 
 /** The fields of one command, between its name and the list of what else it takes. */
 export class CommandForm {
-  /**
-   * @param {import("./state.js").Command} command
-   * @param {() => void} leave is called when one goes back to the text
-   */
+  /** `leave` is called when one goes back to the text. */
   constructor(command, leave) {
-    this.shown = command;
-    this.leave = leave;
+    Object.assign(this, { name: command.name, options: command.options, leave });
     /** @type {Field[]} */ this.fields = [];
     this.more = make("input", {
       type: "text", class: "more", "aria-label": word("more_options"), autocomplete: "off",
     });
-    this.more.addEventListener("focus", () => this.hint(command.description));
+    this.more.addEventListener("focus", () => { hint.textContent = command.description; });
+    this.more.addEventListener("keydown", (event) => this.back(event, null));
     combobox(this.more, {
       title: () => word("more_options"),
       find: (text) => matching(this.left.map(optionItem), text),
       pick: (item) => this.add(item.value).input.focus(),
       first: false,
     });
-    const name = make("span", { class: "command-name" }, `/${command.shown}`);
-    row.replaceChildren(name, this.more);
-    command.options.filter(({ required }) => required).forEach((option) => this.add(option));
-    this.more.addEventListener("keydown", (event) => this.back(event, null));
+    row.replaceChildren(make("b", {}, `/${command.shown}`), this.more);
+    for (const option of this.options) if (option.required) this.add(option);
     this.count();
-  }
-
-  get command() {
-    return this.shown.name;
   }
 
   /** The options that have no field yet. */
   get left() {
-    return this.shown.options.filter((one) => !this.fields.some(({ option }) => option === one));
+    return this.options.filter((one) => !this.fields.some(({ option }) => option === one));
   }
 
   /** Returns the value of each field that has one. */
@@ -52,19 +42,16 @@ export class CommandForm {
 
   /** Returns the files, by option. */
   files() {
-    const chosen = this.fields.filter(({ input }) => input.files?.length);
-    return Object.fromEntries(chosen.map(({ option, input }) => [option.name, [...input.files]]));
+    const fields = this.fields.filter((field) => field.isFile);
+    return Object.fromEntries(fields.map(({ option, input }) => [option.name, [...input.files]]));
   }
 
   /** Says what is wrong beside each field; returns whether nothing is. */
   check() {
-    const wrong = this.fields.filter((field) => {
-      const { error = "" } = field.read();
-      field.say(error);
-      return error;
-    });
-    wrong[0]?.input.focus();
-    return !wrong.length;
+    for (const field of this.fields) field.say(field.read().error ?? "");
+    const wrong = this.fields.find((field) => field.read().error);
+    wrong?.input.focus();
+    return !wrong;
   }
 
   /** Fills the first field with a text that was typed behind the name. */
@@ -86,25 +73,11 @@ export class CommandForm {
   }
 
   /** Goes on to the next field that has to be filled in. */
-  picked() {
-    const empty = this.fields.find((field) => field.option.required && field.isEmpty);
-    empty?.input.focus();
-  }
-
-  hint(text) {
-    hint.textContent = text;
-  }
-
-  close() {
-    row.replaceChildren();
-    hint.textContent = "";
-  }
+  next() { this.fields.find((field) => field.option.required && field.isEmpty)?.input.focus(); }
 
   /** Backspace in an empty field goes to the one before; an optional field goes away. */
   back(event, field) {
-    if (event.key !== "Backspace" || (field ?? { isEmpty: !this.more.value }).isEmpty === false) {
-      return;
-    }
+    if (event.key !== "Backspace" || event.target.value) return;
     event.preventDefault();
     const index = field ? this.fields.indexOf(field) : this.fields.length;
     if (index === 0) return this.leave();
@@ -117,11 +90,9 @@ export class CommandForm {
   }
 
   count() {
-    const count = this.left.length;
+    const { length: count } = this.left;
     this.more.placeholder = count ? word("more", { count }) : "";
   }
 }
 
-const optionItem = (option) => ({
-  shown: option.shown, value: option, note: option.description,
-});
+const optionItem = (option) => ({ shown: option.shown, value: option, note: option.description });

@@ -1,22 +1,19 @@
 // The log of a channel: built in slices, kept at its end, with one message that Tab reaches.
-
 import { article, describe, focusIn, join, restore } from "./message.js";
-import { on, state } from "./state.js";
+import { channelName, on, state, word } from "./state.js";
 
-const SLICE_MS = 8;
-const NEAR_PX = 60;
-const FAR_PX = 800;
+const SLICE_MS = 6;
+const [NEAR, FAR] = ["60px", "800px"];
 
 export const log = document.getElementById("log");
 const scroller = document.getElementById("scroller");
+const end = document.getElementById("end");
 const present = document.getElementById("present");
 
-/** @type {Map<string, HTMLElement>} */
-const articles = new Map();
+/** @type {Map<string, HTMLElement>} */ const articles = new Map();
+/** @type {?HTMLElement} */ let current = null;
 let serial = 0;
 let isAtEnd = true;
-/** @type {?HTMLElement} */
-let current = null;
 
 /** Returns the article of a message, if it is shown. */
 export const articleOf = (id) => articles.get(id);
@@ -32,46 +29,50 @@ export function toEnd() {
   scroller.scrollTop = scroller.scrollHeight;
 }
 
-const shown = () => [...state.messages.values()].filter((one) => one.channel === state.channel);
+const messageOf = (node) => state.messages.get(node?.dataset.message);
 
 /** Builds the channel anew, the newest messages first, and never for long at a time. */
 async function rebuild() {
+  log.classList.toggle("no-menus", !state.menus.length);
   serial += 1;
   const mine = serial;
-  const ids = shown().map(({ id }) => id);
+  const all = [...state.messages.values()].filter((one) => one.channel === state.channel);
+  const ids = all.map(({ id }) => id);
+  const hadFocus = log.contains(document.activeElement);
   log.replaceChildren();
   articles.clear();
   current = null;
+  isAtEnd = true;
+  document.querySelector("#welcome b").textContent = word("welcome", { channel: channelName() });
   // Nobody wants to hear hundreds of old messages.
   log.setAttribute("aria-busy", "true");
-  isAtEnd = true;
-  while (ids.length && mine === serial) {
+  while (ids.length) {
+    await (globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done)));
+    if (mine !== serial) return;
     prepend(ids);
     if (isAtEnd) toEnd();
-    await pause();
+    if (hadFocus && document.activeElement === document.body) focusLog();
   }
-  if (mine === serial) log.removeAttribute("aria-busy");
+  log.removeAttribute("aria-busy");
 }
 
 function prepend(ids) {
   const part = document.createDocumentFragment();
   const start = performance.now();
-  let next = state.messages.get(log.firstElementChild?.dataset.message);
+  let next = log.firstElementChild;
   while (ids.length && performance.now() - start < SLICE_MS) {
     const message = state.messages.get(ids.pop());
     if (!message) continue;
     const node = article(message);
     articles.set(message.id, node);
     join(node, message, null);
+    if (next) join(next, messageOf(next), message);
     part.prepend(node);
-    if (next) join(articles.get(next.id), next, message);
-    next = message;
+    next = node;
   }
   log.prepend(part);
   if (!current) makeCurrent(log.lastElementChild);
 }
-
-const pause = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
 
 function makeCurrent(node) {
   if (current) current.tabIndex = -1;
@@ -83,55 +84,31 @@ function put({ message }) {
   if (message.channel !== state.channel) return;
   const node = article(message);
   const old = articles.get(message.id);
-  articles.set(message.id, node);
-  if (old) replace(old, node, message);
-  else append(node, message);
-}
-
-function replace(old, node, message) {
-  const focus = focusIn(old);
-  join(node, message, messageBefore(old));
-  old.replaceWith(node);
-  if (old === current) makeCurrent(node);
-  if (focus) restore(node, focus);
-}
-
-function append(node, message) {
   const last = log.lastElementChild;
-  join(node, message, state.messages.get(last?.dataset.message));
+  articles.set(message.id, node);
+  join(node, message, messageOf(old ? old.previousElementSibling : last));
+  if (old) {
+    const focus = focusIn(old);
+    old.replaceWith(node);
+    if (old === current) makeCurrent(node);
+    if (focus) restore(node, focus);
+    return;
+  }
   log.append(node);
   if (!current || (current === last && !log.contains(document.activeElement))) makeCurrent(node);
   if (isAtEnd || message.mine) toEnd();
 }
 
-const messageBefore = (node) =>
-  state.messages.get(node.previousElementSibling?.dataset.message);
-
 function remove({ id }) {
   const node = articles.get(id);
   if (!node) return;
-  const next = node.nextElementSibling;
-  const neighbour = next ?? node.previousElementSibling;
+  const { nextElementSibling: next, previousElementSibling: before } = node;
   const hadFocus = node.contains(document.activeElement);
   articles.delete(id);
-  if (current === node) makeCurrent(neighbour);
   node.remove();
-  if (next) join(next, state.messages.get(next.dataset.message), messageBefore(next));
-  if (hadFocus) (neighbour ?? document.getElementById("text")).focus();
-}
-
-/** Moves focus among messages; returns whether the key was one of those. */
-function move(node, key) {
-  const to = {
-    ArrowUp: node.previousElementSibling,
-    ArrowDown: node.nextElementSibling,
-    Home: log.firstElementChild,
-    End: log.lastElementChild,
-  }[key];
-  if (to === undefined) return false;
-  to?.focus();
-  to?.scrollIntoView({ block: "nearest" });
-  return true;
+  if (current === node) makeCurrent(next ?? before);
+  if (next) join(next, messageOf(next), messageOf(before));
+  if (hadFocus) (next ?? before ?? document.getElementById("text")).focus();
 }
 
 log.addEventListener("focusin", ({ target }) => {
@@ -143,33 +120,35 @@ log.addEventListener("focusin", ({ target }) => {
 log.addEventListener("keydown", (event) => {
   const node = event.target.closest("article");
   if (!node || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.target === node && move(node, event.key)) event.preventDefault();
-  else if (event.key === "Enter" && event.target === node) {
-    node.querySelector("a[href], button:enabled, [tabindex='0']")?.focus();
-    event.preventDefault();
-  } else if (event.key === "Escape") {
-    (event.target === node ? document.querySelector("#composer input") : node).focus();
-  }
+  const fromMessage = {
+    Enter: node.querySelector("a[href], button:enabled, [tabindex='0']"),
+    Escape: document.querySelector("#fields input") ?? document.getElementById("text"),
+    ArrowUp: node.previousElementSibling, ArrowDown: node.nextElementSibling,
+    Home: log.firstElementChild, End: log.lastElementChild,
+  };
+  const to = event.target === node ? fromMessage[event.key] : event.key === "Escape" && node;
+  if (!to) return;
+  to.focus();
+  event.preventDefault();
 });
-
-scroller.addEventListener("scroll", () => {
-  const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-  isAtEnd = left < NEAR_PX;
-  present.hidden = left < FAR_PX;
-}, { passive: true });
 
 present.addEventListener("click", () => {
   toEnd();
   log.lastElementChild?.focus({ preventScroll: true });
 });
 
-// Pictures that arrive and messages that are measured change the height below.
-const keepEnd = new ResizeObserver(() => isAtEnd && toEnd());
-keepEnd.observe(log);
-keepEnd.observe(scroller);
+/** Says whether the end is in sight, or less than a distance below. */
+function watchEnd(distance, seen) {
+  const options = { root: scroller, rootMargin: `0px 0px ${distance} 0px` };
+  new IntersectionObserver((entries) => seen(entries.at(-1).isIntersecting), options).observe(end);
+}
 
-on("hello", rebuild);
-on("channel-chosen", rebuild);
-on("commands", rebuild);
+watchEnd(NEAR, (isSeen) => { isAtEnd = isSeen; });
+watchEnd(FAR, (isSeen) => { present.hidden = isSeen; });
+// Pictures that arrive and messages that are measured change the height below.
+const growth = new ResizeObserver(() => isAtEnd && toEnd());
+for (const node of [log, scroller]) growth.observe(node);
+
+for (const kind of ["hello", "channel-chosen"]) on(kind, rebuild);
 on("message", put);
 on("deleted", remove);

@@ -1,5 +1,4 @@
 // Starts the page: theme, texts, the bar of a lost connection, and the connection itself.
-
 import "./times.js";
 import "./log.js";
 import "./presses.js";
@@ -14,9 +13,7 @@ import { on, word } from "./state.js";
 const bar = document.getElementById("bar");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-function setTheme() {
-  document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
-}
+const setTheme = () => { document.documentElement.dataset.theme = dark.matches ? "dark" : "light"; };
 
 /** Writes the page's own texts in the visitor's language. */
 function setWords() {

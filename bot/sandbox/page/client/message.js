@@ -1,6 +1,5 @@
 // One message as an article: what the page adds to the drawing, and how focus survives a change.
-
-import { state, word } from "./state.js";
+import { word } from "./state.js";
 import { daysApart, format, showTimes } from "./times.js";
 import { build, make } from "./tree.js";
 
@@ -8,10 +7,7 @@ const FOLLOWS_MS = 7 * 60_000;
 const LONGEST_LABEL = 600;
 const INSIDE = "a[href], button, input, [tabindex='0'], video";
 
-/**
- * Returns the article of a message.
- * @param {import("./state.js").Message} message
- */
+/** @param {import("./state.js").Message} message */
 export function article(message) {
   const node = build(message.tree);
   node.tabIndex = -1;
@@ -20,12 +16,12 @@ export function article(message) {
   node.classList.toggle("mine", message.mine);
   showTimes(node);
   // What is below a cover can be neither reached nor read before it is lifted.
-  const below = ".covered > :first-child, .spoiler a";
-  for (const one of node.querySelectorAll(below)) one.inert = true;
-  if (state.menus.length) {
-    const attributes = { type: "button", class: "apps", "aria-haspopup": "menu" };
-    node.append(make("button", { ...attributes, "aria-label": word("apps") }, "⋯"));
+  for (const one of node.querySelectorAll(".covered > :first-child, .spoiler a")) one.inert = true;
+  for (const one of node.querySelectorAll("img")) {
+    Object.assign(one, { tabIndex: 0, role: "button", ariaLabel: one.alt || word("picture") });
   }
+  const attributes = { type: "button", class: "apps", "aria-haspopup": "menu" };
+  node.append(make("button", { ...attributes, "aria-label": word("apps") }, "⋯"));
   return node;
 }
 
@@ -34,10 +30,9 @@ export function join(node, message, before) {
   const isNewDay = !before || daysApart(before.at, message.at) !== 0;
   if (isNewDay) node.dataset.day = format(new Date(message.at), "D");
   else delete node.dataset.day;
-  const isClose = before && new Date(message.at) - new Date(before.at) < FOLLOWS_MS;
+  const isClose = !isNewDay && new Date(message.at) - new Date(before.at) < FOLLOWS_MS;
   const isSame = before?.author === message.author && before.private === message.private;
-  const follows = !isNewDay && isClose && isSame && !node.querySelector(".invocation");
-  node.classList.toggle("follows", Boolean(follows));
+  node.classList.toggle("follows", isClose && isSame && !node.querySelector(".invocation"));
 }
 
 /** Gives a message that has focus all its text as a label, as a screen reader reads that. */
@@ -55,13 +50,10 @@ export function focusIn(node) {
 }
 
 /** Moves focus to the same button as before: that of its id, else its text, else its position. */
-export function restore(node, focus) {
+export function restore(node, { id, text, index }) {
   const all = [...node.querySelectorAll(INSIDE)];
-  const same =
-    all.find((one) => focus.id && one.dataset.customId === focus.id) ??
-    all.find((one) => focus.text && one.textContent === focus.text) ??
-    all[focus.index];
-  const row = same?.closest(".row");
-  const usable = same?.disabled ? row?.querySelector("button:enabled") : same;
+  const same = all.find((one) => id && one.dataset.customId === id) ??
+    all.find((one) => text && one.textContent === text) ?? all[index];
+  const usable = same?.disabled ? same.closest(".row")?.querySelector("button:enabled") : same;
   (usable ?? node).focus({ preventScroll: true });
 }

@@ -1,12 +1,11 @@
 // A modal of the bot, as a dialog that is filled in and sent.
-
 import { openSelect, valuesOf } from "./selects.js";
 import { post } from "./server.js";
 import { word } from "./state.js";
 import { build, make } from "./tree.js";
 
-/** Opens a modal: {id, title, tree}. */
-export function openModal({ id, title, tree }) {
+/** Opens a modal; `closed` is called when it is sent or left. */
+export function openModal({ id, title, tree }, closed = () => {}) {
   const form = make("form", { class: "modal-form" });
   const problem = make("p", { class: "failed", role: "alert" });
   const dialog = make("dialog", { class: "dialog", "aria-label": title }, form);
@@ -20,39 +19,26 @@ export function openModal({ id, title, tree }) {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const empty = missing(form);
-    if (empty) {
-      problem.textContent = word("required");
-      empty.focus();
-      return;
-    }
+    const menus = [...form.querySelectorAll(".select")];
+    const empty = menus.find((one) => valuesOf(one).length < Number(one.dataset.min));
+    problem.textContent = empty ? word("required") : "";
+    if (empty) return empty.focus();
+    const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const chosen = menus.map((one) => [one.dataset.customId, valuesOf(one)]);
+    const fields = [...form.querySelectorAll("input[type=file]")];
+    const files = Object.fromEntries(fields.map(({ name, files: some }) => [name, [...some]]));
+    const values = Object.fromEntries([...texts, ...chosen]);
     form.inert = true;
-    const answer = await post("modal", { modal: id, values: valuesIn(form) }, filesIn(form));
+    const answer = await post("modal", { modal: id, values }, files);
     form.inert = false;
     if (!answer.error) dialog.close();
     problem.textContent = answer.error ?? "";
   });
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    closed();
+  });
   document.body.append(dialog);
   dialog.showModal();
   form.querySelector("input, textarea, .select")?.focus();
-}
-
-const missing = (form) =>
-  [...form.querySelectorAll(".select")].find(
-    (one) => valuesOf(one).length < Number(one.dataset.min),
-  );
-
-function valuesIn(form) {
-  const values = {};
-  for (const field of form.querySelectorAll("input[name], textarea[name]")) {
-    if (field.type !== "file") values[field.name] = field.value;
-  }
-  for (const one of form.querySelectorAll(".select")) values[one.dataset.customId] = valuesOf(one);
-  return values;
-}
-
-function filesIn(form) {
-  const fields = [...form.querySelectorAll("input[type=file]")];
-  return Object.fromEntries(fields.map((field) => [field.name, [...field.files]]));
 }

@@ -1,55 +1,41 @@
 // A box beside what opened it, above everything else, which closes when one leaves it.
-
 const GAP_PX = 6;
 
-/** @type {?() => void} */
-let closeOpen = null;
-
-/** Closes the box that is open, if there is one. */
-export const closePopover = () => closeOpen?.();
+/** @type {?() => void} */ let closeOpen = null;
 
 /**
- * Shows a box beside an element, or at a point, and moves focus to it.
- * @param {HTMLElement} anchor gets focus back
- * @param {HTMLElement} box
+ * Shows a box beside an element, which gets focus back, or at a point. Returns what closes it.
  * @param {{point?: {x: number, y: number}, closed?: (cancelled: boolean) => void}} options
- * @returns {(cancelled?: boolean) => void} closes it
  */
 export function openPopover(anchor, box, { point, closed } = {}) {
-  closePopover();
+  closeOpen?.();
   box.popover = "manual";
   // What is outside a modal dialog cannot be used while that is open.
-  (anchor.closest("dialog") ?? document.body).append(box);
+  anchor.closest("dialog, main").append(box);
   box.showPopover();
   place(box, point ? new DOMRect(point.x, point.y, 0, 0) : anchor.getBoundingClientRect());
-  anchor.setAttribute("aria-expanded", "true");
-
+  const end = new AbortController();
   const close = (cancelled = false) => {
-    if (closeOpen !== finish) return;
+    if (end.signal.aborted) return;
+    end.abort();
     closeOpen = null;
-    removeEventListener("pointerdown", outside, true);
-    removeEventListener("resize", finish);
-    anchor.removeAttribute("aria-expanded");
-    const hadFocus = box.contains(document.activeElement) || document.activeElement === document.body;
+    const hadFocus = box.contains(document.activeElement);
     box.remove();
     if (hadFocus && anchor.isConnected) anchor.focus({ preventScroll: true });
     closed?.(cancelled);
   };
-  const finish = () => close();
-  const outside = ({ target }) => !box.contains(target) && close();
-
-  closeOpen = finish;
-  addEventListener("pointerdown", outside, true);
-  addEventListener("resize", finish);
-  box.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !box.contains(relatedTarget)) close();
-  });
-  box.addEventListener("keydown", (event) => {
+  const listen = (target, kind, listener) =>
+    target.addEventListener(kind, listener, { capture: true, signal: end.signal });
+  listen(window, "pointerdown", ({ target }) => box.contains(target) || close());
+  listen(window, "resize", () => close());
+  listen(box, "focusout", ({ relatedTarget: to }) => to && !box.contains(to) && close());
+  listen(box, "keydown", (event) => {
     if (event.key !== "Escape" && event.key !== "Tab") return;
     event.preventDefault();
     event.stopPropagation();
     close(true);
   });
+  closeOpen = close;
   return close;
 }
 
@@ -57,13 +43,10 @@ export function openPopover(anchor, box, { point, closed } = {}) {
 export function step(items, item, key) {
   const index = items.indexOf(item);
   const last = items.length - 1;
-  const to = {
-    ArrowDown: index >= last ? 0 : index + 1,
-    ArrowUp: index <= 0 ? last : index - 1,
-    Home: 0,
-    End: last,
-  }[key];
-  return to === undefined ? undefined : items[to];
+  return items[{
+    ArrowDown: index >= last ? 0 : index + 1, ArrowUp: index <= 0 ? last : index - 1,
+    Home: 0, End: last,
+  }[key]];
 }
 
 function place(box, around) {
@@ -71,8 +54,8 @@ function place(box, around) {
   const below = innerHeight - around.bottom - GAP_PX;
   const isBelow = below >= height || below >= around.top;
   const top = isBelow ? around.bottom + GAP_PX : around.top - GAP_PX - height;
-  const left = Math.min(around.left, innerWidth - width - GAP_PX);
-  box.style.setProperty("top", `${Math.max(GAP_PX, Math.min(top, innerHeight - height - GAP_PX))}px`);
-  box.style.setProperty("left", `${Math.max(GAP_PX, left)}px`);
+  const within = (value, room) => `${Math.max(GAP_PX, Math.min(value, room - GAP_PX))}px`;
+  box.style.setProperty("top", within(top, innerHeight - height));
+  box.style.setProperty("left", within(around.left, innerWidth - width));
   box.style.setProperty("min-width", `${around.width}px`);
 }

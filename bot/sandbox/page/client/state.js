@@ -1,23 +1,19 @@
 // What the page knows: the last hello, what changed since, and who wants to hear of it.
-
-/** @typedef {{name: string, value: string | number | boolean}} Choice */
 /** @typedef {{name: string, shown: string, description: string, type: number, required: boolean,
- *   choices: Choice[], autocomplete: boolean, min: ?number, max: ?number, pool?: Choice[]}} Option */
+ *   choices: any[], autocomplete: boolean, min: ?number, max: ?number, pool?: any[]}} Option */
 /** @typedef {{name: string, shown: string, description: string, options: Option[]}} Command */
 /** @typedef {{id: string, channel: string, tree: any[], private: boolean, thinking: boolean,
  *   author: string, mine: boolean, at: string}} Message */
 
 const kept = (key) => sessionStorage.getItem(key) ?? "";
 
+/** As in the hello of the server; `messages` by their ids, the oldest first. */
 export const state = {
   role: kept("role") || "owner",
   language: kept("language"),
   channel: kept("channel"),
-  /** @type {{id: string, name: string}[]} */ channels: [],
-  /** @type {{id: string, name: string}[]} */ roles: [],
-  /** @type {{code: string, name: string}[]} */ languages: [],
+  channels: [], roles: [], languages: [], menus: [],
   /** @type {Command[]} */ commands: [],
-  /** @type {{name: string, shown: string}[]} */ menus: [],
   /** @type {Record<string, string>} */ words: {},
   /** @type {Map<string, Message>} */ messages: new Map(),
   bot: { id: "", name: "" },
@@ -46,11 +42,8 @@ export function choose(key, value) {
 
 /** Returns a text of the page in the visitor's language; {name} in it is replaced. */
 export function word(key, values = {}) {
-  const text = state.words[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return (state.words[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
 }
 
-/** Returns the language code of the visitor's choice, else the first of the browser's. */
-export function firstLanguage() {
-  return state.language || navigator.language || "en-US";
-}
+/** Returns the name of the open channel. */
+export const channelName = () => state.channels.find(({ id }) => id === state.channel)?.name ?? "";

@@ -1,20 +1,15 @@
 // Times in the visitor's locale and zone, and the demo's clock that relative ones count from.
-
 import { on, state, word } from "./state.js";
 
 const STYLES = {
-  t: { timeStyle: "short" },
-  T: { timeStyle: "medium" },
-  d: { dateStyle: "short" },
-  D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" },
-  F: { dateStyle: "full", timeStyle: "short" },
-  s: { dateStyle: "short", timeStyle: "short" },
-  S: { dateStyle: "short", timeStyle: "medium" },
+  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
+  s: { dateStyle: "short", timeStyle: "short" }, S: { dateStyle: "short", timeStyle: "medium" },
 };
 const UNITS = [
   ["year", 31_557_600], ["month", 2_629_800], ["day", 86_400], ["hour", 3_600], ["minute", 60],
 ];
+const MOVING = "time[data-style=R], time[data-style=header]";
 const REFRESH_MS = 20_000;
 
 let offset = 0;
@@ -23,23 +18,18 @@ const formats = new Map();
 /** Returns the demo's time in milliseconds. */
 export const now = () => Date.now() + offset;
 
-/** Returns the locale: the browser's own region where it is of the chosen language. */
-export function locale() {
-  const [base] = state.language.split("-");
-  return navigator.languages.find((one) => one.split("-")[0] === base) ?? state.language;
+/** Writes the times below a node, or those of a selector. */
+export function showTimes(root, selector = "time[data-style]") {
+  for (const node of root.querySelectorAll(selector)) show(node);
 }
 
-/** Writes all times below a node. */
-export function showTimes(root) {
-  for (const node of root.querySelectorAll("time[data-style]")) show(node);
-}
-
-/** Returns a date in one of Discord's styles. */
+/** Returns a date in one of Discord's styles, as the browser's region writes the language. */
 export function format(date, style) {
-  const key = `${locale()} ${style}`;
-  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale(), STYLES[style] ?? STYLES.f);
-  formats.set(key, found);
-  return found.format(date);
+  const key = `${state.language} ${style}`;
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat(locale(), STYLES[style] ?? STYLES.f));
+  }
+  return formats.get(key).format(date);
 }
 
 /** Returns the days between two moments, by the visitor's calendar. */
@@ -48,12 +38,17 @@ export function daysApart(earlier, later) {
   return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
 }
 
+function locale() {
+  const [base] = state.language.split("-");
+  return navigator.languages.find((one) => one.split("-")[0] === base) ?? state.language;
+}
+
 function show(node) {
   const date = new Date(node.dateTime);
   if (Number.isNaN(date.getTime())) return;
-  const style = node.dataset.style;
-  const text =
-    style === "R" ? relative(date) : style === "header" ? header(date) : format(date, style);
+  const { style } = node.dataset;
+  const forms = { R: relative, header };
+  const text = forms[style]?.(date) ?? format(date, style);
   if (node.textContent !== text) node.textContent = text;
   node.title ||= format(date, "F");
 }
@@ -72,16 +67,10 @@ function header(date) {
   return days === 1 ? word("yesterday_at", { time }) : format(date, "s");
 }
 
-function setClock({ now: iso }) {
-  offset = new Date(iso).getTime() - Date.now();
-  refresh();
+for (const kind of ["hello", "clock"]) {
+  on(kind, (event) => {
+    offset = new Date(event.now).getTime() - Date.now();
+    showTimes(document, MOVING);
+  });
 }
-
-function refresh() {
-  const places = "time[data-style=R], time[data-style=header]";
-  for (const node of document.querySelectorAll(places)) show(node);
-}
-
-on("hello", setClock);
-on("clock", setClock);
-setInterval(refresh, REFRESH_MS);
+setInterval(() => showTimes(document, MOVING), REFRESH_MS);

@@ -1,5 +1,4 @@
 // Trees of the server as DOM: only the elements and attributes listed here are ever made.
-
 const ELEMENTS = new Set(
   ("a article b blockquote br button code details div em fieldset h1 h2 h3 h4 hr i img input label" +
     " legend li ol p pre s section small span strong summary textarea time u ul video").split(" "),
