@@ -51,7 +51,7 @@ class Visitor:
 
     async def ready(self) -> None:
         """Wait until the page is connected, and all messages are built."""
-        await self.page.wait_for_selector("#clock span")
+        await self.page.wait_for_selector("#clock span", state="attached")
         await self.page.wait_for_selector("#log:not([aria-busy])", state="attached")
         await self.note()
 
