@@ -26,7 +26,7 @@ async def browser() -> AsyncIterator["Browser"]:
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def demos(browser: "Browser") -> AsyncIterator[Demos]:
+async def demos() -> AsyncIterator[Demos]:
     """The demos that tests ask for."""
     started = Demos(Path(OPENAPI) if OPENAPI else None)
     yield started

@@ -1,4 +1,4 @@
-"""A visitor of the page in a real browser: what they do there, and what the browser complains of."""
+"""A visitor of the page in a real browser: what they do, and what the browser complains of."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
