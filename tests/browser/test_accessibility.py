@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.bench.page import measure_page
 from tests.browser.chromium import AXE_INSTALL, axe
 from tests.browser.demos import Served
 from tests.browser.visitor import NARROW, WIDE, Visitor, visiting
@@ -19,6 +20,12 @@ _RUN = """async () => {
     .map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map((one) =>
       [one.html.slice(0, 300), one.failureSummary].join(" ")) }));
 }"""
+
+_OUTSIDE = """
+[...document.querySelectorAll("#header *, #composer *, article")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.id)
+"""
+"""What is not reached, for the page is never scrolled sideways."""
 
 
 async def serious(visitor: Visitor) -> list[Any]:
@@ -52,9 +59,18 @@ async def test_nothing_serious(browser: "Browser", demo: Served, theme: str, wid
         await page.wait_for_selector("dialog[open]")
         assert await serious(visitor) == []
         await page.keyboard.press("Escape")
-        scrolled = "document.documentElement.scrollWidth <= innerWidth"
-        assert await page.evaluate(scrolled)
+        for wide in {width, width - 320} - {NARROW - 320}:
+            await page.set_viewport_size({"width": wide, "height": 800})
+            assert await page.evaluate(_OUTSIDE) == []
         assert await page.evaluate("document.documentElement.dataset.theme") == theme
+
+
+async def test_the_benchmark_of_the_page(
+    browser: "Browser", demo: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At a tiny size it finishes and prints what a visitor waits for."""
+    await measure_page(browser, demo, messages=6, rounds=1)
+    assert "6 messages built after" in capsys.readouterr().out
 
 
 async def test_the_log_of_many_messages(browser: "Browser", demo: Served) -> None:

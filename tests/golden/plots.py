@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -52,16 +52,19 @@ _ZONE = ZoneInfo("Asia/Kolkata")
 async def draw_plots(folder: Path) -> None:
     """Draw the pictures into a folder, in both themes."""
     with tempfile.TemporaryDirectory() as made:
-        await _draw(Path(made, "sample.db"), SAMPLE, 2021, folder, "")
+        await _draw(Path(made, "sample.db"), SAMPLE, {"year": 2021}, folder, "")
         export = write_export(Path(made, "export"))
-        await _draw(Path(made, "scripts.db"), export, 2019, folder, "scripts-")
+        of_scripts = {"stats": None, "year": 2019}
+        await _draw(Path(made, "scripts.db"), export, of_scripts, folder, "scripts-")
 
 
-async def _draw(database: Path, archive: Path, year: int, folder: Path, prefix: str) -> None:
-    """Draw an archive and one year of it; the names of the files begin with `prefix`."""
+async def _draw(
+    database: Path, archive: Path, years: Mapping[str, int | None], folder: Path, prefix: str
+) -> None:
+    """Draw an archive in some years, None for all; `prefix` and the keys are the files' names."""
     async with Services(database, SystemClock(), state=False) as services:
         await services.imports.run([archive], ImportOptions(ReadOptions(account=ACCOUNT)))
-        for kind, of in (("stats", None), ("year", year)):
+        for kind, of in years.items():
             found = await services.statistics.of(_ZONE, year=of)
             for theme in Theme:
                 picture = await services.statistics_pictures.of(found, title(of, "", ""), theme)
