@@ -1,8 +1,8 @@
-"""The pictures of statistics that README shows, of the sample and of an archive in four scripts."""
+"""The pictures of statistics that README shows of an archive in four scripts."""
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,7 +17,6 @@ from bot.ingest.options import ReadOptions
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.archives import snowflake, stamp
-from tests.golden.record import SAMPLE
 
 ACCOUNT = "wandering_kettle"
 
@@ -52,25 +51,20 @@ _ZONE = ZoneInfo("Asia/Kolkata")
 async def draw_plots(folder: Path) -> None:
     """Draw the pictures into a folder, in both themes."""
     with tempfile.TemporaryDirectory() as made:
-        await _draw(Path(made, "sample.db"), SAMPLE, {"year": 2021}, folder, "")
-        export = write_export(Path(made, "export"))
-        of_scripts = {"stats": None, "year": 2019}
-        await _draw(Path(made, "scripts.db"), export, of_scripts, folder, "scripts-")
+        await _draw(Path(made, "scripts.db"), write_export(Path(made, "export")), 2019, folder)
 
 
-async def _draw(
-    database: Path, archive: Path, years: Mapping[str, int | None], folder: Path, prefix: str
-) -> None:
-    """Draw an archive in some years, None for all; `prefix` and the keys are the files' names."""
+async def _draw(database: Path, archive: Path, year: int, folder: Path) -> None:
+    """Draw an archive and one year of it."""
     async with Services(database, SystemClock(), state=False) as services:
         await services.imports.run([archive], ImportOptions(ReadOptions(account=ACCOUNT)))
-        for kind, of in years.items():
+        for kind, of in (("stats", None), ("year", year)):
             found = await services.statistics.of(_ZONE, year=of)
             for theme in Theme:
                 picture = await services.statistics_pictures.of(found, title(of, "", ""), theme)
                 if not isinstance(picture, Picture):
                     raise SystemExit(f"no picture: {picture}")
-                (folder / f"{prefix}{kind}-{theme}.png").write_bytes(picture.data)
+                (folder / f"scripts-{kind}-{theme}.png").write_bytes(picture.data)
 
 
 def write_export(folder: Path) -> Path:
