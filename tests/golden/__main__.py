@@ -34,7 +34,9 @@ async def main(pictures: Path | None, *, plots: bool) -> None:
 if __name__ == "__main__":  # the worker process of pictures imports this module
     parser = argparse.ArgumentParser(prog="python -m tests.golden")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="photograph the cards")
-    parser.add_argument("--plots", action="store_true", help="draw README's pictures of four scripts")
+    parser.add_argument(
+        "--plots", action="store_true", help="draw README's pictures of four scripts"
+    )
     chosen = parser.parse_args()
     asyncio.run(main(chosen.pictures, plots=chosen.plots))
     TERMINAL.write_text(transcript(), "utf-8")
