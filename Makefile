@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c deploy/constraints.txt
 NOT_INSTALLED := echo "pip could not install everything; what it says is above. To try again, give the command again."; exit 1
 
-.PHONY: demo test cover check run bench fuzz faults soak lock audit licences release clean
+.PHONY: demo test cover check run bench fuzz faults soak screenshots lock audit licences release clean
 
 demo: .venv/ready            ## the bot at work: no token, no network
 	@$(BIN)/throwback demo
@@ -46,6 +46,9 @@ faults: .venv/ready-test     ## faults of network, Discord, storage and clock, o
 
 soak: .venv/ready-test       ## a year of digests in every time zone, with crashes; SOAK="--zones 50"
 	@$(BIN)/python -m tests.soak $(SOAK)
+
+screenshots: .venv/ready-test ## the pictures of README, from the demo's page in Chromium
+	@$(BIN)/python -m tests.browser
 
 lock: .venv/ready-test       ## deploy/requirements*.txt, with hashes, from deploy/constraints.txt
 	@$(INSTALL) -e '.[lock]' || { $(NOT_INSTALLED); }

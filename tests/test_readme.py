@@ -17,7 +17,7 @@ from tests.checkout import discord_of_steps, fill_in_env, move_into_checkout
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-STEPS = README.partition("## Your archive, on Discord")[2].partition("\n## ")[0]
+STEPS = README.partition("## On your Discord server")[2].partition("\n## ")[0]
 
 _BLOCK = re.compile(r"^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^ *\$ +(.+?)(?: +#.*)?$", re.MULTILINE)

@@ -11,7 +11,7 @@ from tests.bench.invocations import Invocation
 from tests.bench.networks import NETWORKS
 
 
-@pytest.mark.parametrize("name", sorted(BENCHMARKS))
+@pytest.mark.parametrize("name", sorted({*BENCHMARKS} - {"page"}))  # see tests/browser
 def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """At a tiny size each benchmark finishes and prints figures."""
     posts = "30" if name == "threads" else "100"  # of each of many authors

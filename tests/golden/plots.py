@@ -1,4 +1,4 @@
-"""The pictures of statistics that README shows, of the sample and of an archive in four scripts."""
+"""The pictures of statistics that README shows of an archive in four scripts."""
 
 import json
 import tempfile
@@ -17,7 +17,6 @@ from bot.ingest.options import ReadOptions
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.archives import snowflake, stamp
-from tests.golden.record import SAMPLE
 
 ACCOUNT = "wandering_kettle"
 
@@ -52,13 +51,11 @@ _ZONE = ZoneInfo("Asia/Kolkata")
 async def draw_plots(folder: Path) -> None:
     """Draw the pictures into a folder, in both themes."""
     with tempfile.TemporaryDirectory() as made:
-        await _draw(Path(made, "sample.db"), SAMPLE, 2021, folder, "")
-        export = write_export(Path(made, "export"))
-        await _draw(Path(made, "scripts.db"), export, 2019, folder, "scripts-")
+        await _draw(Path(made, "scripts.db"), write_export(Path(made, "export")), 2019, folder)
 
 
-async def _draw(database: Path, archive: Path, year: int, folder: Path, prefix: str) -> None:
-    """Draw an archive and one year of it; the names of the files begin with `prefix`."""
+async def _draw(database: Path, archive: Path, year: int, folder: Path) -> None:
+    """Draw an archive and one year of it."""
     async with Services(database, SystemClock(), state=False) as services:
         await services.imports.run([archive], ImportOptions(ReadOptions(account=ACCOUNT)))
         for kind, of in (("stats", None), ("year", year)):
@@ -67,7 +64,7 @@ async def _draw(database: Path, archive: Path, year: int, folder: Path, prefix: 
                 picture = await services.statistics_pictures.of(found, title(of, "", ""), theme)
                 if not isinstance(picture, Picture):
                     raise SystemExit(f"no picture: {picture}")
-                (folder / f"{prefix}{kind}-{theme}.png").write_bytes(picture.data)
+                (folder / f"scripts-{kind}-{theme}.png").write_bytes(picture.data)
 
 
 def write_export(folder: Path) -> Path:

@@ -49,11 +49,12 @@ export function focusIn(node) {
   return { id: active.dataset.customId, text: active.textContent, index };
 }
 
-/** Moves focus to the same button as before: that of its id, else its text, else its position. */
+/** Moves focus to the same button as before, by its id, text or place, else to the last one. */
 export function restore(node, { id, text, index }) {
   const all = [...node.querySelectorAll(INSIDE)];
   const same = all.find((one) => id && one.dataset.customId === id) ??
     all.find((one) => text && one.textContent === text) ?? all[index];
-  const usable = same?.disabled ? same.closest(".row")?.querySelector("button:enabled") : same;
+  const row = same ? same.closest(".row") : [...node.querySelectorAll(".row")].at(-1);
+  const usable = !same || same.disabled ? row?.querySelector("button:enabled") : same;
   (usable ?? node).focus({ preventScroll: true });
 }
