@@ -27,9 +27,10 @@ function startsWriting({ key, ctrlKey, metaKey, altKey, target }) {
 
 addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
+  const isSelect = event.target.matches("select");  // in which these keys open its list
   if (event.key === "F6") nextRegion(event.shiftKey ? -1 : 1);
-  else if (event.altKey && event.key === "ArrowUp") moveChannel(-1);
-  else if (event.altKey && event.key === "ArrowDown") moveChannel(1);
+  else if (!isSelect && event.altKey && event.key === "ArrowUp") moveChannel(-1);
+  else if (!isSelect && event.altKey && event.key === "ArrowDown") moveChannel(1);
   // The key itself is then typed into the field.
   else return startsWriting(event) && focusComposer();
   event.preventDefault();

@@ -20,7 +20,7 @@ export const articleOf = (id) => articles.get(id);
 
 /** Moves focus to the message that had it last, else to the newest. */
 export function focusLog() {
-  (current?.isConnected ? current : log.lastElementChild ?? log).focus();
+  (current?.isConnected ? current : log.lastElementChild ?? document.querySelector("#start button"))?.focus();
 }
 
 /** Shows the end of the log, now and while it grows. */
@@ -149,6 +149,6 @@ watchEnd(FAR, (isSeen) => { present.hidden = isSeen; });
 const growth = new ResizeObserver(() => isAtEnd && toEnd());
 for (const node of [log, scroller]) growth.observe(node);
 
-for (const kind of ["hello", "channel-chosen"]) on(kind, rebuild);
+on("hello channel-chosen", rebuild);
 on("message", put);
 on("deleted", remove);
