@@ -54,7 +54,7 @@ ENGLISH: Words = {
     "jump_today": "Jump to {time} today",
     "messages": "Messages",
     "welcome": "Welcome to #{channel}!",
-    "start": "This Discord runs on your machine; nothing leaves it. Type / for all commands, or begin with:",
+    "start": "This Discord runs on your machine; nothing leaves it. Type / or begin with:",
     "present": "Jump to present",
     "yesterday_at": "Yesterday at {time}",
     "apps": "Apps",

@@ -20,7 +20,8 @@ export const articleOf = (id) => articles.get(id);
 
 /** Moves focus to the message that had it last, else to the newest. */
 export function focusLog() {
-  (current?.isConnected ? current : log.lastElementChild ?? document.querySelector("#start button"))?.focus();
+  const last = log.lastElementChild ?? document.querySelector("#start button");
+  (current?.isConnected ? current : last)?.focus();
 }
 
 /** Shows the end of the log, now and while it grows. */

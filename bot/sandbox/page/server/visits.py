@@ -71,7 +71,8 @@ def _language(wanted: str, codes: Sequence[str]) -> str:
 
 def clock_of(host: Host) -> dict[str, str]:
     """Return what the server's clocks show, with their zone."""
-    return {"now": host.sandbox.world.now().astimezone(host.zone).isoformat(), "zone": str(host.zone)}
+    now = host.sandbox.world.now().astimezone(host.zone)
+    return {"now": now.isoformat(), "zone": str(host.zone)}
 
 
 def described(host: Host, visit: Visit) -> dict[str, Any]:
