@@ -78,16 +78,23 @@ async def test_the_clock_brings_a_digest() -> None:
         page.visited("owner", "de") as owner,
     ):
         await owner.give("archive timezone", zone="Asia/Tokyo")
+        assert (await owner.event("clock"))["zone"] == "Asia/Tokyo"
         digest = owner.hello["channels"][1]["id"]
         said = await owner.give("digest add", channel=digest, time="9:00", when_empty="nearest")
         assert "Rückblick 1" in said
-        assert await owner.post("clock", {"to": "09:00"}) == {}
+        nothing = await owner.post("clock", {"to": "08:00"})
+        assert nothing["note"].startswith("Nichts war fällig: /rückblick hinzufügen richtet")
+        posted = await owner.post("clock", {"to": "09:00"})
+        assert posted["note"] == "Was fällig war, ist in #digest."
         message, text = await owner.answer()
         assert message["channel"] == digest
         assert "November" in text
         assert "Über diesen Rückblick" in text
         now = datetime.fromisoformat((await owner.event("clock"))["now"])
         assert now.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M") == "09:00"
+        await owner.give("digest add", channel=digest, time="10:00")
+        empty = await owner.post("clock", {"to": "10:00"})
+        assert empty["note"].startswith("Was fällig war, hatte nichts zu posten")
 
 
 async def test_an_archive_is_dropped_on_the_page(tmp_path: Path) -> None:

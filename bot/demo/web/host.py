@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.demo.harness import DemoHarness
 from bot.demo.passing_time import advance, next_moment
@@ -11,7 +12,8 @@ from bot.demo.web.dropped import dropped_paths, without_folder
 from bot.demo.web.words import NAMED_LANGUAGES, words_in
 from bot.errors import ThrowbackError, system_reason
 from bot.formats.short_report import summary, why_nothing
-from bot.languages import _, of_discord, pgettext, speaking
+from bot.languages import CommandName, _, of_discord, pgettext, speaking
+from bot.languages.formats import joined
 from bot.sandbox import Sandbox
 from bot.sandbox.actor import Actor
 from bot.sandbox.channels import Channel
@@ -38,6 +40,11 @@ class DemoHost:
         """The languages, that of the server first: Discord's code, and the name in itself."""
         return sorted(NAMED_LANGUAGES, key=lambda one: one[0] != self._harness.locale)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the server."""
+        return self._harness.zone
+
     def visitors(self) -> Mapping[str, Actor]:
         """Return who a visitor of the page can be, by role."""
         harness = self._harness
@@ -60,16 +67,29 @@ class DemoHost:
         """Return the channels that the page shows, the one to begin with first."""
         return self._harness.channel, self._harness.digest_channel
 
-    async def move_clock(self, to: time) -> None:
+    async def move_clock(self, to: time) -> str:
         """Move the clock to the next such time of day in the server's zone.
 
-        All that is due on the way has been posted when this returns.
+        All that is due on the way has been posted when this returns; it says whether anything was,
+        in the language of the server.
         """
         async with self._harness.changing:
             harness = self._harness
             now = harness.clock.now()
-            async for _posted in advance(harness, next_moment(now, to, harness.zone) - now):
-                pass
+            by = next_moment(now, to, harness.zone) - now
+            stops = [posted async for posted in advance(harness, by)]
+        channels = {f"#{one.displayed.channel.name}": None for posted in stops for one in posted}
+        with speaking(of_discord(harness.guild.preferred_locale)):
+            if channels:
+                return _("What came due is in {channels}.", channels=joined(list(channels)))
+            if stops:
+                return _(
+                    "What came due had nothing to post: {command} says why.",
+                    command=CommandName("digest history"),
+                )
+            return _(
+                "Nothing came due: {command} sets up a digest.", command=CommandName("digest add")
+            )
 
     async def take_archive(self, folder: Path, progress: OnProgress) -> str:
         """Show what was dropped into a folder instead of what is shown now, and say what it is.

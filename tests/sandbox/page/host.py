@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import time
+from datetime import UTC, time, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ class TestHost:
     """Three visitors in a guild with two channels, and an archive that is only looked at."""
 
     __test__ = False
+    zone: tzinfo = UTC
     languages: Sequence[tuple[str, str]] = (("en-US", "English"), ("de", "Deutsch"))
 
     def __init__(self, sandbox: Sandbox, guild: Guild) -> None:
@@ -56,9 +57,10 @@ class TestHost:
         """Return the two channels."""
         return self.shown
 
-    async def move_clock(self, to: time) -> None:
+    async def move_clock(self, to: time) -> str:
         """Remember where the clock was moved to."""
         self.moved.append(to)
+        return "Nothing came due."
 
     async def take_archive(self, folder: Path, progress: Progress) -> str:
         """Read the files, and fail with the sentence `problem`, if there is one."""

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import discord
@@ -271,9 +272,14 @@ async def test_damaged_calls(
 async def test_the_clock(visit: Visit, host: TestHost) -> None:
     """The host moves the clock, and pages are sent the time."""
     async with visit().follow() as page:
-        assert await visit().post("clock", to="09:00") == {}
-        assert (await page.next("clock"))["now"] == "2024-05-01T12:00:00+00:00"
-    assert [str(one) for one in host.moved] == ["09:00:00"]
+        assert await visit().post("clock", to="09:00") == {"note": "Nothing came due."}
+        event = await page.next("clock")
+        assert (event["now"], event["zone"]) == ("2024-05-01T12:00:00+00:00", "UTC")
+        host.zone = ZoneInfo("Asia/Tokyo")
+        await visit().post("clock", to="09:00")
+        event = await page.next("clock")
+        assert (event["now"], event["zone"]) == ("2024-05-01T21:00:00+09:00", "Asia/Tokyo")
+    assert [str(one) for one in host.moved] == ["09:00:00"] * 2
     assert "error" in await visit().post("clock", to="nine")
 
 

@@ -96,6 +96,6 @@ section.querySelector(".close").addEventListener("click", () => {
   byId("pick-archive").focus();
 });
 on("import", ({ state: stage, text, share }) => {
-  if (stage === "reading") show(text, share);
+  if (stage === "reading") show(text || word("importing"), share);
   else finish(text, stage === "failed");
 });

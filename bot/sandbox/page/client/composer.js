@@ -5,10 +5,12 @@ import { toEnd } from "./log.js";
 import { openModal } from "./modal.js";
 import { post } from "./server.js";
 import { channelName, on, state, word } from "./state.js";
+import { make } from "./tree.js";
 
 const composer = document.getElementById("composer");
 const text = document.getElementById("text");
 const problem = document.getElementById("problem");
+const STARTS = 4;
 
 /** @type {?CommandForm} */ let form = null;
 
@@ -41,12 +43,18 @@ function recognise() {
   }
 }
 
-function open(command, start = "") {
+function open(command, typed = "") {
   problem.textContent = "";
   text.value = "";
   text.hidden = true;
   form = new CommandForm(command, () => leave("/"));
-  form.start(start);
+  form.start(typed);
+}
+
+/** Returns a button that begins a command, for those who do not know any yet. */
+function starter(command) {
+  const parts = [make("b", {}, `/${command.shown}`), make("small", {}, command.description)];
+  return make("button", { type: "button", click: () => open(command) }, ...parts);
 }
 
 /** Leaves the command; the text begins again with what is given. */
@@ -83,9 +91,8 @@ composer.addEventListener("keydown", (event) => {
   else problem.textContent = "";
 });
 
-for (const kind of ["hello", "channel-chosen"]) {
-  on(kind, () => { text.placeholder = word("placeholder", { channel: channelName() }); });
-}
+on("hello channel-chosen", () => { text.placeholder = word("placeholder", { channel: channelName() }); });
 on("hello", () => {
   if (form && !state.commands.some(({ name }) => name === form?.name)) leave();
+  document.getElementById("start").replaceChildren(...state.commands.slice(0, STARTS).map(starter));
 });

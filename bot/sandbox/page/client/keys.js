@@ -27,9 +27,11 @@ function startsWriting({ key, ctrlKey, metaKey, altKey, target }) {
 
 addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
+  // In a select these keys open its list.
+  const moves = event.altKey && !event.target.matches("select");
   if (event.key === "F6") nextRegion(event.shiftKey ? -1 : 1);
-  else if (event.altKey && event.key === "ArrowUp") moveChannel(-1);
-  else if (event.altKey && event.key === "ArrowDown") moveChannel(1);
+  else if (moves && event.key === "ArrowUp") moveChannel(-1);
+  else if (moves && event.key === "ArrowDown") moveChannel(1);
   // The key itself is then typed into the field.
   else return startsWriting(event) && focusComposer();
   event.preventDefault();

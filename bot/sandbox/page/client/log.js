@@ -20,7 +20,8 @@ export const articleOf = (id) => articles.get(id);
 
 /** Moves focus to the message that had it last, else to the newest. */
 export function focusLog() {
-  (current?.isConnected ? current : log.lastElementChild ?? log).focus();
+  const last = log.lastElementChild ?? document.querySelector("#start button");
+  (current?.isConnected ? current : last)?.focus();
 }
 
 /** Shows the end of the log, now and while it grows. */
@@ -149,6 +150,6 @@ watchEnd(FAR, (isSeen) => { present.hidden = isSeen; });
 const growth = new ResizeObserver(() => isAtEnd && toEnd());
 for (const node of [log, scroller]) growth.observe(node);
 
-for (const kind of ["hello", "channel-chosen"]) on(kind, rebuild);
+on("hello channel-chosen", rebuild);
 on("message", put);
 on("deleted", remove);

@@ -37,8 +37,7 @@ on("hello", () => {
   isFirst = false;
 });
 on("lost", () => {
-  bar.hidden = false;
-  bar.textContent = isFirst ? "…" : word("lost");
+  Object.assign(bar, { hidden: false, className: "", textContent: isFirst ? "…" : word("lost") });
 });
 
 connect();

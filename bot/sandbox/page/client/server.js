@@ -50,7 +50,7 @@ function receive(event) {
   if (event.kind === "hello") hello(event);
   else if (event.kind === "message") state.messages.set(event.message.id, event.message);
   else if (event.kind === "deleted") state.messages.delete(event.id);
-  else if (event.kind === "commands") Object.assign(state, event);
+  else if (event.kind === "clock") state.zone = event.zone;
   emit(event.kind, event);
 }
 
@@ -67,4 +67,4 @@ function lost() {
   timer = setTimeout(connect, RETRY_MS);
 }
 
-for (const kind of ["restart", "role-chosen", "language-chosen"]) on(kind, connect);
+on("restart role-chosen language-chosen", connect);

@@ -16,16 +16,16 @@ export const state = {
   /** @type {Command[]} */ commands: [],
   /** @type {Record<string, string>} */ words: {},
   /** @type {Map<string, Message>} */ messages: new Map(),
-  bot: { id: "", name: "" },
+  bot: { id: "", name: "" }, zone: "",
   takesArchives: false,
 };
 
 /** @type {Map<string, ((event: any) => void)[]>} */
 const listeners = new Map();
 
-/** Calls a function at every event of a kind. */
-export function on(kind, listener) {
-  listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
+/** Calls a function at every event of these kinds, which blanks separate. */
+export function on(kinds, listener) {
+  for (const kind of kinds.split(" ")) listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
 }
 
 /** Passes an event to those that listen for its kind. */

@@ -1,13 +1,14 @@
 // Channels, and the switches of the header: role, language, clock.
 import { post } from "./server.js";
 import { channelName, choose, on, state, word } from "./state.js";
-import { format, now } from "./times.js";
+import { format, serverTime } from "./times.js";
 import { make } from "./tree.js";
 
 const JUMP_TO = "09:00";
-const TICK_MS = 1000;
+const [TICK_MS, NOTE_MS] = [1000, 10_000];
 
 const byId = (id) => document.getElementById(id);
+const [clock, jump] = [byId("clock"), byId("jump")];
 const unread = new Set();
 
 /** Opens the channel that is so many before or behind the open one. */
@@ -39,7 +40,6 @@ function drawSwitches() {
   const role = byId("role").selectedOptions[0]?.text ?? "";
   byId("visitor").querySelector("b").textContent = role;
   byId("visitor").querySelector(".avatar").textContent = role.slice(0, 1).toUpperCase();
-  byId("jump").textContent = word("jump", { time: JUMP_TO });
   byId("pick-archive").hidden = !state.takesArchives;
   tick();
 }
@@ -51,27 +51,30 @@ function fill(key, entries) {
 
 function tick() {
   if (!state.bot.id) return;
-  const clock = byId("clock");
-  const date = new Date(now());
-  const shown = [format(date, "d"), format(date, "t")];
-  if (clock.textContent === shown.join("")) return;
+  const date = serverTime();
+  const shown = [format(date, "d", "UTC"), format(date, "t", "UTC"), state.zone];
+  const isOver = date.toISOString().slice(11, 16) >= JUMP_TO;
+  const time = { time: JUMP_TO };
+  const label = isOver ? word("jump", time) : word("jump_today", time);
+  if (clock.textContent + jump.textContent === shown.join("") + label) return;
+  jump.textContent = label;
   clock.replaceChildren(...shown.map((one) => make("span", {}, one)));
-  clock.dateTime = date.toISOString();
-  clock.title = word("clock");
+  clock.title = `${word("clock")} (${state.zone})`;
 }
 
-async function jump({ currentTarget: button }) {
-  button.setAttribute("aria-busy", "true");
-  const { error } = await post("clock", { to: JUMP_TO });
-  button.removeAttribute("aria-busy");
-  byId("bar").hidden = !error;
-  byId("bar").textContent = error ?? "";
+async function moveClock() {
+  jump.setAttribute("aria-busy", "true");
+  const { error, note = error } = await post("clock", { to: JUMP_TO });
+  jump.removeAttribute("aria-busy");
+  const bar = byId("bar");
+  Object.assign(bar, { hidden: !note, textContent: note, className: error ? "" : "note" });
+  setTimeout(() => { bar.hidden ||= bar.textContent === note; }, NOTE_MS);
 }
 
 for (const key of ["channel", "role", "language"]) {
   byId(key).addEventListener("change", ({ target }) => choose(key, target.value));
 }
-byId("jump").addEventListener("click", jump);
+jump.addEventListener("click", moveClock);
 setInterval(tick, TICK_MS);
 
 on("hello", drawChannels);

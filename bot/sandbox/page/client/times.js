@@ -13,10 +13,14 @@ const MOVING = "time[data-style=R], time[data-style=header]";
 const REFRESH_MS = 20_000;
 
 let offset = 0;
+let ahead = 0;
 const formats = new Map();
 
 /** Returns the demo's time in milliseconds. */
 export const now = () => Date.now() + offset;
+
+/** Returns a date whose UTC is what the server's clocks show. */
+export const serverTime = () => new Date(now() + ahead);
 
 /** Writes the times below a node, or those of a selector. */
 export function showTimes(root, selector = "time[data-style]") {
@@ -24,10 +28,10 @@ export function showTimes(root, selector = "time[data-style]") {
 }
 
 /** Returns a date in one of Discord's styles, as the browser's region writes the language. */
-export function format(date, style) {
-  const key = `${state.language} ${style}`;
+export function format(date, style, timeZone) {
+  const key = `${state.language} ${style} ${timeZone}`;
   if (!formats.has(key)) {
-    formats.set(key, new Intl.DateTimeFormat(locale(), STYLES[style] ?? STYLES.f));
+    formats.set(key, new Intl.DateTimeFormat(locale(), { ...(STYLES[style] ?? STYLES.f), timeZone }));
   }
   return formats.get(key).format(date);
 }
@@ -67,10 +71,11 @@ function header(date) {
   return days === 1 ? word("yesterday_at", { time }) : format(date, "s");
 }
 
-for (const kind of ["hello", "clock"]) {
-  on(kind, (event) => {
-    offset = new Date(event.now).getTime() - Date.now();
-    showTimes(document, MOVING);
-  });
-}
+on("hello clock", (event) => {
+  offset = new Date(event.now).getTime() - Date.now();
+  // What the server's clocks show, read once as UTC and once with the offset behind it.
+  const [shown, zone] = [event.now.slice(0, 19), event.now.slice(-6)];
+  ahead = Date.parse(`${shown}Z`) - Date.parse(shown + zone);
+  showTimes(document, MOVING);
+});
 setInterval(() => showTimes(document, MOVING), REFRESH_MS);

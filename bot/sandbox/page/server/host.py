@@ -1,7 +1,7 @@
 """What a page is shown of: the sandbox, its visitors, languages, clock and archive."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import time
+from datetime import time, tzinfo
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +30,11 @@ class Host(Protocol):
         """The languages: Discord's code of each, and its name in itself; the first is offered."""
         raise NotImplementedError
 
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the server, by which the clock is shown and moved; str() names it."""
+        raise NotImplementedError
+
     def visitors(self) -> Mapping[str, Actor]:
         """Return the users that a visitor can be, by role; the first is offered."""
         raise NotImplementedError
@@ -46,8 +51,11 @@ class Host(Protocol):
         """Return the channels that are shown."""
         raise NotImplementedError
 
-    async def move_clock(self, to: time) -> None:
-        """Move the clock to the next such time of day; return when what was due is posted."""
+    async def move_clock(self, to: time) -> str:
+        """Move the clock to the next such time of day; return when what was due is posted.
+
+        Returns a sentence on what that is. Raises HostError.
+        """
         raise NotImplementedError
 
     async def take_archive(self, folder: Path, progress: Progress) -> str:

@@ -17,7 +17,7 @@ from bot.sandbox.page.server.files import PageFiles, attachment
 from bot.sandbox.page.server.guard import HOST, Guard, protect
 from bot.sandbox.page.server.host import Host, HostError
 from bot.sandbox.page.server.uploads import Bounds, UploadError, Uploads
-from bot.sandbox.page.server.visits import Visit, visit_of
+from bot.sandbox.page.server.visits import Visit, clock_of, visit_of
 
 _log = logging.getLogger(__name__)
 
@@ -115,27 +115,33 @@ class PageServer:
             self._streams.follow()
             visit = visit_of(self._host, request.query)
             if name == "clock":
-                return web.json_response(await self._move_clock(body))
+                return web.json_response(await self._move_clock(visit, body))
             if name == "import":
                 return web.json_response(await self._import(visit, body))
-            return web.json_response(await self._calls.answer(name, visit, body))
+            zone = self._host.zone
+            reply = await self._calls.answer(name, visit, body)
+            if self._host.zone != zone:
+                self._tell_time()
+            return web.json_response(reply)
         except BodyError:
             words = visit_of(self._host, request.query).words
             return web.json_response({"error": words["bad_request"]}, status=400)
 
-    async def _move_clock(self, body: Body) -> Mapping[str, Any]:
+    async def _move_clock(self, visit: Visit, body: Body) -> Mapping[str, Any]:
         try:
             to = time.fromisoformat(body.text("to"))
         except ValueError:
             raise BodyError from None
+        visit.speak()
         try:
-            await self._host.move_clock(to)
+            return {"note": await self._host.move_clock(to)}
         except HostError as error:
             return {"error": str(error)}
         finally:
-            now = self._host.sandbox.world.now().isoformat()
-            self._streams.send({"kind": "clock", "now": now})
-        return {}
+            self._tell_time()
+
+    def _tell_time(self) -> None:
+        self._streams.send({"kind": "clock", **clock_of(self._host)})
 
     async def _upload(self, request: web.BaseRequest) -> web.Response:
         batch, path = (request.query.get(key, "") for key in ("batch", "path"))

@@ -69,6 +69,12 @@ def _language(wanted: str, codes: Sequence[str]) -> str:
     return next((code for code in codes if base and code.partition("-")[0] == base), codes[0])
 
 
+def clock_of(host: Host) -> dict[str, str]:
+    """Return what the server's clocks show, with their zone."""
+    now = host.sandbox.world.now().astimezone(host.zone)
+    return {"now": now.isoformat(), "zone": str(host.zone)}
+
+
 def described(host: Host, visit: Visit) -> dict[str, Any]:
     """Return what a page is first shown, beside its messages."""
     bot, names = host.sandbox.bot, host.role_names(visit.language)
@@ -83,6 +89,6 @@ def described(host: Host, visit: Visit) -> dict[str, Any]:
         "commands": commands_for(visit.actor, first, visit.language),
         "menus": menus_for(visit.actor, first, visit.language),
         "words": visit.words,
-        "now": host.sandbox.world.now().isoformat(),
+        **clock_of(host),
         "takes_archives": True,
     }
