@@ -12,13 +12,14 @@ from bot.demo.harness import DemoHarness, quiet_logs
 from bot.demo.prompt import prompt
 from bot.demo.screen import JsonScreen, Screen
 from bot.demo.tour import tour
-from bot.demo.web.serving import open_browser, served_page, until_interrupted
+from bot.demo.web.serving import open_browser, served_page, until_ended
 from bot.errors import NothingReadError
 from bot.formats.unread_report import how_to_confirm, withheld_sentence
 from bot.languages import _, lazy, ngettext
 from bot.languages.punctuation import commas
 from bot.services.posts.import_report import ImportReport
 
+_SIGNALLED = 128  # and the number of a signal: the status of what it ended, as in a shell
 _NO_BROWSER = lazy("No browser could be opened; open that address in one.")
 
 
@@ -53,10 +54,12 @@ async def demo(
     harness = DemoHarness(path, database=database, confirmed_public=confirmed_public)
     page = page or PageOptions()
     if page.alone:
-        await until_interrupted(_serve(harness, screen, page, database))
+        await until_ended(_serve(harness, screen, page, database))  # a signal is no failure
     else:
         has_prompt = sys.stdin.isatty() and sys.stdout.isatty() and not json
-        await _converse(harness, screen, page, database, has_prompt=has_prompt)
+        work = _converse(harness, screen, page, database, has_prompt=has_prompt)
+        if (number := await until_ended(work, by=("SIGTERM", "SIGHUP"))) is not None:
+            sys.exit(_SIGNALLED + number)
 
 
 async def _serve(

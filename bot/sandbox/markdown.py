@@ -69,7 +69,7 @@ _INLINE = re.compile(
     | (?P<block>```(?:[\w+.\#-]+\n)?\n*(?P<block_of>[^\n][\s\S]*?)\n*```)
     | (?P<code>(?P<ticks>`++)(?P<code_of>[\s\S]*?[^`])(?P=ticks)(?!`))
     | (?P<auto><(?P<auto_of>https?://[^\s<>]+)>)
-    | (?P<masked>\[(?P<label>(?:\\[\s\S]|[^\]\\])+?)\]
+    | (?P<masked>\[(?P<label>(?:\\[\s\S]|[^\]\\]++)++)\]
         \(\s*<?(?P<target>(?:https?|discord)://[^\s>()]+(?:\([^\s()]*\)[^\s>()]*)*)>?
         (?:\s+"[^"]*")?\s*\))
     | (?P<url>{_URL})

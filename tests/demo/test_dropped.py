@@ -1,6 +1,7 @@
 """Archives that are dropped on the demo's page."""
 
 import asyncio
+import json
 import os
 import shutil
 import tarfile
@@ -145,6 +146,26 @@ async def test_what_is_not_for_all_is_left_out_and_counted(tmp_path: Path) -> No
         assert "posts were left out, as private or not to be shown." in sentence
         sentence = await dropped(host, tmp_path / "folder", archives / "x-2026", as_folder)
         assert "were not opened" in sentence
+
+
+@pytest.mark.skipif(ARCHIVES is None, reason="ARCHIVES names no folder of archives")
+async def test_why_nothing_was_read_is_said_in_whole_sentences(tmp_path: Path) -> None:
+    """Posts that are for certain people alone are counted; a reason ends with a full stop."""
+    source, stays = Path(ARCHIVES or "") / "mastodon-4.6", "What was shown before stays."
+    private = tmp_path / "private"
+    shutil.copytree(source, private)
+    outbox = json.loads((private / "outbox.json").read_text("utf-8"))
+    for item in outbox["orderedItems"]:
+        for one in filter(lambda one: isinstance(one, dict), (item, item["object"])):
+            one |= {"to": ["https://social.example/users/fern/followers"], "cc": []}
+    (private / "outbox.json").write_text(json.dumps(outbox), "utf-8")
+    async with shown(tmp_path / "shown") as (_harness, host):
+        with pytest.raises(HostError, match=rf"\d+ posts were left out, as private .* {stays}"):
+            await dropped(host, tmp_path / "zip", private, as_zip)
+        broken = (SAMPLE / "bluesky" / "repo.car").read_bytes()[:3000]
+        write(tmp_path / "cut", "repo.car", broken)
+        with pytest.raises(HostError, match=rf"repo\.car: .* nothing of it is certain\. {stays}"):
+            await host.take_archive(tmp_path / "cut", taken)
 
 
 async def test_the_progress_is_shown_in_the_language_of_the_page(tmp_path: Path) -> None:

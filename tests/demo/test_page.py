@@ -113,8 +113,47 @@ async def test_an_archive_is_dropped_on_the_page(tmp_path: Path) -> None:
         assert not harness.sandbox.refusals
 
 
-async def test_the_page_alone_is_served_until_a_signal(tmp_path: Path) -> None:
-    """The first line is the address; SIGTERM is no failure, and no temporary file stays."""
+async def test_commands_are_answered_before_the_clock_jumps() -> None:
+    """Nothing that the bot still has to answer is days old at once, which Discord would refuse."""
+    async with (
+        DemoHarness(SAMPLE / "export") as harness,
+        page_of(harness) as page,
+        page.visited("owner") as owner,
+    ):
+        body = {"channel": owner.hello["channels"][0]["id"], "name": "random", "options": {}}
+        calls = [owner.post("command", body), owner.post("clock", {"to": "09:00"})]
+        calls += [owner.post("command", body), owner.post("clock", {"to": "09:00"})]
+        assert await asyncio.gather(*calls) == [{}] * 4
+        assert not harness.sandbox.refusals
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_a_terminal_that_is_closed_leaves_no_archive(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """The prompt, too, removes what it wrote; its status is that of a process that was ended."""
+    ours, theirs = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", f"{SAMPLE / 'export'}",
+        env=os.environ | {"TMPDIR": f"{tmp_path}", "PYTHONPATH": f"{Path(__file__).parents[2]}"},
+        stdin=theirs, stdout=theirs, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    os.close(theirs)
+    printed = b""
+    while b"Tab" not in printed:
+        printed += await asyncio.to_thread(os.read, ours, 4096)
+    process.send_signal(number)
+    os.close(ours)
+    _output, errors = await process.communicate()
+    assert (errors, process.returncode) == (b"", 128 + number)
+    assert not any(await asyncio.to_thread(lambda: [*tmp_path.iterdir()]))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_the_page_alone_is_served_until_a_signal(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """The first line is the address; a signal is no failure, and no temporary file stays."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", "--web", f"{SAMPLE / 'export'}",
         env=os.environ | {"TMPDIR": f"{tmp_path}", "PYTHONPATH": f"{Path(__file__).parents[2]}"},
@@ -130,7 +169,7 @@ async def test_the_page_alone_is_served_until_a_signal(tmp_path: Path) -> None:
             assert response.status == 200
         async with session.get(re.sub(r"/[\w-]+/$", "/another/", address)) as response:
             assert (response.status, await response.text()) == (404, "")
-    process.terminate()
+    process.send_signal(number)
     output, errors = await process.communicate()
     assert output.startswith(b"Throwback, with 8 posts of @ottilie_folds")
     assert (errors, process.returncode) == (b"", 0)
@@ -155,7 +194,9 @@ async def test_a_port_that_is_taken_is_a_sentence() -> None:
     """The sentence says why, and what to do."""
     async with DemoHarness(SAMPLE / "export") as harness, page_of(harness) as page:
         port = int(page.url.split(":")[2].partition("/")[0])
-        with pytest.raises(ThrowbackError, match=rf"at port {port}: .* in use\. Without --port"):
+        with pytest.raises(
+            ThrowbackError, match=rf"at port {port}: [A-Z]\w+ already in use\. Without"
+        ):
             async with served_page(harness, port):
                 pass
 

@@ -154,6 +154,16 @@ def test_no_text_takes_long(part: str) -> None:
     assert time.process_time() - began < 10
 
 
+def test_brackets_that_open_no_link_hold_nothing_up() -> None:
+    """Each looks for its end once, at the speed of a search: the page draws between other work."""
+    times = []
+    for _attempt in range(3):
+        began = time.process_time()
+        assert render_plain("[" * 4000) == "[" * 4000
+        times.append(time.process_time() - began)
+    assert min(times) < 0.3
+
+
 @pytest.mark.parametrize(
     ("seconds", "shown"),
     [

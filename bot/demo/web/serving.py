@@ -1,10 +1,11 @@
 """The page's server over the demo, a browser opened on it, and the signals that end it."""
 
 import asyncio
+import os
 import signal
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -30,7 +31,8 @@ async def served_page(harness: DemoHarness, port: int = 0) -> AsyncIterator[str]
                 "The page cannot be served at port {port}: {reason}. Without --port it takes one "
                 "that is free.",
                 port=port,
-                reason=system_reason(error),
+                # That of asyncio names the address again.
+                reason=os.strerror(error.errno) if error.errno else system_reason(error),
             )
         ) from error
     try:
@@ -52,26 +54,36 @@ def open_browser(url: str, on_failure: Callable[[], None]) -> None:
     threading.Thread(target=run, daemon=True).start()
 
 
-async def until_interrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` until it ends, or SIGINT or SIGTERM ends it, which is no failure."""
-    loop, task = asyncio.get_running_loop(), asyncio.create_task(work)
-    stopping = asyncio.Event()
+async def until_ended(
+    work: Coroutine[Any, Any, None], *, by: Sequence[str] = ("SIGINT", "SIGTERM", "SIGHUP")
+) -> int | None:
+    """Do `work` until it ends, or one of the signals ends it, whose number is then returned.
 
-    def stop() -> None:
-        if not stopping.is_set():  # a second signal must not interrupt what cleans up
-            stopping.set()
+    It cleans up in any case: of an archive that was dropped nothing must stay. A terminal that is
+    closed sends SIGHUP, which nohup has ignored.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.create_task(work)
+    received: list[int] = []
+
+    def stop(number: int) -> None:
+        if not received:  # a second signal must not interrupt what cleans up
+            received.append(number)
             task.cancel()
 
     handled = []
-    for name in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
-            loop.add_signal_handler(name, stop)
-            handled.append(name)
+    for name in by:
+        # Windows has neither; there Ctrl-C raises KeyboardInterrupt.
+        with suppress(NotImplementedError, KeyError):
+            number = signal.Signals[name]
+            if name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, stop, number)
+                handled.append(number)
     try:
         await task
     except asyncio.CancelledError:
-        if not stopping.is_set():
+        if not received:
             raise
     finally:
-        for name in handled:
-            loop.remove_signal_handler(name)
+        for number in handled:
+            loop.remove_signal_handler(number)
+    return received[0] if received else None

@@ -129,7 +129,7 @@ async def test_the_bot_that_does_not_answer(
     visit: Visit, channel: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bot that is silent is said to have been; one that is still thinking is not."""
-    monkeypatch.setattr(calls, "PATIENCE", 0.05)
+    monkeypatch.setattr(calls, "PATIENCE", 0.3)
     answer = await visit().post("command", channel=channel, name="silence")
     assert answer == {"error": "The application did not respond"}
     answer = await visit().post("command", channel=channel, name="later", options={"fail": True})

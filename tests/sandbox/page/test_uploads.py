@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.page.server import Bounds, Progress
+from bot.sandbox.page.server import Bounds, PageServer, Progress
 from bot.sandbox.page.server.uploads import UploadError, Uploads
 from bot.sandbox.page.words import ENGLISH
 from tests.sandbox.page.conftest import Visit
@@ -98,7 +100,7 @@ async def test_names_that_lead_elsewhere(visit: Visit, batch: str, path: str) ->
 
 
 async def test_bounds(visit: Visit, host: TestHost) -> None:
-    """Too many files, too many bytes, too many batches: each is refused, and nothing is kept."""
+    """Too many files, too many bytes: each is refused, and nothing is kept."""
     page = visit()
     status, answer = await page.put("big", "a", b"x" * 1_000_001)
     assert (status, answer["error"]) == (400, "These files are too large.")
@@ -106,16 +108,73 @@ async def test_bounds(visit: Visit, host: TestHost) -> None:
         assert (await page.put("big", name, b"x"))[0] == 200
     assert (await page.put("big", "d", b"x"))[1]["error"] == "These are too many files."
     assert (await page.put("two", "a", b"x"))[0] == 200
-    assert (await page.put("three", "a", b"x"))[0] == 400
     await page.post("import", batch="big")
     assert host.taken.keys() == {*"abc"}
 
 
-async def test_a_file_in_the_place_of_a_folder(visit: Visit) -> None:
-    """What the disk refuses is said in a sentence."""
+async def test_a_batch_that_nobody_imports_makes_room(visit: Visit, host: TestHost) -> None:
+    """Pages that were closed in the middle do not keep others from dropping an archive."""
+    page = visit()
+    for batch in ("one", "two", "one", "three"):
+        assert await page.put(batch, f"of {batch}", b"x") == (200, {})
+    assert (await page.post("import", batch="two"))["error"] == "No file arrived."
+    assert await page.post("import", batch="one") == {}
+    assert host.taken.keys() == {"of one"}
+
+
+async def test_batches_in_use_stay() -> None:
+    """Neither what is imported nor what is being written makes room; the others' folders go."""
+    go_on = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"1"
+        await go_on.wait()
+
+    uploads = Uploads(Bounds(batches=2))
+    try:
+        await uploads.add("imported", "a", pieces(b"1"))
+        imported = uploads.folder("imported")
+        writing = asyncio.create_task(uploads.add("written", "a", slow()))
+        await asyncio.sleep(0)
+        with pytest.raises(UploadError, match="too_many_files"):
+            await uploads.add("third", "a", pieces(b"1"))
+        go_on.set()
+        await writing
+        await uploads.add("third", "a", pieces(b"1"))
+        assert [one.name for one in imported.parent.iterdir()] == ["imported", "third"]
+    finally:
+        uploads.close()
+
+
+async def test_what_the_disk_refuses(visit: Visit) -> None:
+    """It is said in a sentence: a file in the place of a folder, a path that is too long."""
     page = visit()
     assert (await page.put("b", "a", b"x"))[0] == 200
-    assert (await page.put("b", "a/b", b"x"))[1]["error"] == "A file cannot be written here."
+    for path in ("a/b", "/".join(["x" * 255] * 20)):
+        status, answer = await page.put("b", path, b"x")
+        assert (status, answer) == (400, {"error": "A file cannot be written here."})
+
+
+async def test_bodies_that_are_not_what_they_say(
+    server: PageServer, session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They get a sentence, and print nothing where the demo runs."""
+    split = urlsplit(server.url)
+    headers = {"Origin": f"{split.scheme}://{split.netloc}"}
+    part = "\r\n".join(["--x", "Content-Disposition: form-data; name=payload", "X: " + "y" * 9000])
+    for method, path, kind, body in (
+        (session.put, "upload?batch=b&path=a", {"Content-Encoding": "gzip"}, "no gzip"),
+        (session.post, "say", {"Content-Encoding": "gzip"}, "no gzip"),
+        (session.post, "command", {"Content-Type": "multipart/form-data; boundary=x"}, part),
+    ):
+        async with method(server.url + path, headers=headers | kind, data=body) as response:
+            assert response.status == 400
+            assert (await response.json())["error"]
+    reader, writer = await asyncio.open_connection(split.hostname, split.port)
+    writer.write(b"\x16\x03\x01\r\n\r\n")
+    assert b"400" in await reader.read()
+    writer.close()
+    assert not caplog.records
 
 
 async def test_no_part_is_left_of_what_breaks_off() -> None:

@@ -6,12 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.sandbox.messages import FILE_SIZE, File
 
 _MAX_FILES = 10  # of one message, as Discord takes them
 _JSON_BYTES = 1 << 20
 _PREFIX = "file."
+_DAMAGED = (
+    ValueError,
+    RecursionError,
+    HttpProcessingError,
+    web.HTTPRequestEntityTooLarge,
+    web.RequestPayloadError,
+)
 
 
 class BodyError(Exception):
@@ -46,7 +54,7 @@ async def read_body(request: web.BaseRequest) -> Body:
         if request.content_type == "multipart/form-data":
             return await _form(request)
         return Body(_fields(await request.read()))
-    except (ValueError, RecursionError, web.HTTPRequestEntityTooLarge) as error:
+    except _DAMAGED as error:
         raise BodyError from error
 
 

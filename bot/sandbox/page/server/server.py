@@ -10,7 +10,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from bot.sandbox.page.server.bodies import Body, BodyError, read_body
-from bot.sandbox.page.server.calls import Calls
+from bot.sandbox.page.server.calls import PATIENCE, Calls
 from bot.sandbox.page.server.drawn import Drawings
 from bot.sandbox.page.server.events import Streams
 from bot.sandbox.page.server.files import PageFiles, attachment
@@ -20,6 +20,8 @@ from bot.sandbox.page.server.uploads import Bounds, UploadError, Uploads
 from bot.sandbox.page.server.visits import Visit, clock_of, visit_of
 
 _log = logging.getLogger(__name__)
+_http_log = _log.getChild("http")
+_http_log.setLevel(logging.CRITICAL)  # any program here could fill the terminal with non-requests
 
 _CHUNK = 1 << 16
 _SHUTDOWN = 1.0  # seconds that requests get to end
@@ -38,7 +40,10 @@ class PageServer:
         self._streams = Streams(host, drawings)
         self._calls = Calls(drawings, self._streams)
         self._importing = asyncio.Lock()
-        self._runner = web.ServerRunner(web.Server(self._serve), shutdown_timeout=_SHUTDOWN)
+        self._moving = asyncio.Lock()
+        self._answering: set[asyncio.Future[Any]] = set()
+        server = web.Server(self._serve, logger=_http_log)
+        self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN)
         self._uploads: Uploads
 
     async def __aenter__(self) -> Self:
@@ -119,13 +124,27 @@ class PageServer:
             if name == "import":
                 return web.json_response(await self._import(visit, body))
             zone = self._host.zone
-            reply = await self._calls.answer(name, visit, body)
+            reply = await self._call(name, visit, body)
             if self._host.zone != zone:
-                self._tell_time()
+                self._send_time()
             return web.json_response(reply)
         except BodyError:
-            words = visit_of(self._host, request.query).words
-            return web.json_response({"error": words["bad_request"]}, status=400)
+            return self._refusal(request, "bad_request")
+
+    def _refusal(self, request: web.BaseRequest, word: str) -> web.Response:
+        """Return why a request is not taken, after which the rest of its body is not read."""
+        words = visit_of(self._host, request.query).words
+        answer = web.json_response({"error": words[word]}, status=400)
+        answer.force_close()
+        return answer
+
+    async def _call(self, name: str, visit: Visit, body: Body) -> Mapping[str, Any]:
+        """Answer a call, while the clock stands still: no interaction outlasts a leap of it."""
+        async with self._moving:
+            call = asyncio.ensure_future(self._calls.answer(name, visit, body))
+            self._answering.add(call)
+            call.add_done_callback(self._answering.discard)
+        return await call
 
     async def _move_clock(self, visit: Visit, body: Body) -> Mapping[str, Any]:
         try:
@@ -133,14 +152,17 @@ class PageServer:
         except ValueError:
             raise BodyError from None
         visit.speak()
-        try:
-            return {"note": await self._host.move_clock(to)}
-        except HostError as error:
-            return {"error": str(error)}
-        finally:
-            self._tell_time()
+        async with self._moving:
+            if self._answering:
+                await asyncio.wait(self._answering, timeout=PATIENCE)
+            try:
+                return {"note": await self._host.move_clock(to)}
+            except HostError as error:
+                return {"error": str(error)}
+            finally:
+                self._send_time()
 
-    def _tell_time(self) -> None:
+    def _send_time(self) -> None:
         self._streams.send({"kind": "clock", **clock_of(self._host)})
 
     async def _upload(self, request: web.BaseRequest) -> web.Response:
@@ -148,10 +170,7 @@ class PageServer:
         try:
             await self._uploads.add(batch, path, request.content.iter_chunked(_CHUNK))
         except UploadError as error:
-            words = visit_of(self._host, request.query).words
-            answer = web.json_response({"error": words[str(error)]}, status=400)
-            answer.force_close()  # the rest of the file is not read
-            return answer
+            return self._refusal(request, str(error))
         return web.json_response({})
 
     async def _import(self, visit: Visit, body: Body) -> Mapping[str, Any]:

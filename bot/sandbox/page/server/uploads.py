@@ -5,8 +5,11 @@ import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from aiohttp import web
 
 _BATCH = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _PART_BYTES, _MAX_PARTS = 255, 32
@@ -32,10 +35,15 @@ class _Batch:
         self.folder = folder
         self.files = 0
         self.bytes = 0
+        self.users = 0  # files that are being written, and the import; it is idle without any
 
 
 class Uploads:
-    """Batches of files, in a temporary folder that is removed by `close`."""
+    """Batches of files, in a temporary folder that is removed by `close`.
+
+    A page that was closed, or failed, never has its batch imported. So the batch that has been idle
+    longest makes room for another one.
+    """
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
@@ -47,9 +55,13 @@ class Uploads:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def folder(self, id: str) -> Path:
-        """Return the folder of a batch. Raises UploadError if nothing was dropped."""
+        """Return the folder of a batch, which stays from now on until it is removed.
+
+        Raises UploadError if nothing was dropped.
+        """
         if id not in self._batches:
             raise UploadError("nothing_dropped")
+        self._batches[id].users += 1
         return self._batches[id].folder
 
     async def remove(self, id: str) -> None:
@@ -61,10 +73,11 @@ class Uploads:
     async def add(self, id: str, path: str, data: AsyncIterator[bytes]) -> None:
         """Write one file, as its bytes arrive. Raises UploadError, and leaves no part of it."""
         parts = _parts(path)
-        batch = self._batch(id)
+        batch = await self._batch(id)
         if batch.files >= self._bounds.files:
             raise UploadError("too_many_files")
         batch.files += 1
+        batch.users += 1
         target, written = batch.folder.joinpath(*parts), 0
         is_whole = False
         try:
@@ -80,25 +93,36 @@ class Uploads:
             finally:
                 await asyncio.to_thread(file.close)
             is_whole = True
-        except OSError as error:  # the disk is full, or a file has the name of a folder
+        # The disk is full, a file has the name of a folder, or the body is not what it says.
+        except (OSError, web.RequestPayloadError) as error:
             raise UploadError("not_written") from error
         finally:
+            batch.users -= 1
             if not is_whole:
                 batch.files -= 1
                 batch.bytes -= written
-                if target.is_file():
-                    target.unlink(missing_ok=True)
+                with suppress(OSError):  # it is not there, or is a folder
+                    target.unlink()
 
-    def _batch(self, id: str) -> _Batch:
+    async def _batch(self, id: str) -> _Batch:
         if not _BATCH.fullmatch(id):
             raise UploadError("bad_name")
-        if id not in self._batches:
-            if len(self._batches) >= self._bounds.batches:
-                raise UploadError("too_many_files")
-            folder = self._folder / id
-            folder.mkdir()
-            self._batches[id] = _Batch(folder)
-        return self._batches[id]
+        if id in self._batches:
+            batch = self._batches.pop(id)
+            self._batches[id] = batch  # the last: it was used last
+            return batch
+        idle = next((key for key, one in self._batches.items() if not one.users), None)
+        is_full = len(self._batches) >= self._bounds.batches
+        if is_full and idle is None:
+            raise UploadError("too_many_files")
+        folder = self._folder / id
+        folder.mkdir()
+        batch = self._batches[id] = _Batch(folder)
+        if is_full and idle is not None:
+            batch.users += 1
+            await self.remove(idle)
+            batch.users -= 1
+        return batch
 
 
 def _parts(path: str) -> list[str]:
