@@ -96,10 +96,12 @@ async def test_the_steps_lead_to_a_running_bot(checkout: Checkout) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", env=os.environ, stderr=asyncio.subprocess.PIPE
     )
-    await checkout.sandbox.wait_ready(timeout=20)
-    answer = await guild.add_member("ada").slash("search", query="pamphlet")
-    process.terminate()
-    _, errors = await process.communicate()
+    try:
+        await checkout.sandbox.wait_ready(timeout=20)
+        answer = await guild.add_member("ada").slash("search", query="pamphlet")
+    finally:
+        process.terminate()
+        _, errors = await process.communicate()
     assert "slightly larger" in answer.text
     assert (process.returncode, "Traceback" in errors.decode()) == (0, False)
     assert {path.name for path in checkout.folder.parent.iterdir()} == {"archive", "throwback"}
