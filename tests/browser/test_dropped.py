@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import bot.sample
-from tests.browser.demos import Demos
+from tests.browser.demos import Demos, Served
 from tests.browser.hostile import TEXTS, export
 from tests.browser.visitor import visiting
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-SMALL = Path(bot.sample.__file__).parent / "export"
+REPOSITORY = Path(bot.sample.__file__).parent / "bluesky" / "repo.car"
 ELEMENTS = (
     "article .column :is(script, style, svg, iframe, object, h1, h2, h3, pre, code, .spoiler,"
     " .mention, blockquote, [href^=javascript])"
@@ -24,37 +24,20 @@ ELEMENTS = (
 """What a text that is shown as it is makes none of."""
 
 
-async def write(folder: Path, files: dict[str, bytes]) -> Path:
-    """Write files below a folder."""
-
-    def work() -> None:
-        for name, data in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-
-    await asyncio.to_thread(work)
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of hostile posts."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for name, data in export().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     return folder
 
 
-async def test_archives_are_dropped(browser: "Browser", demos: Demos) -> None:
-    """One that cannot be read is refused; another is shown with its progress, and searched."""
-    demo = await demos.of(SMALL)
-    async with visiting(browser, demo.url) as visitor:
-        page = visitor.page
-        await visitor.drop({"broken.zip": b"PK\x03\x04"})
-        await page.wait_for_selector("#import.failed >> text=broken.zip")
-        await visitor.drop(export())
-        await page.wait_for_selector("#import:not(.failed) progress")
-        await page.wait_for_selector("#import >> text=from 12 posts of @mallory")
-        await visitor.ready()
-        assert "12 posts" in await (await visitor.give("search", query="hostile")).inner_text()
-    await demos.close()
-
-
-async def test_hostile_posts_are_text(browser: "Browser", demos: Demos, tmp_path: Path) -> None:
+async def test_hostile_posts_are_text(browser: "Browser", demos: Demos, hostile: Path) -> None:
     """Whatever a post says appears as these characters, on every page of hits and opened too."""
-    demo = await demos.of(await write(tmp_path, export()))
+    demo = await demos.of(hostile)
     async with visiting(browser, demo.url) as visitor:
         page, shown = visitor.page, ""
         answer = await visitor.give("search", query="hostile", sort="oldest")
@@ -75,12 +58,25 @@ async def test_hostile_posts_are_text(browser: "Browser", demos: Demos, tmp_path
         assert "pwned" not in await page.title()
         await page.fill("#text", "/search hostile")
         await page.wait_for_selector("#suggestions [role=option]")
-    await demos.close()
 
 
-async def test_what_may_be_loaded(browser: "Browser", demos: Demos) -> None:
+async def test_archives_are_dropped(browser: "Browser", demos: Demos, hostile: Path) -> None:
+    """A file that cannot be read is refused; another is shown with its progress, and searched."""
+    demo = await demos.of(hostile)
+    async with visiting(browser, demo.url) as visitor:
+        page = visitor.page
+        await visitor.drop({"broken.zip": b"PK\x03\x04"})
+        await page.wait_for_selector("#import.failed >> text=broken.zip")
+        await visitor.drop({REPOSITORY.name: await asyncio.to_thread(REPOSITORY.read_bytes)})
+        await page.wait_for_selector("#import:not(.failed) progress")
+        await page.wait_for_selector("#import >> text=from 10 posts")
+        await visitor.ready()
+        assert "posts for" in await (await visitor.give("search", query="the")).inner_text()
+    await demos.close()  # the next test wants another archive
+
+
+async def test_what_may_be_loaded(browser: "Browser", demo: Served) -> None:
     """Every answer has the policy, and the browser holds to it: no inline script, no other site."""
-    demo = await demos.of(SMALL)
     policies = set()
     async with visiting(browser, demo.url) as visitor:
         page = visitor.page
@@ -106,4 +102,3 @@ async def test_what_may_be_loaded(browser: "Browser", demos: Demos) -> None:
     policy = policies.pop()
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert "unsafe" not in policy
-    await demos.close()

@@ -38,7 +38,7 @@ class Visitor:
         self._url = url
         self._origin = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
         self._seen: list[str] = []
-        page.set_default_timeout(PATIENCE * 1000)
+        page.set_default_timeout(2 * PATIENCE * 1000)  # a picture is drawn by another process
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("console", lambda line: self._hear(line.type, line.text))
         page.on("request", lambda request: self._judge(request.url))
