@@ -1,6 +1,5 @@
 """Archives dropped on the page, one of posts that try to be more than text."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
-REPOSITORY = Path(bot.sample.__file__).parent / "bluesky" / "repo.car"
+SMALL = Path(bot.sample.__file__).parent / "export"
 ELEMENTS = (
     "article .column :is(script, style, svg, iframe, object, h1, h2, h3, pre, code, .spoiler,"
     " .mention, blockquote, [href^=javascript])"
@@ -60,16 +59,20 @@ async def test_hostile_posts_are_text(browser: "Browser", demos: Demos, hostile:
         await page.wait_for_selector("#suggestions [role=option]")
 
 
-async def test_archives_are_dropped(browser: "Browser", demos: Demos, hostile: Path) -> None:
-    """A file that cannot be read is refused; another is shown with its progress, and searched."""
+async def test_archives_are_dropped(
+    browser: "Browser", demos: Demos, hostile: Path, tmp_path: Path
+) -> None:
+    """A file that cannot be read is refused; a folder is shown with its progress, and searched."""
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04")
     demo = await demos.of(hostile)
     async with visiting(browser, demo.url) as visitor:
         page = visitor.page
-        await visitor.drop({"broken.zip": b"PK\x03\x04"})
+        await visitor.drop(broken)
         await page.wait_for_selector("#import.failed >> text=broken.zip")
-        await visitor.drop({REPOSITORY.name: await asyncio.to_thread(REPOSITORY.read_bytes)})
+        await visitor.drop(SMALL)
         await page.wait_for_selector("#import:not(.failed) progress")
-        await page.wait_for_selector("#import >> text=from 10 posts")
+        await page.wait_for_selector("#import >> text=from 8 posts")
         await visitor.ready()
         assert "posts for" in await (await visitor.give("search", query="the")).inner_text()
     await demos.close()  # the next test wants another archive

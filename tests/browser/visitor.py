@@ -1,8 +1,9 @@
 """A visitor of the page in a real browser: what they do, and what the browser complains of."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -111,18 +112,16 @@ class Visitor:
         for key in keys:
             await self.page.keyboard.press(key)
 
-    async def drop(self, files: Mapping[str, bytes]) -> None:
-        """Drop files on the page, as the browser's own event has them."""
-        script = """(files) => {
-          const data = new DataTransfer();
-          for (const [name, bytes] of Object.entries(files)) {
-            data.items.add(new File([new Uint8Array(bytes)], name));
-          }
-          const options = { bubbles: true, cancelable: true, dataTransfer: data };
-          document.body.dispatchEvent(new DragEvent("dragover", options));
-          document.body.dispatchEvent(new DragEvent("drop", options));
-        }"""
-        await self.page.evaluate(script, {name: [*data] for name, data in files.items()})
+    async def drop(self, *paths: Path) -> None:
+        """Drop files and folders on the page, as a desktop does."""
+        session = await self.page.context.new_cdp_session(self.page)
+        files = [str(path) for path in paths]
+        data = {"items": [], "files": files, "dragOperationsMask": 1}
+        # After the first dragOver the page covers itself: what is below the pointer is another.
+        for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
+            event = {"type": kind, "x": 400, "y": 300, "data": data}
+            await session.send("Input.dispatchDragEvent", event)
+        await session.detach()
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
