@@ -169,3 +169,21 @@ async def test_it_connects_again(visitor: Visitor, demo: Served) -> None:
     await page.wait_for_selector("#log article >> text=said meanwhile")
     await visitor.ready()
     assert "posts for" in await (await visitor.give("search", query="bees")).inner_text()
+
+
+async def test_a_change_while_the_log_is_built(visitor: Visitor, demo: Served) -> None:
+    """A message that changes before its turn has come is there once, in its place."""
+    for text in ("before", "behind"):
+        demo.harness.say(text)
+    page = visitor.page
+    await page.locator("#log article").nth(1).wait_for()
+    changed = """async () => {
+      const { emit, state } = await import("./static/state.js");
+      const [message] = state.messages.values();
+      emit("channel-chosen");
+      emit("message", { message });
+    }"""
+    await page.evaluate(changed)
+    await visitor.ready()
+    built = await page.locator("#log article").all_inner_texts()
+    assert [text.split()[-2] for text in built] == ["before", "behind"]  # then its menu's button

@@ -6,7 +6,7 @@ import signal
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 from bot.demo.harness import DemoHarness
@@ -22,23 +22,20 @@ async def served_page(harness: DemoHarness, port: int = 0) -> AsyncIterator[str]
 
     Port 0 is any that is free. Raises ThrowbackError if the port cannot be had.
     """
-    server = PageServer(DemoHost(harness), port=port)
-    try:
-        await server.__aenter__()
-    except OSError as error:
-        raise ThrowbackError(
-            lazy(
-                "The page cannot be served at port {port}: {reason}. Without --port it takes one "
-                "that is free.",
-                port=port,
-                # That of asyncio names the address again.
-                reason=os.strerror(error.errno) if error.errno else system_reason(error),
-            )
-        ) from error
-    try:
+    async with AsyncExitStack() as stack:
+        try:
+            server = await stack.enter_async_context(PageServer(DemoHost(harness), port=port))
+        except OSError as error:
+            raise ThrowbackError(
+                lazy(
+                    "The page cannot be served at port {port}: {reason}. Without --port it takes "
+                    "one that is free.",
+                    port=port,
+                    # That of asyncio names the address again.
+                    reason=os.strerror(error.errno) if error.errno else system_reason(error),
+                )
+            ) from error
         yield server.url
-    finally:
-        await server.__aexit__(None, None, None)
 
 
 def open_browser(url: str, on_failure: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ const present = document.getElementById("present");
 
 /** @type {Map<string, HTMLElement>} */ const articles = new Map();
 /** @type {?HTMLElement} */ let current = null;
+/** Messages that are still to be built, the newest last. @type {string[]} */ let pending = [];
 let serial = 0;
 let isAtEnd = true;
 
@@ -38,7 +39,7 @@ async function rebuild() {
   serial += 1;
   const mine = serial;
   const all = [...state.messages.values()].filter((one) => one.channel === state.channel);
-  const ids = all.map(({ id }) => id);
+  pending = all.map(({ id }) => id);
   const hadFocus = log.contains(document.activeElement);
   log.replaceChildren();
   articles.clear();
@@ -47,22 +48,22 @@ async function rebuild() {
   document.querySelector("#welcome b").textContent = word("welcome", { channel: channelName() });
   // Nobody wants to hear hundreds of old messages.
   log.setAttribute("aria-busy", "true");
-  while (ids.length) {
+  while (pending.length) {
     await (globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done)));
     if (mine !== serial) return;
-    prepend(ids);
+    prepend();
     if (isAtEnd) toEnd();
     if (hadFocus && document.activeElement === document.body) focusLog();
   }
   log.removeAttribute("aria-busy");
 }
 
-function prepend(ids) {
+function prepend() {
   const part = document.createDocumentFragment();
   const start = performance.now();
   let next = log.firstElementChild;
-  while (ids.length && performance.now() - start < SLICE_MS) {
-    const message = state.messages.get(ids.pop());
+  while (pending.length && performance.now() - start < SLICE_MS) {
+    const message = state.messages.get(pending.pop());
     if (!message) continue;
     const node = article(message);
     articles.set(message.id, node);
@@ -82,7 +83,7 @@ function makeCurrent(node) {
 }
 
 function put({ message }) {
-  if (message.channel !== state.channel) return;
+  if (message.channel !== state.channel || pending.includes(message.id)) return;
   const node = article(message);
   const old = articles.get(message.id);
   const last = log.lastElementChild;

@@ -23,41 +23,41 @@ class Host(Protocol):
     @property
     def sandbox(self) -> Sandbox:
         """The sandbox; another one after an import, when pages begin anew."""
-        raise NotImplementedError
+        ...
 
     @property
     def languages(self) -> Sequence[tuple[str, str]]:
         """The languages: Discord's code of each, and its name in itself; the first is offered."""
-        raise NotImplementedError
+        ...
 
     @property
     def zone(self) -> tzinfo:
         """The time zone of the server, by which the clock is shown and moved; str() names it."""
-        raise NotImplementedError
+        ...
 
     def visitors(self) -> Mapping[str, Actor]:
         """Return the users that a visitor can be, by role; the first is offered."""
-        raise NotImplementedError
+        ...
 
     def role_names(self, language: str) -> Mapping[str, str]:
         """Return the names of the roles in a language."""
-        raise NotImplementedError
+        ...
 
     def words(self, language: str) -> Mapping[str, str]:
         """Return the words of `bot.sandbox.page.words` in a language; missing ones are English."""
-        raise NotImplementedError
+        ...
 
     def channels(self) -> Sequence[Channel]:
         """Return the channels that are shown."""
-        raise NotImplementedError
+        ...
 
     async def move_clock(self, to: time) -> str:
         """Move the clock to the next such time of day; return when what was due is posted.
 
         Returns a sentence on what that is. Raises HostError.
         """
-        raise NotImplementedError
+        ...
 
     async def take_archive(self, folder: Path, progress: Progress) -> str:
         """Import the files in a folder; return a sentence on it. Raises HostError."""
-        raise NotImplementedError
+        ...
