@@ -5,7 +5,6 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.languages import lazy
 from bot.storage.checkpoints import SETTINGS, close_without_checkpoint
 from bot.storage.connections import connect_reader, connection_uri, exists
 from bot.storage.safety_copies import keep_copy
+from bot.storage.schemas import schema, statements
 
 # In the header of each file, so that another program's database is not mistaken for ours, nor one
 # of our two files for the other.
@@ -34,13 +34,14 @@ REWRITES_POSTS = "-- Rewrites posts: the file is copied first."  # never transla
 def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = False) -> None:
     """Bring the file at `path` up to date; create it if it is missing.
 
-    Each migration is one transaction, which also raises `user_version` to its number: a crash
-    leaves the file at one version or the next. Another process may migrate at the same time, so
-    the version is read again inside the lock. A file that is up to date is switched to WAL mode if
-    it is not, and accepted if it cannot be written. `wait` is in seconds. Before a script that
-    rewrites posts, the file is copied; if that fails, it keeps the version before. With
-    `litestream` no checkpoint is made. Raises DatabaseError for a file that a newer Throwback
-    wrote, that cannot be copied or that is not a file, sqlite3.Error for what is no database.
+    A new file gets the schema at once, in one transaction. Each migration is one as well, which
+    also raises `user_version` to its number: a crash leaves the file at one version or the next.
+    Another process may migrate at the same time, so the version is read again inside the lock. A
+    file that is up to date is switched to WAL mode if it is not, and accepted if it cannot be
+    written. `wait` is in seconds. Before a script that rewrites posts, the file is copied; if that
+    fails, it keeps the version before. With `litestream` no checkpoint is made. Raises
+    DatabaseError for a file that a newer Throwback wrote, that cannot be copied or that is not a
+    file, sqlite3.Error for what is no database.
     """
     migrations = scripts(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +63,8 @@ def migrate(path: Path, kind: str, wait: float = 5.0, *, litestream: bool = Fals
             for setting in SETTINGS:
                 connection.execute(setting)
             _use_wal(connection, wait)
+            if not version:
+                version = _make(connection, kind)
         elif not _is_wal(connection):
             # A copy, as VACUUM INTO and backups make them. If it cannot be written, it is read.
             with suppress(sqlite3.OperationalError):
@@ -114,7 +117,7 @@ def empty_database(kind: str, version: int) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrations = scripts(kind)
     for number in range(1, version + 1):
-        for statement in _statements(migrations[number]):
+        for statement in statements(migrations[number]):
             connection.execute(statement)
     return connection
 
@@ -183,6 +186,21 @@ def _is_ours(connection: sqlite3.Connection, kind: str) -> bool:
     return application_id == _APPLICATION_IDS[kind] or (application_id == 0 and empty)
 
 
+def _make(connection: sqlite3.Connection, kind: str) -> int:
+    """Give an empty file its schema, unless another process has; return the file's version."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _version(connection):
+            for statement in schema(kind):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_IDS[kind]}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return _version(connection)
+
+
 def _apply(
     connection: sqlite3.Connection, number: int, script: str, application_id: int, path: Path
 ) -> None:
@@ -192,7 +210,7 @@ def _apply(
             # Under the write lock, so that the copy is what the script finds.
             if script.startswith(REWRITES_POSTS) and _holds_posts(connection):
                 keep_copy(path, number)
-            for statement in _statements(script):
+            for statement in statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {application_id}")
             connection.execute(f"PRAGMA user_version = {number}")
@@ -217,13 +235,3 @@ def scripts(kind: str) -> dict[int, str]:
         for script in files("bot.storage").joinpath(kind).iterdir()
         if (match := _MIGRATION.fullmatch(script.name))
     }
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of `script` singly: executescript would commit the open transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -1,4 +1,4 @@
-"""Empty archives as copies of one file: the migrations of a new file take 30 ms, a copy none."""
+"""Empty archives as copies of one file: its schema takes 10 ms, a copy none."""
 
 import tempfile
 from functools import cache
