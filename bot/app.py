@@ -10,7 +10,6 @@ from discord import ui
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.delivery.command_names import Translator
 from bot.delivery.command_sync import sync_if_changed
 from bot.delivery.pace import pace_of
 from bot.delivery.pacer import Pacer
@@ -19,6 +18,7 @@ from bot.delivery.shards import ShardedClient
 from bot.drain import Drain
 from bot.errors import NotOwnerError
 from bot.languages import Language, of_discord
+from bot.languages.catalogues import preload
 from bot.services import time_zones
 from bot.services.access import Access, AccessPolicy
 from bot.services.audience import audience
@@ -126,7 +126,8 @@ class Throwback(ShardedClient):
             *PERSISTENT_ITEMS, *sharing.SHARING_ITEMS, *TEACHING_ITEMS,
             ConfirmButton, OpenButton, RunButton, ForgetButton,
         )  # fmt: skip
-        await self.tree.set_translator(Translator())
+        # So that no first user of a language waits for its catalogue.
+        await asyncio.to_thread(preload)
         for cog in COGS:
             await self.load_extension(cog)
         if self._posts:

@@ -3,22 +3,22 @@
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 
+from bot.delivery.command_names import Payload, localise
 from bot.services.container import Services
 from bot.ui.interactions.client import Client
 from bot.ui.interactions.sending.retrying import retry
-
-Payload = list[dict[str, Any]]
 
 _log = logging.getLogger(__name__)
 
 
 async def sync_if_changed(bot: Client, services: Services) -> None:
     """Sync the commands of a bot unless Discord has them already. A failure is logged."""
-    payload = await payload_of(bot)
+    payload = payload_of(bot)
     if await services.settings.get(_key(bot)) == _fingerprint(payload):
         return
     try:
@@ -31,19 +31,17 @@ async def sync_if_changed(bot: Client, services: Services) -> None:
 
 async def sync_commands(bot: Client, services: Services) -> int:
     """Sync the commands of a bot with Discord and return how many there are."""
-    return await _sync(bot, services, await payload_of(bot))
+    return await _sync(bot, services, payload_of(bot))
 
 
-async def payload_of(bot: Client) -> Payload:
+def payload_of(bot: Client) -> list[Payload]:
     """Return the commands of a bot as Discord gets them, with their names in each language."""
-    tree: Any = bot.tree
-    return [
-        await command.get_translated_payload(tree, tree.translator)
-        for command in tree.get_commands()
-    ]
+    payload: list[Payload] = [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
+    localise(payload)
+    return payload
 
 
-async def _sync(bot: Client, services: Services, payload: Payload) -> int:
+async def _sync(bot: Client, services: Services, payload: Sequence[Payload]) -> int:
     """Send the commands. discord.py's own sync would translate them all once more."""
     id: Any = bot.application_id
     http: Any = bot.http
@@ -57,5 +55,5 @@ def _key(bot: Client) -> str:
     return f"commands of {bot.application_id}"  # never translated
 
 
-def _fingerprint(payload: Payload) -> str:
+def _fingerprint(payload: Sequence[Payload]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

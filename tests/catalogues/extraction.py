@@ -9,12 +9,11 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
-from discord import Locale, app_commands
-from discord.app_commands import locale_str
 
 from bot.app import Throwback
 from bot.clock import SystemClock
-from bot.delivery.command_names import context_of
+from bot.delivery.command_names import named_parts
+from bot.delivery.command_sync import payload_of
 from bot.demo.web.words import CONTEXT
 from bot.languages import LANGUAGES, Language
 from bot.languages.catalogues import FOLDER
@@ -86,32 +85,15 @@ def _said_in(path: Path) -> Iterator[tuple[Any, list[str], str | None]]:
             yield message, comments, context
 
 
-class _Recorder(app_commands.Translator):
-    """Records what discord.py asks for, and translates nothing."""
-
-    def __init__(self) -> None:
-        self.asked: set[tuple[str, str]] = set()
-
-    async def translate(
-        self, string: locale_str, _locale: Locale, context: app_commands.TranslationContextTypes
-    ) -> str | None:
-        self.asked.add((string.message, context_of(context)))
-        return None
-
-
 async def _of_commands() -> set[tuple[str, str]]:
     """Return the names and descriptions in all commands, each with its context."""
-    recorder = _Recorder()
     with tempfile.TemporaryDirectory() as folder:
         async with (
             Services(Path(folder) / "archive.db", SystemClock()) as services,
             Throwback(Settings(), services, SystemClock(), syncs=False, posts=False) as bot,
         ):
             await bot.setup_hook()
-            tree: Any = bot.tree
-            for command in tree.get_commands():
-                await command.get_translated_payload(tree, recorder)
-    return recorder.asked
+            return {(part[key], context) for part, key, context in named_parts(payload_of(bot))}
 
 
 def catalogue(name: str) -> Catalog:

@@ -110,7 +110,7 @@ async def payload() -> str:
             Throwback(Settings(), services, SystemClock(), syncs=False, posts=False) as bot,
         ):
             await bot.setup_hook()
-            commands = await payload_of(bot)
+            commands = payload_of(bot)
     ordered = sorted(commands, key=lambda command: (command["type"], command["name"]))
     return json.dumps(ordered, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 

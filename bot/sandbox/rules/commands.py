@@ -3,10 +3,12 @@
 https://discord.com/developers/docs/interactions/application-commands
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from bot.sandbox.rules.form import FieldErrors, FieldPath
@@ -56,6 +58,13 @@ def kind_of(command: Command) -> CommandKind:
 
 def check_commands(commands: Sequence[Command]) -> None:
     """Check a whole set of commands. Raises ApiError, with every field that is wrong."""
+    _check_text(json.dumps(commands))
+
+
+@lru_cache(16)
+def _check_text(text: str) -> None:
+    """Check a set of commands, as JSON: a bot that starts again sends the same ones again."""
+    commands: list[Command] = json.loads(text)
     form = FieldErrors()
     for index, command in enumerate(commands):
         form.choice((index, "type"), command.get("type") or CommandKind.CHAT, _KINDS)
