@@ -75,6 +75,8 @@ clean:
 	@$(PYTHON) -m venv .venv > /dev/null || { rm -rf .venv; \
 	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu install what it lacks:"; \
 	    echo "sudo apt install $(notdir $(PYTHON))-venv. Then give the command again."; exit 1; }
+	@# That of an older Python takes twice as long for what follows; it will do where this fails.
+	@$(INSTALL) --upgrade pip 2>/dev/null || :
 
 .venv/ready: pyproject.toml deploy/constraints.txt | .venv/bin/pip
 	@echo "Installing what Throwback needs into .venv, which takes about a minute, once."

@@ -1,5 +1,6 @@
 """What all tests share: profiles of hypothesis, Discord's API description, operation counts."""
 
+import gc
 import os
 import signal
 from collections import Counter
@@ -64,6 +65,20 @@ def postgres(postgres_template: Path) -> Iterator[Server]:
 def openapi() -> Path | None:
     """Discord's description of its API, if DISCORD_OPENAPI names it."""
     return Path(OPENAPI) if OPENAPI else None
+
+
+def pytest_collection() -> None:
+    """Let no garbage collection look through thousands of tests again and again.
+
+    They stay until the end, and so do the modules: after the collection none looks at them at all.
+    """
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """See above."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,6 +1,7 @@
 """The demo's page: who may do what there, its languages, its clock, and the process around it."""
 
 import asyncio
+import errno
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import bot.sample
 from bot.demo import PageOptions, demo
 from bot.demo.harness import DemoHarness
 from bot.demo.passing_time import next_moment
-from bot.demo.web.serving import served_page
+from bot.demo.web.serving import served_page, until_ended
 from bot.demo.web.words import NAMED_LANGUAGES, words_in
 from bot.errors import ThrowbackError
 from bot.languages import LANGUAGES
@@ -232,3 +233,16 @@ def test_the_clock_moves_to_the_next_such_time(now: datetime, at: time, zone: st
     assert shown.time() == at or shown.utcoffset() != (
         (moment - timedelta(hours=2)).astimezone(there).utcoffset()
     )
+
+
+async def test_a_terminal_that_is_gone_when_a_prompt_cleans_up() -> None:
+    """It ended by the signal all the same."""
+
+    async def prompt() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+            await asyncio.sleep(60)
+        finally:
+            raise OSError(errno.EIO, "Input/output error")
+
+    assert await until_ended(prompt(), by=("SIGTERM",)) == signal.SIGTERM

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,6 +81,26 @@ async def test_an_error_ends_the_view_alone(services: Services, load: Load) -> N
                 await view.read(reading)
     assert await services.posts.count() == 1
     assert len(services.archive.readers._idle) == 1
+
+
+async def test_a_machine_that_stood_still_makes_no_query_late(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has hardly worked has its time twice; what has worked, and what is later, has not."""
+    await load(record(WHEN, "one"))
+
+    def late(reader: ArchiveReader, seconds: float) -> int:
+        with reader.reading(time.monotonic() - seconds, lambda: True), reader.time_limit(30):
+            reader._check_time()
+            return count(reader)
+
+    async with services.archive.view() as view:
+        assert await view.read(late, 31) == 1
+        with pytest.raises(TooLongError):
+            await view.read(late, 61)
+        monkeypatch.setattr("bot.storage.archive.reader._WORK", 0.0)
+        with pytest.raises(TooLongError):
+            await view.read(late, 31)
 
 
 async def test_an_error_that_is_kept_keeps_no_snapshot(services: Services, load: Load) -> None:

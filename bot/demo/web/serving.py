@@ -57,7 +57,7 @@ async def until_ended(
     """Do `work` until it ends, or one of the signals ends it, whose number is then returned.
 
     It cleans up in any case: of an archive that was dropped nothing must stay. A terminal that is
-    closed sends SIGHUP, which nohup has ignored.
+    closed sends SIGHUP, which nohup has ignored; what cleans up cannot write to it any more.
     """
     loop, task = asyncio.get_running_loop(), asyncio.create_task(work)
     received: list[int] = []
@@ -77,7 +77,7 @@ async def until_ended(
                 handled.append(number)
     try:
         await task
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, OSError):
         if not received:
             raise
     finally:

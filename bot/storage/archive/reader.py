@@ -25,6 +25,13 @@ from bot.storage.archive.threads.teaching import TeachingReader
 from bot.storage.connections import ReaderConnection, connect_reader
 from bot.storage.errors import as_database_error
 
+_WORK = 0.3
+"""The share of a time limit that a thread has to have worked before it is late.
+
+A machine that stood still, or did other things, is no reason to refuse a query that takes
+milliseconds. What waits for the disk works little, so no query takes more than twice its time.
+"""
+
 _STEPS = 10_000  # SQLite instructions, about a millisecond, between two checks of the time
 _OF_ONE_FILE = 1 << 40  # generations; no file has as many
 
@@ -54,6 +61,8 @@ class ArchiveReader:
         self.opened = opened
         self._deadline = math.inf  # of time.monotonic(), like the next
         self._since = math.inf
+        self._last_deadline = math.inf
+        self._begun = self._work = math.inf  # of time.thread_time()
         self._is_wanted: Callable[[], bool] = lambda: True
         self._generation = -1
         with as_database_error(path):
@@ -113,6 +122,7 @@ class ArchiveReader:
         `is_wanted` returns False, which is asked often.
         """
         self._since, self._is_wanted = since, is_wanted
+        self._begun = time.thread_time()
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -122,8 +132,13 @@ class ArchiveReader:
 
     @contextmanager
     def time_limit(self, seconds: float, *, from_now: bool = False) -> Iterator[None]:
-        """Raise TooLongError when the time is up: `seconds` after the read began, or `from_now`."""
+        """Raise TooLongError when the time is up: `seconds` after the read began, or `from_now`.
+
+        A thread that could hardly work in this time has once more as much.
+        """
         self._deadline = (time.monotonic() if from_now else self._since) + seconds
+        self._last_deadline = self._deadline + seconds
+        self._work = (time.thread_time() if from_now else self._begun) + seconds * _WORK
         self._connection.set_progress_handler(self._is_late, _STEPS)
         try:
             self._check_time()
@@ -151,7 +166,11 @@ class ArchiveReader:
         return found != ("ok",)
 
     def _is_late(self) -> bool:
-        return time.monotonic() > self._deadline or not self._is_wanted()
+        now = time.monotonic()
+        is_up = now > self._deadline and (
+            now > self._last_deadline or time.thread_time() > self._work
+        )
+        return is_up or not self._is_wanted()
 
     def _check_time(self) -> None:
         """Raise TooLongError when the time of the present block is up.
