@@ -18,6 +18,7 @@ from bot.terminal import (
     archive_commands,
     bot_commands,
     erasing,
+    meaning_commands,
     media_commands,
     overview_commands,
     statistics_commands,
@@ -134,6 +135,7 @@ _COMMANDS = {
     "export": archive_commands.export,
     "repair": archive_commands.repair,
     "media": media_commands.media,
+    "meaning build": meaning_commands.build,  # never translated
     "backup": operation_commands.backup,
     "restore": operation_commands.restore,
     "digest list": digest_commands.list_digests,  # never translated
