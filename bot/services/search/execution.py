@@ -25,6 +25,9 @@ from bot.storage.archive.search.filters import Condition
 MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
 
+LITTLE = 3
+"""Posts that have all words of a query: if it has fewer, something else may have been meant."""
+
 _TIME_LIMIT = SEARCH_LIMIT
 # Posts that are ranked by their own words; those behind them keep the candidate order.
 _RANKED = 80  # of those that have most of the query, between which the candidate order is vague
@@ -87,6 +90,10 @@ class QueryExecution:
     def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts match every part of the query, typos allowed."""
         return self._matcher.matching_among(keys)
+
+    def finds_little(self, total: int) -> bool:
+        """Return whether fewer than LITTLE posts, of `total` results, have all of the words."""
+        return total < LITTLE or not self._matcher.has_all_words(LITTLE)
 
     def candidate_lists(self) -> list[Sequence[int]] | None:
         """Return lists of keys that contain all matching posts: see `QueryMatcher`."""

@@ -176,6 +176,10 @@ class SearchReader:
         keys, hidden = [row[0] for row in rows], self._hidden.keys
         return [key for key in keys if key not in hidden] if hidden else keys
 
+    def all_shown(self) -> BitMap | None:
+        """Return the keys of all posts that are not left out, and some of none; None: of all."""
+        return None if self._sees_all else self._shown(BitMap(range(1, self.last_key() + 1)))
+
     def last_key(self) -> int:
         """Return the highest key of a post; keys are assigned consecutively from 1."""
         (row,) = self._connection.execute("SELECT coalesce(max(post), 0) FROM main.posts")

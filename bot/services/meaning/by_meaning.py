@@ -1,0 +1,165 @@
+"""Searching by meaning: what may be found is decided here, what is near in a process beside."""
+
+import asyncio
+from array import array
+from collections.abc import Callable
+from datetime import tzinfo
+from functools import cached_property
+from pathlib import Path
+
+from pyroaring import BitMap
+
+from bot.archive.posts.ids.links import post_id
+from bot.archive.search.query.ast import EVERYTHING, Query
+from bot.archive.search.query.meaning import About, Like, Meaning
+from bot.errors import MissingPostError
+from bot.services.archive_views import Archive, View
+from bot.services.meaning.comparing_jobs import Compared, Problem, Wanted, nearest
+from bot.services.meaning.errors import (
+    ComparingFailedError,
+    MissingExtraError,
+    NoMeaningError,
+    NotBuiltError,
+    OtherModelError,
+    UnknownWordsError,
+)
+from bot.services.search.execution import time_limit
+from bot.services.search.index_cache import IndexCache
+from bot.services.search.nearest import NearestPosts
+from bot.storage.archive.reader import ArchiveReader
+from bot.storage.open_file import ReplacedFileError
+from bot.workers import encoder_jobs
+from bot.workers.encoder_jobs import Model
+from bot.workers.worker import Worker, WorkerError
+
+MOST = 100
+"""Posts that are found by meaning: what is farther has hardly to do with the query."""
+
+_TIME_LIMIT = 20.0  # seconds; the model loads in two, on a machine that does nothing else
+
+Job = Callable[[Wanted], Compared]
+
+_ERRORS = {
+    Problem.NOT_BUILT: NotBuiltError,
+    Problem.OTHER_MODEL: OtherModelError,
+    Problem.NO_MEANING: NoMeaningError,
+    Problem.UNKNOWN_WORDS: UnknownWordsError,
+}
+
+
+class ByMeaning:
+    """Finds the posts of the archive at `path` that are nearest in meaning.
+
+    Its process starts with the first search, and ends after `idle` seconds without one. `job` is
+    what it does; `installed` names the model that is installed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        archive: Archive,
+        index: IndexCache,
+        *,
+        job: Job = nearest,
+        installed: Callable[[], Model | None] = encoder_jobs.installed_model,
+        idle: float = encoder_jobs.IDLE,
+    ) -> None:
+        self._path = path
+        self._archive = archive
+        self._index = index
+        self._job = job
+        self._installed = installed
+        self._worker = Worker(
+            encoder_jobs.MEMORY,
+            idle=idle,
+            time_limit=_TIME_LIMIT,
+            variables=encoder_jobs.variables,
+        )
+
+    @cached_property
+    def model(self) -> Model | None:
+        """The model that was installed when it was first asked for."""
+        return self._installed()
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether there is a model."""
+        return self.model is not None
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of the process, None if there is none at present."""
+        return self._worker.process_id
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._worker.close()
+
+    async def find(
+        self, view: View, query: Query, zone: tzinfo, *, patience: float | None = None
+    ) -> NearestPosts:
+        """Return the nearest of the posts that match the tree of `query`, MOST at most.
+
+        Raises a MeaningError that says what is missing or failed, also when the process takes more
+        than `patience` seconds; and MissingPostError for a post of `like:` that the view has not.
+        """
+        if self.model is None:
+            raise MissingExtraError
+        wanted = await view.search(self._wanted, query, zone, self.model)
+        try:
+            async with asyncio.timeout(patience):
+                compared = await self._worker.run(self._job, wanted)
+        except (WorkerError, TimeoutError) as error:
+            raise ComparingFailedError from error
+        if compared.problem is Problem.OTHER_FILE:
+            raise ReplacedFileError(self._path)
+        if compared.problem is not None:
+            raise _ERRORS[compared.problem]
+        keys = array("I")
+        keys.frombytes(compared.keys)
+        return NearestPosts(tuple(keys), compared.missing)
+
+    def _wanted(self, reader: ArchiveReader, query: Query, zone: tzinfo, model: Model) -> Wanted:
+        if reader.meaning.stamp() is None:
+            raise NotBuiltError
+        readers = self._archive.readers
+        if readers.opened != reader.opened:
+            raise ReplacedFileError(self._path)
+        assert query.meaning is not None  # noqa: S101 - for the type checker
+        with time_limit(reader):
+            near_to, thread = _near_to(reader, query.meaning)
+            allowed = self._allowed(reader, query, zone)
+        if thread:
+            every = BitMap(range(1, reader.search.last_key() + 1))
+            allowed = (every if allowed is None else allowed) - thread
+        return Wanted(
+            str(self._path),
+            readers.file.identity,
+            model,
+            near_to,
+            None if allowed is None else allowed.serialize(),
+            MOST,
+        )
+
+    def _allowed(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> BitMap | None:
+        """Return the keys of all posts that may be found; None: any."""
+        if query.root == EVERYTHING:
+            return reader.search.all_shown()
+        execution = self._index.execution(reader, query.without_meaning, zone)
+        return BitMap(execution.all_matching())
+
+
+def _near_to(reader: ArchiveReader, meaning: Meaning) -> tuple[str | int, BitMap]:
+    """Return what posts are to be near to, and the keys of those that are not to be found."""
+    if isinstance(meaning, About):
+        return meaning.text, BitMap()
+    key = _key_of(reader, meaning)
+    return key, BitMap(reader.threads.members([key]).values()) | BitMap([key])
+
+
+def _key_of(reader: ArchiveReader, like: Like) -> int:
+    id = post_id(like.id)
+    key = reader.posts.keys([id]).get(id)
+    if key is None or key in reader.hidden.keys:
+        raise MissingPostError(id)
+    return key
