@@ -61,7 +61,7 @@ class Meanings:
         at = int(np.searchsorted(self.keys, key))
         if at == len(self.keys) or self.keys[at] != key:
             return None
-        own = self.words[at]
+        own = np.ascontiguousarray(self.words[at])
         others = _distances(self.words, own) > SAME
         if allowed is not None:
             others &= allowed

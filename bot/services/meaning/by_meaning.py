@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from pyroaring import BitMap
 
@@ -39,6 +40,21 @@ _TIME_LIMIT = 20.0  # seconds; the model loads in two, on a machine that does no
 
 Job = Callable[[Wanted], Compared]
 
+
+class Process(Protocol):
+    """Runs jobs: a Worker, or what is like one."""
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of the process, None if there is none at present."""
+
+    async def run(self, function: Job, wanted: Wanted, /) -> Compared:
+        """Return what the function returns. Raises WorkerError."""
+
+    async def close(self) -> None:
+        """End the process."""
+
+
 _ERRORS = {
     Problem.NOT_BUILT: NotBuiltError,
     Problem.OTHER_MODEL: OtherModelError,
@@ -50,8 +66,8 @@ _ERRORS = {
 class ByMeaning:
     """Finds the posts of the archive at `path` that are nearest in meaning.
 
-    Its process starts with the first search, and ends after `idle` seconds without one. `job` is
-    what it does; `installed` names the model that is installed.
+    `process` does the `job`: by default one that starts with the first search, and ends after some
+    minutes without one. `installed` names the model that is installed.
     """
 
     def __init__(
@@ -62,19 +78,14 @@ class ByMeaning:
         *,
         job: Job = nearest,
         installed: Callable[[], Model | None] = encoder_jobs.installed_model,
-        idle: float = encoder_jobs.IDLE,
+        process: Process | None = None,
     ) -> None:
         self._path = path
         self._archive = archive
         self._index = index
         self._job = job
         self._installed = installed
-        self._worker = Worker(
-            encoder_jobs.MEMORY,
-            idle=idle,
-            time_limit=_TIME_LIMIT,
-            variables=encoder_jobs.variables,
-        )
+        self._process = process or new_process()
 
     @cached_property
     def model(self) -> Model | None:
@@ -89,11 +100,11 @@ class ByMeaning:
     @property
     def process_id(self) -> int | None:
         """The id of the process, None if there is none at present."""
-        return self._worker.process_id
+        return self._process.process_id
 
     async def close(self) -> None:
         """End the process."""
-        await self._worker.close()
+        await self._process.close()
 
     async def find(
         self, view: View, query: Query, zone: tzinfo, *, patience: float | None = None
@@ -108,7 +119,7 @@ class ByMeaning:
         wanted = await view.search(self._wanted, query, zone, self.model)
         try:
             async with asyncio.timeout(patience):
-                compared = await self._worker.run(self._job, wanted)
+                compared = await self._process.run(self._job, wanted)
         except (WorkerError, TimeoutError) as error:
             raise ComparingFailedError from error
         if compared.problem is Problem.OTHER_FILE:
@@ -147,6 +158,16 @@ class ByMeaning:
             return reader.search.all_shown()
         execution = self._index.execution(reader, query.without_meaning, zone)
         return BitMap(execution.all_matching())
+
+
+def new_process(*, idle: float = encoder_jobs.IDLE) -> Worker:
+    """Return a process for comparing, which ends after `idle` seconds without a search."""
+    return Worker(
+        encoder_jobs.MEMORY,
+        idle=idle,
+        time_limit=_TIME_LIMIT,
+        variables=encoder_jobs.variables,
+    )
 
 
 def _near_to(reader: ArchiveReader, meaning: Meaning) -> tuple[str | int, BitMap]:

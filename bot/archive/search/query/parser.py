@@ -52,7 +52,7 @@ _MIRRORED_SMILEY = re.compile(rf"[{OPEN}][-'^]?[:;=](?=[ {CLOSE}]|$)")
 _KEY = re.compile(rf"(\w{{1,{max(map(len, BY_NAME))}}})[{COLONS}]")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}{QUOTES}]")
 _TILDE = re.compile(f"[{TILDES}](?=[^ {TILDES}])")
-_ENDS_MEANING = re.compile(f"[{OPEN}{CLOSE}{QUOTES}{TILDES}]|[{DASHES}](?=[^ {DASHES}])")
+_ENDS_MEANING = re.compile(f"[{OPEN}{CLOSE}{QUOTES}{TILDES}]|[{DASHES}](?=[^{DASHES} ])")
 _MARK_AT_END = re.compile(f"[{OPEN}{CLOSE}{QUOTES}]+$")
 _QUOTE = re.compile(f"[{QUOTES}]")
 

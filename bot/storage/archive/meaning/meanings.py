@@ -45,10 +45,9 @@ class MeaningStore:
         """Forget all bits; those of `model` follow."""
         async with self._database.write() as tx:
             await tx.execute("DELETE FROM meanings")
+            (saved,) = await tx.fetch("SELECT coalesce(max(saved), 0) + 1 FROM meaning_model")
             await tx.execute("DELETE FROM meaning_model")
-            await tx.execute(
-                "INSERT INTO meaning_model (model, version, mean, posts) VALUES (?, ?, ?, ?)", model
-            )
+            await tx.execute("INSERT INTO meaning_model VALUES (?, ?, ?, ?, ?)", (*model, saved[0]))
 
     async def posts(self) -> int:
         """Return how many posts may have a meaning."""
