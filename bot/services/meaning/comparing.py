@@ -23,7 +23,7 @@ from bot.storage.connections import connect_reader
 from bot.storage.open_file import FileIdentity, identity_of
 from bot.workers.encoder_jobs import Model
 
-_MORE = 1.5  # times as many as are wanted: some of them say what one before them does
+_MORE = 1.2  # times as many as are wanted: some of them say what one before them does
 
 DirectionOf = Callable[[str, bytes], Floats | None]
 """Returns the direction of a text, less a mean; None of one without a word that is known."""
