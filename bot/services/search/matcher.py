@@ -182,6 +182,16 @@ class QueryMatcher:
             return min(len(self._posts(word)) for word in source.exact_words)
         return self.index.total
 
+    def posts_with(self, node: Word | Phrase) -> BitMap:
+        """Return the posts that contain a word or a phrase exactly as it is written."""
+        words = node.exact_words
+        self.postings |= self.reader.search.postings({*words} - self.postings.keys())
+        if not words:
+            return BitMap()
+        if len(words) == 1 and not is_partial(words[0]):
+            return self._posts(words[0])
+        return self._keys_of(Phrase(node.text, node.analysis))
+
     def _keys_of(self, source: CandidateSource) -> BitMap:
         if isinstance(source, Word):
             wanted = [term for term in self.terms if term.word in source.words]
