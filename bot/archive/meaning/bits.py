@@ -41,7 +41,7 @@ def signs(directed: Floats) -> list[bytes | None]:
     return [row.tobytes() if good else None for row, good in zip(packed, usable, strict=True)]
 
 
-def words_of(packed: bytes | bytearray) -> Words:
+def words_of(packed: bytes) -> Words:
     """Return the rows of bits that stand one behind the other in `packed`."""
     return np.frombuffer(packed, np.uint64).reshape(-1, DIMENSIONS // 64)
 

@@ -24,6 +24,7 @@ from bot.services.meaning.errors import (
     OtherModelError,
     UnknownWordsError,
 )
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.nearest import NearestPosts
@@ -37,6 +38,8 @@ MOST = 100
 """Posts that are found by meaning: what is farther has hardly to do with the query."""
 
 _TIME_LIMIT = 20.0  # seconds; the model loads in two, on a machine that does nothing else
+
+_MASKS = 16  # sets of posts: the next page of an answer is of the same, which may take long
 
 Job = Callable[[Wanted], Compared]
 
@@ -86,6 +89,7 @@ class ByMeaning:
         self._job = job
         self._installed = installed
         self._process = process or new_process()
+        self._masks: RecentlyUsed[BitMap] = RecentlyUsed(_MASKS)
 
     @cached_property
     def model(self) -> Model | None:
@@ -155,8 +159,13 @@ class ByMeaning:
         """Return the keys of all posts that may be found; None: any."""
         if query.root == EVERYTHING:
             return None if reader.search.sees_all else reader.search.all_shown()
-        execution = self._index.execution(reader, query.without_meaning, zone)
-        return execution.mask()
+        hidden, vocabulary = reader.hidden.cache_key, self._index.cache_key(reader)
+        key = (reader.accounts, hidden, vocabulary, str(zone), str(query.root))
+        found = self._masks.get(key)
+        if found is None:
+            found = self._index.execution(reader, query.without_meaning, zone).mask()
+            self._masks.put(key, found)
+        return found
 
 
 def new_process(*, idle: float = encoder_jobs.IDLE) -> Worker:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from pyroaring import BitMap
 
-from bot.archive.meaning.bits import Floats, words_of
+from bot.archive.meaning.bits import DIMENSIONS, Floats, words_of
 from bot.archive.meaning.nearest import Flags, Keys, Meanings
 from bot.archive.meaning.text import without_repeats
 from bot.services.meaning.comparing_jobs import Compared, Problem, Wanted
@@ -107,9 +107,18 @@ def _current(reader: MeaningReader, stamp: Stamp, file: FileIdentity | None) -> 
     global _held  # noqa: PLW0603 - of the process, as the model is
     if _held is None or (_held.file, _held.stamp) != (file, stamp):
         _held = None  # not two at a time
-        stored = reader.bits()
-        meanings = Meanings(
-            np.frombuffer(stored.keys, np.uint32), np.asfortranarray(words_of(stored.bits))
-        )
-        _held = _Held(file, stamp, meanings, stored.missing)
+        _held = _Held(file, stamp, _read(reader), reader.missing_count())
     return _held
+
+
+def _read(reader: MeaningReader) -> Meanings:
+    """Return all bits, which are never in memory twice."""
+    count, at = reader.bits_count(), 0
+    keys = np.empty(count, np.uint32)
+    words = np.empty((count, DIMENSIONS // 64), np.uint64, order="F")
+    for some in reader.bits():
+        end = at + len(some)
+        keys[at:end] = [key for key, _bits in some]
+        words[at:end] = words_of(b"".join(bits for _key, bits in some))
+        at = end
+    return Meanings(keys, words)

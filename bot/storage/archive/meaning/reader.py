@@ -1,7 +1,6 @@
 """What a search by meaning reads of archive.db: the bits, in the process that compares them."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.storage.archive.meaning.meanings import HAS_MEANING
@@ -20,17 +19,6 @@ class Stamp(NamedTuple):
     saved: int
 
 
-class StoredBits(NamedTuple):
-    """All bits, 64 bytes a post, by ascending keys, which are 32 bits each.
-
-    `missing` are the posts whose meaning was not taken yet.
-    """
-
-    keys: bytes | bytearray
-    bits: bytes | bytearray
-    missing: int
-
-
 class MeaningReader:
     """Reads the bits of posts, of all audiences."""
 
@@ -45,21 +33,26 @@ class MeaningReader:
         )
         return Stamp(*rows[0]) if rows else None
 
-    def bits(self) -> StoredBits:
-        """Return all bits. It takes a second for a million posts."""
-        keys, bits = bytearray(), bytearray()
+    def bits_count(self) -> int:
+        """Return how many posts have bits."""
+        (row,) = self._connection.rows("SELECT count(bits) FROM main.meanings")
+        return int(row[0])
+
+    def bits(self) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield all bits with the keys of their posts, which ascend, some thousands at a time."""
         cursor = self._connection.execute(
             "SELECT post, bits FROM main.meanings WHERE bits IS NOT NULL ORDER BY post"
         )
         while rows := cursor.fetchmany(_ROWS):
-            for key, one in rows:
-                keys += int(key).to_bytes(4, sys.byteorder)
-                bits += one
-        (missing,) = self._connection.rows(
+            yield [(row[0], row[1]) for row in rows]
+
+    def missing_count(self) -> int:
+        """Return how many posts there are whose meaning was not taken yet."""
+        (row,) = self._connection.rows(
             f"""SELECT count(*) FROM main.posts WHERE {HAS_MEANING}
                 AND post NOT IN (SELECT post FROM main.meanings)"""  # noqa: S608 - a constant
         )
-        return StoredBits(keys, bits, int(missing[0]))
+        return int(row[0])
 
     def texts(self, keys: Sequence[int]) -> list[tuple[int, str]]:
         """Return the texts of posts, each with its key, in the order of `keys`."""
