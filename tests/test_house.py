@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
-FEATURES = ("posts", "search", "threads", "memories", "statistics", "digests")
+FEATURES = ("posts", "search", "meaning", "threads", "memories", "statistics", "digests")
 """The order of feature folders: each may import those before it, never one behind it."""
 
 GROUND = (

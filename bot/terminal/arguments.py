@@ -23,6 +23,7 @@ from bot.terminal.parsing.account_arguments import add_account_arguments
 from bot.terminal.parsing.demo_arguments import add_demo_arguments
 from bot.terminal.parsing.help_format import HelpFormatter
 from bot.terminal.parsing.import_arguments import add_import_arguments
+from bot.terminal.parsing.meaning_arguments import add_meaning_actions
 from bot.terminal.parsing.operation_arguments import (
     add_deep,
     add_operation_arguments,
@@ -145,6 +146,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     about = _("look after the digests of all servers")
     digest = commands.add_parser("digest", help=about, description=about)
     _add_digest_actions(digest, common, implementations)
+    add_meaning_actions(commands, common, implementations["meaning build"])  # never translated
     add_state_actions(commands, common, implementations["state copy"])  # never translated
     add_deep(command("check", _("say what is wrong and how to fix it"), connects=True))
     command("sync", _("tell Discord of the commands"), connects=True)

@@ -18,6 +18,7 @@ from bot.terminal import (
     archive_commands,
     bot_commands,
     erasing,
+    meaning_commands,
     media_commands,
     overview_commands,
     statistics_commands,
@@ -27,7 +28,7 @@ from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
 from bot.terminal.operations import commands as operation_commands
-from bot.terminal.posts import account_commands
+from bot.terminal.posts import account_commands, search_command
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 from bot.terminal.threads import commands as thread_commands
 
@@ -117,7 +118,7 @@ _COMMANDS = {
     "demo": bot_commands.demo,
     "run": bot_commands.run,
     "import": archive_commands.import_archives,
-    "search": archive_commands.search,
+    "search": search_command.search,
     "random": archive_commands.random,
     "onthisday": archive_commands.onthisday,
     "browse": overview_commands.browse,
@@ -134,6 +135,7 @@ _COMMANDS = {
     "export": archive_commands.export,
     "repair": archive_commands.repair,
     "media": media_commands.media,
+    "meaning build": meaning_commands.build,  # never translated
     "backup": operation_commands.backup,
     "restore": operation_commands.restore,
     "digest list": digest_commands.list_digests,  # never translated

@@ -28,6 +28,7 @@ from tests.bench import (
     stats,
     threads,
 )
+from tests.bench.meaning import measuring as meaning
 from tests.bench.quality.items import KINDS
 from tests.bench.quality.languages import LANGUAGES
 
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "languages": languages.measure,
     "living": living.measure,
     "load": load.measure,
+    "meaning": meaning.measure,
     "memories": memories.measure,
     "page": page.measure,
     "pages": pages.measure,

@@ -1,5 +1,5 @@
 -- The schema of a new file. Written by python -m tests.storage.schemas, from the migrations.
-PRAGMA user_version = 10;
+PRAGMA user_version = 11;
 CREATE TABLE account_names (
     account INTEGER NOT NULL REFERENCES accounts,
     name    TEXT NOT NULL COLLATE NOCASE,
@@ -98,6 +98,17 @@ CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
 INSERT INTO "generation" VALUES(0);
 CREATE TABLE link_rules (version INTEGER NOT NULL) STRICT;
 INSERT INTO "link_rules" VALUES(2);
+CREATE TABLE meaning_model (
+    model   TEXT NOT NULL,
+    version TEXT NOT NULL,
+    mean    BLOB NOT NULL,    -- float32, little-endian
+    posts   INTEGER NOT NULL, -- how many the archive had then
+    saved   INTEGER NOT NULL DEFAULT 0  -- raised with each transaction that adds bits
+) STRICT;
+CREATE TABLE meanings (
+    post INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    bits BLOB CHECK (length(bits) = 64)
+) STRICT;
 CREATE TABLE "media" (
     post     INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -288,3 +299,9 @@ CREATE VIEW people AS SELECT network, id, person, known, coalesce(
 ) AS account FROM same_people;
 CREATE INDEX posts_for_followers ON posts (post) WHERE visibility = 'followers';
 CREATE INDEX cross_posts_by_first ON cross_posts (first, position);
+CREATE TRIGGER changed_meaning AFTER UPDATE OF text, kind, visibility, content_warning ON posts
+WHEN (OLD.text, OLD.kind, OLD.visibility, OLD.content_warning)
+    IS NOT (NEW.text, NEW.kind, NEW.visibility, NEW.content_warning)
+BEGIN
+    DELETE FROM meanings WHERE post = NEW.post;
+END;

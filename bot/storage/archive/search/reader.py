@@ -1,6 +1,7 @@
 """The index of words, and the posts that pass filters, read from archive.db."""
 
 import json
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -131,13 +132,13 @@ class SearchReader:
         for word, blob in rows:
             blobs[word].append(blob)
         found = {word: bitmap(parts) for word, parts in blobs.items()}
-        if self._sees_all:
+        if self.sees_all:
             return found
         return {word: self._shown(keys) for word, keys in found.items()}
 
     def has_shown(self, word: str) -> bool:
         """Return whether a post that is not hidden contains `word`, one of the vocabulary."""
-        if self._sees_all:
+        if self.sees_all:
             return True
         rows = self._connection.execute("SELECT posts FROM postings WHERE word = ?", (word,))
         return any(self._shown(bitmap([row[0]])) for row in rows)
@@ -175,6 +176,30 @@ class SearchReader:
         )
         keys, hidden = [row[0] for row in rows], self._hidden.keys
         return [key for key in keys if key not in hidden] if hidden else keys
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether no post is left out."""
+        return not (self._audience.is_restricted or self._hidden.keys)
+
+    def all_shown(self) -> BitMap:
+        """Return the keys of all posts that are not left out, and some that no post has."""
+        return self._shown(BitMap(range(1, self.last_key() + 1)))
+
+    def all_meeting(self, condition: Condition) -> BitMap:
+        """Return the keys of all posts that meet a condition, and some that no post has.
+
+        Where most posts meet it, those are read that do not.
+        """
+        last = self.last_key()
+        sample = range(1, last + 1, max(1, last // _SAMPLE))
+        are_most = len(self.passing(sample, condition)) * 2 > len(sample)
+        rows = self._connection.execute(
+            f"SELECT post FROM posts WHERE {'NOT' if are_most else ''} {condition.sql}",  # noqa: S608 - constants
+            condition.parameters,
+        )
+        found = BitMap(array("I", (row[0] for row in rows)))
+        return self.all_shown() - found if are_most else self._shown(found)
 
     def last_key(self) -> int:
         """Return the highest key of a post; keys are assigned consecutively from 1."""
@@ -264,11 +289,6 @@ class SearchReader:
             Candidate(key, sort_key, Kind(kind), words.split(" "))
             for key, sort_key, kind, words in rows
         ]
-
-    @property
-    def _sees_all(self) -> bool:
-        """Whether no post is left out."""
-        return not (self._audience.is_restricted or self._hidden.keys)
 
     def _shown(self, keys: BitMap) -> BitMap:
         keys = self._audience.among(keys)

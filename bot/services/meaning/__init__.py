@@ -1,0 +1,1 @@
+"""What posts mean: taking it from their texts."""

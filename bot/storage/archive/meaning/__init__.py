@@ -1,0 +1,1 @@
+"""What posts mean, in archive.db."""
