@@ -102,7 +102,14 @@ def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes
     return page(
         f"### {heading}{notes}",
         [
-            card(hit.post, hit.matched, thread, hit.thread_length, heading=line)
+            card(
+                hit.post,
+                hit.matched,
+                thread,
+                hit.thread_length,
+                heading=line,
+                pictured=hit.pictured,
+            )
             for hit, thread, line in zip(hits, threads, headings(hits), strict=True)
         ],
         hint=_hint(found),

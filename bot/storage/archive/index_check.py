@@ -61,7 +61,7 @@ def check_index(connection: sqlite3.Connection) -> IndexCheck:
         "SELECT count(*) FROM posts WHERE post NOT IN (SELECT post FROM words)"
     ).fetchone()
     counts: Counter[str] = Counter()
-    for (spaced,) in connection.execute("SELECT spaced FROM words"):
+    for (spaced,) in connection.execute(_all_words(connection)):
         counts.update(set(spaced.split(" ")) if spaced else ())
     vocabulary = dict(connection.execute("SELECT word, posts FROM vocabulary"))
     wrong = {word for word, count in counts.items() if vocabulary.get(word) != count}
@@ -73,6 +73,14 @@ def check_index(connection: sqlite3.Connection) -> IndexCheck:
     wrong |= found.keys() - counts.keys()
     searched, lost = _search(connection, counts, is_current=_is_current(connection))
     return IndexCheck(len(vocabulary), len(wrong), unindexed, searched, lost)
+
+
+def _all_words(connection: sqlite3.Connection) -> str:
+    """Return the query for the words of each post; an older version's have none of pictures."""
+    columns = connection.execute("SELECT name FROM pragma_table_info('words')")
+    if ("pictured",) in map(tuple, columns):
+        return "SELECT trim(spaced || ' ' || pictured) FROM words"
+    return "SELECT spaced FROM words"
 
 
 def _is_current(connection: sqlite3.Connection) -> bool:

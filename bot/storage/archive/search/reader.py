@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.posts.post import Kind
 from bot.archive.search.forms.korean import is_hangul
 from bot.archive.search.forms.words import USUAL_LANGUAGE
@@ -21,6 +22,7 @@ from bot.storage.archive.posts.people.named import accounts_named
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import bitmap
 from bot.storage.archive.search.packing import load_vocabulary
+from bot.storage.archive.search.pictured import PICTURE_TEXTS
 from bot.storage.connections import ReaderConnection, json_of
 
 _SAMPLE = 256  # posts
@@ -243,7 +245,7 @@ class SearchReader:
         phrase = f" {' '.join(words)}{'' if unfinished else ' '}"
         rows = self._connection.execute(
             """SELECT post FROM words WHERE post IN (SELECT value FROM json_each(?))
-               AND instr(' ' || spaced || ' ', ?) > 0""",
+               AND instr(' ' || spaced || '  ' || pictured || ' ', ?) > 0""",
             (json_of(keys), phrase),
         )
         return {row[0] for row in rows}
@@ -255,15 +257,28 @@ class SearchReader:
         """
         self._check_time()
         rows = self._connection.rows(
-            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced
+            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced,
+                      words.pictured
                FROM json_each(?) JOIN posts ON posts.post = json_each.value
                JOIN words USING (post)""",
             (json_of(keys),),
         )
         return [
-            Candidate(key, sort_key, Kind(kind), words.split(" "))
-            for key, sort_key, kind, words in rows
+            Candidate(
+                key, sort_key, Kind(kind), words.split(" "), pictured.split(" ") if pictured else ()
+            )
+            for key, sort_key, kind, words, pictured in rows
         ]
+
+    def picture_words(self, keys: Iterable[int]) -> dict[int, list[PictureWords]]:
+        """Return by key what the pictures of posts say: first what was read, then descriptions."""
+        found: dict[int, list[PictureWords]] = defaultdict(list)
+        for key, alt, text in self._connection.rows(PICTURE_TEXTS, (json_of(keys),)):
+            both = PictureWords(text), PictureWords(alt, is_description=True)
+            found[key] += (one for one in both if one.text)
+        return {
+            key: sorted(all_, key=lambda one: one.is_description) for key, all_ in found.items()
+        }
 
     @property
     def _sees_all(self) -> bool:
