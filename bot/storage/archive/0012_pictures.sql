@@ -21,6 +21,7 @@ CREATE INDEX picture_files_by_hash ON picture_files (hash);
 
 -- The words of a post's pictures: of their descriptions, and of the text in them.
 ALTER TABLE words ADD COLUMN pictured TEXT NOT NULL DEFAULT '';
+CREATE INDEX words_pictured ON words (post) WHERE pictured <> '';
 
 -- As before, with those words. What a row has is nothing where the post is new.
 DROP TRIGGER words_come;
