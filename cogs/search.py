@@ -103,14 +103,9 @@ def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes
         f"### {heading}{notes}",
         [
             card(
-                hit.post,
-                hit.matched,
-                thread,
-                hit.thread_length,
-                heading=line,
-                pictured=hit.pictured,
+                one.post, one.matched, note, one.thread_length, heading=line, pictured=one.pictured
             )
-            for hit, thread, line in zip(hits, threads, headings(hits), strict=True)
+            for one, note, line in zip(hits, threads, headings(hits), strict=True)
         ],
         hint=_hint(found),
         paging=paging_buttons(found.paging, request, more=found.more),

@@ -24,8 +24,9 @@ def pictured(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     for name, text in says.items():
         (terminal.folder / "media" / f"{id}-{name}.png").write_text(text, "utf-8")
     engine = ReadingEngine("stand-in", "1")
-    monkeypatch.setattr(picture_reading, "installed_engine", lambda: engine)
-    monkeypatch.setattr(picture_reading, "PictureReader", partial(PictureReader, read=stand_in))
+    monkeypatch.setattr(reading_jobs, "installed_engine", lambda: engine)
+    reader = partial(PictureReader, installed=lambda: engine, read=stand_in)
+    monkeypatch.setattr(picture_reading, "PictureReader", reader)
     return terminal
 
 

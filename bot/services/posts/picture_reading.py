@@ -40,6 +40,12 @@ class MissingReaderError(ThrowbackError):
     )
 
 
+def require_reader() -> None:
+    """Raise MissingReaderError without the extra."""
+    if reading_jobs.installed_engine() is None:
+        raise MissingReaderError
+
+
 class ReadingProgress(NamedTuple):
     """How many pictures are done, of all that the archive has."""
 
@@ -65,7 +71,8 @@ class ReadingReport:
 class PictureReader:
     """Reads what the media folder beside a database has of its pictures, each content once.
 
-    `read` runs in a process of its own, for at most `time_limit` seconds a picture.
+    `installed` returns the engine, None without the extra; `read` runs in a process of its own, for
+    at most `time_limit` seconds a picture.
     """
 
     def __init__(
@@ -73,13 +80,13 @@ class PictureReader:
         store: PictureTextStore,
         folder: Path,
         *,
-        engine: ReadingEngine | None,
+        installed: Callable[[], ReadingEngine | None] = reading_jobs.installed_engine,
         read: Read = reading_jobs.read,
         time_limit: float = reading_jobs.TIME_LIMIT,
     ) -> None:
         self._store = store
         self._folder = folder
-        self._engine = engine
+        self._installed = installed
         self._read = read
         self._worker = Worker(
             reading_jobs.MEMORY,
@@ -98,13 +105,14 @@ class PictureReader:
         Cancelled, it keeps what it has saved, and another call goes on. What could not be read is
         not tried again. Raises MissingReaderError without the extra.
         """
-        if self._engine is None:
+        engine = self._installed()
+        if engine is None:
             raise MissingReaderError
         files = await self._store.files()
-        done = await self._store.done(self._engine)
+        done = await self._store.done(engine)
         report = ReadingReport(pictures=len(files))
         progress(ReadingProgress(0, len(files)))
-        unsaved = _Unsaved(self._store, self._engine)
+        unsaved = _Unsaved(self._store, engine)
         try:
             for number, file in enumerate(files, start=1):
                 await self._one(file, done, report, unsaved)

@@ -2,9 +2,12 @@
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from pyroaring import BitMap
 
 from bot.archive.posts.details import beside_text, tags_of
 from bot.archive.search.analysis.of_posts import VERSION, analyse
@@ -68,11 +71,16 @@ def check_index(connection: sqlite3.Connection) -> IndexCheck:
     wrong |= vocabulary.keys() - counts.keys()
     found: defaultdict[str, int] = defaultdict(int)
     for word, blob in connection.execute("SELECT word, posts FROM postings"):
-        found[word] += len(bitmap([blob]))
+        found[word] += len(_keys([blob]))
     wrong |= {word for word, count in counts.items() if found.get(word) != count}
     wrong |= found.keys() - counts.keys()
     searched, lost = _search(connection, counts, is_current=_is_current(connection))
     return IndexCheck(len(vocabulary), len(wrong), unindexed, searched, lost)
+
+
+def _keys(blobs: Iterable[object]) -> BitMap:
+    """Return the keys in a word's blobs; a damaged one may be no blob, and has none."""
+    return bitmap(blob for blob in blobs if isinstance(blob, bytes))
 
 
 def _all_words(connection: sqlite3.Connection) -> str:
@@ -112,7 +120,7 @@ def _search(
         rarest = min(spaced.split(" "), key=lambda word: (counts[word], word))
         blobs = connection.execute("SELECT posts FROM postings WHERE word = ?", (rarest,))
         searched += 1
-        lost += post not in bitmap(blob for (blob,) in blobs) or (
+        lost += post not in _keys(blob for (blob,) in blobs) or (
             is_current and spaced != _words_of(connection, post)
         )
     return searched, lost

@@ -18,6 +18,7 @@ from bot.ingest.process import as_failed_reading
 from bot.services.container import Services
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import ImportOptions
+from bot.services.posts.picture_reading import require_reader
 from bot.settings import Settings
 from bot.storage.connections import exists
 from bot.terminal import streams
@@ -31,7 +32,7 @@ async def import_archives(chosen: Arguments, settings: Settings) -> None:
     """Load archives, and report what was read. Raises NothingReadError after the report."""
     report: ImportReport | None = None
     if chosen.read_pictures:
-        picture_reading.require_reader()
+        require_reader()
     try:
         with tempfile.TemporaryDirectory() as scratch:
             async with _imported(chosen, settings, Path(scratch)) as report:

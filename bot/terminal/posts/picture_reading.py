@@ -12,7 +12,6 @@ from bot.archive.posts.picture_texts import ReadingProblem
 from bot.errors import NoArchiveError
 from bot.languages import _, ngettext
 from bot.services.posts.picture_reading import (
-    MissingReaderError,
     PictureReader,
     ReadingProgress,
     ReadingReport,
@@ -24,7 +23,6 @@ from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
-from bot.workers.reading_jobs import installed_engine
 
 _WAIT = 120.0  # seconds for which an import may hold the database
 _EVERY = 10.0  # seconds between two lines in a pipe
@@ -39,12 +37,6 @@ async def read(chosen: Arguments, settings: Settings) -> None:
     print_report(report)
 
 
-def require_reader() -> None:
-    """Raise MissingReaderError without the extra."""
-    if installed_engine() is None:
-        raise MissingReaderError
-
-
 async def read_all(settings: Settings, *, quiet: bool) -> ReadingReport:
     """Read all pictures that were not read yet; with progress unless `quiet`."""
     if not exists(settings.database):
@@ -57,7 +49,7 @@ async def read_all(settings: Settings, *, quiet: bool) -> ReadingReport:
     ) as database:
         database.check_writable()
         folder = settings.database.absolute().parent / FOLDER
-        reader = PictureReader(PictureTextStore(database), folder, engine=installed_engine())
+        reader = PictureReader(PictureTextStore(database), folder)
         try:
             with _shown(Console(stderr=True), quiet=quiet) as progress:
                 return await reader.run(progress)

@@ -53,7 +53,10 @@ class Album:
     async def read(self, engine: ReadingEngine | None = ENGINE) -> ReadingReport:
         """Read all pictures in a worker process."""
         reader = PictureReader(
-            PictureTextStore(self.database), self.folder / "media", engine=engine, read=stand_in
+            PictureTextStore(self.database),
+            self.folder / "media",
+            installed=lambda: engine,
+            read=stand_in,
         )
         try:
             return await reader.run(lambda _progress: None)
@@ -222,7 +225,10 @@ async def test_what_was_read_is_kept_when_it_is_stopped(
         album.shown(f"{number}.png", f"platypus number {number}")
     await album.save(with_pictures("look", [f"{number}.png" for number in range(4)]))
     reader = PictureReader(
-        PictureTextStore(album.database), album.folder / "media", engine=ENGINE, read=stand_in
+        PictureTextStore(album.database),
+        album.folder / "media",
+        installed=lambda: ENGINE,
+        read=stand_in,
     )
 
     def stop_after_two(progress: tuple[int, int]) -> None:

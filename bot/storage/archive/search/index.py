@@ -1,8 +1,8 @@
 """The inverted index of words, updated in the transaction that writes the posts.
 
 Code that writes the table `words` calls `update_index` before its transaction ends. The table
-`dirty` has the posts whose words have changed since the last update, `repictured` those of which
-the words of pictures may have.
+`dirty` has the posts whose words have changed since the last update. Before it, the words of their
+pictures are found.
 
 A word's posts are stored as their keys, one blob for each part of the archive: 131,072 keys. So an
 import rewrites no more of a common word than its last part. A blob is a Roaring bitmap in its
