@@ -15,6 +15,8 @@ from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
 from bot.services.identify_turns import IdentifyTurns
+from bot.services.meaning.below import BelowWords
+from bot.services.meaning.by_meaning import ByMeaning
 from bot.services.memories.browsing import Browsing
 from bot.services.memories.memories import Memories
 from bot.services.memories.quiet import QuietRules
@@ -108,8 +110,7 @@ class Services:
         state_database: SharedState | None = None,
         read_only: bool = False,
     ) -> None:
-        self._with_state = state
-        self._clock = clock
+        self._with_state, self._clock = state, clock
         self._exit_stack = AsyncExitStack()
         self._open_archive = partial(
             ArchiveDatabase,
@@ -135,10 +136,12 @@ class Services:
         self.identify_turns = IdentifyTurns(IdentifyTurnStore(self._state), clock)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
-        self.search = Search(archive, index)
+        self.by_meaning = ByMeaning(archive_path, archive, index)
+        self.below_words = BelowWords(self.by_meaning, index)
+        self.search = Search(archive, index, self.by_meaning)
         selections = Selections(index)
         self.examples = Examples(archive, index, selections.left_out)
-        self.grouped_search = GroupedSearch(archive, index)
+        self.grouped_search = GroupedSearch(archive, index, self.by_meaning)
         hidden = HiddenPostStore(self._state)
         self.hidden = HiddenPosts(
             hidden,
@@ -162,9 +165,10 @@ class Services:
             archive, likely, corrections, asked, clock, random, selections.left_out
         )
         rounds = ShuffleStore(self._state)
-        shuffles = Shuffles(rounds, archive, selections, clock, random)
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, asked, rounds)
-        self.memories = Memories(archive, selections, shuffles, clock)
+        self.memories = Memories(
+            archive, selections, Shuffles(rounds, archive, selections, clock, random), clock
+        )
         self.browsing = Browsing(archive)
         self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)
         self.digest_composer = DigestComposer(
@@ -197,6 +201,7 @@ class Services:
                 await asyncio.to_thread(self.archive.readers.open_spare)
             stack.push_async_callback(self.archive.close)
             stack.push_async_callback(self.media.close)
+            stack.push_async_callback(self.by_meaning.close)
             stack.push_async_callback(self.statistics_pictures.close)
             if self._with_state:
                 for watch in (self.search_index.watch(), self._reopening.watch()):

@@ -28,7 +28,7 @@ from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
 from bot.terminal.operations import commands as operation_commands
-from bot.terminal.posts import account_commands, import_commands
+from bot.terminal.posts import account_commands, import_commands, search_command
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 from bot.terminal.threads import commands as thread_commands
 
@@ -118,7 +118,7 @@ _COMMANDS = {
     "demo": bot_commands.demo,
     "run": bot_commands.run,
     "import": import_commands.import_archives,
-    "search": archive_commands.search,
+    "search": search_command.search,
     "random": archive_commands.random,
     "onthisday": archive_commands.onthisday,
     "browse": overview_commands.browse,

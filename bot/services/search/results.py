@@ -91,12 +91,15 @@ class Hit:
 class Results:
     """A page of the hits of a query in order.
 
-    `total` is the number of all matching posts, or with `more` a lower bound of it.
+    `total` is the number of all matching posts, or with `more` a lower bound of it. `is_little`:
+    hardly any post has all words. `missing` posts could not be compared with a meaning.
     """
 
     hits: tuple[Hit, ...]
     total: int
     more: bool = False
+    is_little: bool = False
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ class GroupedResults:
     """A page of the groups of a query, in order.
 
     `total` is the number of matching posts, `group_count` the number of groups. With `more` both
-    are lower bounds. `alternatives` are those of a query without results.
+    are lower bounds. `alternatives` are those of a query without results. `is_little` and `missing`
+    are as in Results.
     """
 
     groups: tuple[HitGroup, ...]
@@ -134,3 +138,5 @@ class GroupedResults:
     more: bool
     paging: Paging
     alternatives: Alternatives = Alternatives()
+    is_little: bool = False
+    missing: int = 0

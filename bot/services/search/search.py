@@ -15,6 +15,8 @@ from bot.services.search.alternatives import find_alternatives
 from bot.services.search.execution import time_limit
 from bot.services.search.hits import load_hits
 from bot.services.search.index_cache import IndexCache
+from bot.services.search.nearest import Nearest
+from bot.services.search.nearest_pages import nearest_results
 from bot.services.search.results import Alternatives, Results
 from bot.storage.archive.reader import ArchiveReader
 
@@ -26,9 +28,10 @@ class Search:
     loop.
     """
 
-    def __init__(self, archive: Archive, index: IndexCache) -> None:
+    def __init__(self, archive: Archive, index: IndexCache, nearest: Nearest) -> None:
         self._archive = archive
         self._index = index
+        self._nearest = nearest
 
     async def find(
         self,
@@ -43,25 +46,33 @@ class Search:
         """Return at most `limit` posts that match `query`, beginning at `offset` (0-based).
 
         Days in the query are in the time zone `zone`. Raises TooLongError for a query that takes
-        more than a second, BusyError if that is only because others are served first, and
-        ReplacedError if the same user begins a newer search meanwhile.
+        more than a second, BusyError if that is only because others are served first,
+        ReplacedError if the same user begins a newer search meanwhile, and for a query with a
+        meaning what `Nearest.find` raises.
         """
+        meant = offset == 0 and self._nearest.is_installed
 
         def find(reader: ArchiveReader) -> Results:
             with time_limit(reader):
                 execution = self._index.execution(reader, query, zone)
                 page = execution.page(offset, offset + limit, sort)
-            return Results(
-                tuple(load_hits(reader, page.ranked, page.near_misses)), page.total, page.more
-            )
+                is_little = meant and execution.finds_little(page.total)
+            hits = tuple(load_hits(reader, page.ranked, page.near_misses))
+            return Results(hits, page.total, page.more, is_little)
 
         async with self._archive.view(within) as view:
-            return await view.search(find)
+            if query.meaning is None:
+                return await view.search(find)
+            nearest = await self._nearest.find(view, query, zone)
+            order = query.sort or sort
+            return await view.search(nearest_results, nearest, offset, limit, order)
 
     async def alternatives(
         self, query: Query, zone: tzinfo = UTC, *, within: View | None = None
     ) -> Alternatives:
-        """Return alternatives to a query without results."""
+        """Return alternatives to a query without results; for one with a meaning there are none."""
+        if query.meaning is not None:
+            return Alternatives()
         async with self._archive.view(within) as view:
             return await view.search(find_alternatives, self._index, query, zone)
 

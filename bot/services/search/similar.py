@@ -7,6 +7,9 @@ from bot.languages import lazy
 from bot.services.search.results import Hit
 
 _SIMILAR: Final = lazy("Similar words")
+BY_MEANING: Final = lazy("By meaning")
+"""The line above what none of the words found."""
+
 _NOT_ALL: Final = lazy("Not all of the words")
 
 

@@ -5,7 +5,8 @@ CREATE TABLE meaning_model (
     model   TEXT NOT NULL,
     version TEXT NOT NULL,
     mean    BLOB NOT NULL,    -- float32, little-endian
-    posts   INTEGER NOT NULL  -- how many the archive had then
+    posts   INTEGER NOT NULL, -- how many the archive had then
+    saved   INTEGER NOT NULL DEFAULT 0  -- raised with each transaction that adds bits
 ) STRICT;
 
 -- NULL: the text has none, so it is not tried again. Without a row it is still to be found.

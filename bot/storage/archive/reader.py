@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.errors import TooLongError
 from bot.storage.archive.audience import Audience
+from bot.storage.archive.meaning.reader import MeaningReader
 from bot.storage.archive.memories.best import BestPostReader
 from bot.storage.archive.memories.drawn import DrawnPostReader
 from bot.storage.archive.memories.months import MonthReader
@@ -64,6 +65,7 @@ class ArchiveReader:
         self.posts = PostReader(connection, self.cross_posts)
         self.times = TimeReader(connection, self.hidden)
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
+        self.meaning = MeaningReader(connection)
         self.threads = ThreadReader(connection, self.hidden)
         self.teaching = TeachingReader(connection)
         self.drawn = DrawnPostReader(connection)

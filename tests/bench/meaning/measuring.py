@@ -11,16 +11,20 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services.container import Services
+from bot.workers.encoder_jobs import installed_model
 from tests.archives import post
 from tests.bench.engines import Engine, Ours, Porter
 from tests.bench.meaning.engines import Vectors, encoders
 from tests.bench.meaning.made import ELSEWHERE, EVERYDAY, made_posts
+from tests.bench.meaning.ours import ByMeaning, build
 from tests.bench.meaning.pairs import Pair, across_languages, pairs, paraphrases
+from tests.bench.meaning.speed import measure_speed
 from tests.bench.saving import save
 
 EASY = 6_753
 """Posts around the pairs in the easy archive: as many as in the one that the aims were set by."""
 
+_LARGE = 6  # times the posts: of the archive in which a search is timed
 _FIRST = (1, 5, 10)
 _BETWEEN = timedelta(minutes=7)
 _HEADINGS = ("engine", "pairs", *(f"hits@{first}" for first in _FIRST), "MRR", "±@10", "p50 ms")
@@ -29,8 +33,10 @@ _HEADINGS = ("engine", "pairs", *(f"hits@{first}" for first in _FIRST), "MRR", "
 async def measure(posts: int) -> None:
     """Print hits@1, @5, @10 and MRR of each engine, with the standard error of hits@10.
 
-    In an archive of `posts` made posts of the same topics, and in one of other topics.
+    In an archive of `posts` made posts of the same topics, and in one of other topics. Before, the
+    times of a search in one of six times as many.
     """
+    await measure_speed(_LARGE * posts)
     for name, source, count in (
         ("of the same topics", EVERYDAY, posts),
         ("of other topics", ELSEWHERE, min(posts, EASY)),
@@ -49,6 +55,10 @@ async def _measure_one(made: Sequence[str]) -> None:
             await services.search_index.warm_up()
             stored = _keys(texts)
             own = {text: key for key, text in stored.items()}
+            if installed_model() is not None:
+                began = time.perf_counter()
+                built = await build(database)
+                print(f"built: {built / (time.perf_counter() - began):,.0f} posts a second")
             for engine in _engines(services, database, stored):
                 for kind, asked in (("paraphrases", paraphrases()), ("across", across_languages())):
                     print_row(engine.name, kind, *await _ranks(engine, asked, own))
@@ -59,6 +69,10 @@ def _engines(services: Services, database: Path, texts: Mapping[int, str]) -> It
     """Yield the engines, each made when the one before is done: one is in memory at a time."""
     yield Porter(database.with_name("porter.db"), texts)
     yield Ours(services, database)
+    if installed_model() is not None:
+        ours = ByMeaning(services, database)
+        print(f"stored: {ours.size() / len(texts):.1f} bytes a post")
+        yield ours
     for name, encode in encoders():
         yield Vectors(name, encode, texts)
 

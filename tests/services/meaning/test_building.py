@@ -12,7 +12,8 @@ import pytest
 from bot.archive.posts.post import Kind, Post, Visibility
 from bot.archive.posts.row import row_of
 from bot.services.meaning import building
-from bot.services.meaning.building import BuildProgress, MeaningBuilder, MissingExtraError
+from bot.services.meaning.building import BuildProgress, MeaningBuilder
+from bot.services.meaning.errors import MissingExtraError
 from bot.storage.archive import imports
 from bot.storage.archive.meaning.meanings import MeaningStore
 from bot.storage.database import Database

@@ -21,6 +21,7 @@ from bot.services.container import Services
 from bot.services.search import execution
 from bot.services.search.results import Alternatives
 from bot.storage.archive import imports
+from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.threads.links import update_links
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
 from tests.archive.search.reference import reference_matches
@@ -53,6 +54,9 @@ async def answers(
                 keys = await matching_keys(services, query, zone)
                 with reading(Path(folder) / "archive.db") as reader:
                     fitting = reader.posts.by_keys(keys)
+                    run = services.search_index.execution(reader, query, zone)
+                    known = reader.search.passing(run.mask(), Condition("1"))
+                    assert known == {*run.all_matching()}, str(query)
                 results = await services.search.find(query, zone, limit=50)
                 for sort in set(SortOrder) - {SortOrder.RELEVANCE}:
                     by_time = await services.search.find(query, zone, limit=50, sort=sort)

@@ -14,6 +14,7 @@ from bot.archive.search.analysis.of_posts import VERSION
 from bot.archive.search.forms.words import TypedWord, typed_words
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter
+from bot.archive.search.query.meaning import Meaning
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.tokens import tokenize_query
 
@@ -174,16 +175,19 @@ def is_filter(node: Node) -> bool:
 class Query:
     """A query: the root of its tree, the text as it was typed, and the order that it asks for.
 
-    Queries are equal if their trees and orders are. `str(query)` is the canonical text: parsed, it
-    makes an equal query.
+    With a `meaning` the results are those of the tree that are nearest to it. Queries are equal if
+    all but their texts is. `str(query)` is the canonical text: parsed, it makes an equal query.
     """
 
     root: Node
     text: str = field(compare=False)
     sort: SortOrder | None = None
+    meaning: Meaning | None = None
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (str(self.root), self.sort and f"sort:{self.sort}")))
+        meaning = "" if self.meaning is None else f"{self.meaning}"
+        order = "" if self.sort is None else f"sort:{self.sort}"
+        return " ".join(filter(None, (str(self.root), meaning, order)))
 
     def analysed_by(self, analysis: int) -> "Query":
         """Return the query with its words as a version of the analysis cuts them."""
@@ -195,8 +199,13 @@ class Query:
 
     def with_root(self, root: Node) -> "Query":
         """Return the query with another tree, in the same order."""
-        query = Query(root, "", self.sort)
+        query = replace(self, root=root)
         return replace(query, text=str(query))
+
+    @property
+    def without_meaning(self) -> "Query":
+        """The query for all posts of the tree, as near or far as they are."""
+        return self if self.meaning is None else replace(self, meaning=None)
 
     @cached_property
     def _wanted_words(self) -> tuple[Word, ...]:
@@ -253,6 +262,6 @@ class Query:
     def without(self, part: Node) -> "Query | None":
         """Return the query that drops one of `parts`, or None if nothing would be left."""
         rest = [one for one in self.parts if one != part]
-        if not rest:
+        if not (rest or self.meaning):
             return None
         return self.with_root(all_of(rest))

@@ -13,6 +13,7 @@ from bot.archive.search.query import readers, values
 from bot.archive.search.query.filters import (
     Filter,
 )
+from bot.archive.search.query.meaning import Like
 from bot.archive.search.query.syntax import Syntax, alternatives
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError, ThrowbackError
@@ -27,7 +28,7 @@ class Keyword(Syntax):
     `synonyms` are names by which other programs know it.
     """
 
-    read: Callable[[str], Filter | SortOrder | None]
+    read: Callable[[str], Filter | Like | SortOrder | None]
     error: type[ThrowbackError] = BadQueryError
     synonyms: tuple[str, ...] = ()
 
@@ -41,8 +42,8 @@ class Keyword(Syntax):
         """The values to choose from; empty if they are too many to list."""
         return self.pattern.partition(":")[2].split("|") if "|" in self.pattern else []
 
-    def parse(self, value: str) -> Filter | SortOrder:
-        """Return the filter, or the order, that `value` makes of it.
+    def parse(self, value: str) -> Filter | Like | SortOrder:
+        """Return the filter, the meaning or the order that `value` makes of it.
 
         Raises `error`, giving the right form, for bad values.
         """
@@ -86,6 +87,12 @@ EITHER = Syntax(
     # Translators: OR stays, it is a word of the language of queries.
     in_words=plazy("pattern of a query", "this OR that"),
 )
+ABOUT = Syntax(
+    "~words",
+    '~"bird by the water"',  # never translated
+    lazy("posts that mean it in other words, up to the next filter"),
+    in_words=plazy("pattern of a query", "~words"),
+)
 GROUP = Syntax("( … )", "moon (full OR new)", lazy("taken together"))  # never translated
 
 KEYWORDS = (
@@ -107,6 +114,12 @@ KEYWORDS = (
         "id:1585839954944749569",
         lazy("the post with that id, or at that link"),
         readers.post,
+    ),
+    Keyword(
+        "like:ID",
+        "like:1585839954944749569",
+        lazy("posts that mean something like that one"),
+        readers.like,
     ),
     Keyword(
         "since:YYYY-MM-DD",
@@ -216,7 +229,7 @@ BY_NAME = {
 }
 """Of a name that has two lines the first, which an error then shows."""
 
-SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
+SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, ABOUT, *KEYWORDS)
 """All forms of the language, in the order to explain them."""
 
 

@@ -35,4 +35,4 @@ def originals_only(query: Query | None) -> Query:
     if not named & {_REPLY, _THREAD} and not any(isinstance(leaf, To) for leaf in named):
         parts.append(Not(_REPLY))
     narrowed = all_of(parts)
-    return Query(narrowed, str(narrowed))
+    return Query(narrowed, str(narrowed), meaning=None if query is None else query.meaning)

@@ -15,9 +15,11 @@ from bot.archive.search.query.ast import (
     negate,
 )
 from bot.archive.search.query.filters import Filter
-from bot.archive.search.query.grammar import BY_NAME, GROUP, PHRASE, Keyword
-from bot.archive.search.query.signs import CLOSE, COLONS, DASHES, OPEN, QUOTES
+from bot.archive.search.query.grammar import ABOUT, BY_NAME, GROUP, PHRASE, Keyword
+from bot.archive.search.query.meaning import About, Like, Meaning
+from bot.archive.search.query.signs import CLOSE, COLONS, DASHES, OPEN, QUOTES, TILDES
 from bot.archive.search.sort_order import SortOrder
+from bot.archive.search.tokens import tokenize_query
 from bot.archive.spelled import end_of_spelled
 from bot.errors import BadDateError, BadQueryError
 from bot.languages import Message, lazy, nlazy
@@ -49,6 +51,8 @@ _OR = re.compile(f"[O\uff2f][R\uff32](?=[ {OPEN}{CLOSE}{QUOTES}]|$)")
 _MIRRORED_SMILEY = re.compile(rf"[{OPEN}][-'^]?[:;=](?=[ {CLOSE}]|$)")
 _KEY = re.compile(rf"(\w{{1,{max(map(len, BY_NAME))}}})[{COLONS}]")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}{QUOTES}]")
+_TILDE = re.compile(f"[{TILDES}](?=[^ {TILDES}])")
+_ENDS_MEANING = re.compile(f"[{OPEN}{CLOSE}{QUOTES}{TILDES}]|[{DASHES}](?=[^{DASHES} ])")
 _MARK_AT_END = re.compile(f"[{OPEN}{CLOSE}{QUOTES}]+$")
 _QUOTE = re.compile(f"[{QUOTES}]")
 
@@ -68,8 +72,8 @@ def parse(text: str) -> Query:
     parser = _Parser(text)
     tree = parser.parse()
     if tree is None:  # an order alone is one of all posts; no word at all is no error: none matches
-        tree = EVERYTHING if parser.sort else Word(text)
-    query = Query(tree, text, parser.sort)
+        tree = EVERYTHING if parser.sort or parser.meaning else Word(text)
+    query = Query(tree, text, parser.sort, parser.meaning)
     _check_length(str(query), _TOO_LONG_IN_FULL)
     return query
 
@@ -84,21 +88,36 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).lower()
 
 
+def _misplaced() -> BadQueryError:
+    return BadQueryError(
+        lazy(
+            "~words and like: are of the whole query: once, outside of parentheses, without OR "
+            "beside it and without - before it, as in {example}.",
+            example=ABOUT.example,
+        )
+    )
+
+
 class _Parser:
     """Reads a text once, from left to right.
 
     A part without a word to search for (a smiley, a dash alone, `()`) is skipped. So is an order,
-    which is of all results: the last one read is in `sort`.
+    which is of all results: the last one read is in `sort`. A meaning is as well, in `meaning`.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
         self.sort: SortOrder | None = None
+        self.meaning: Meaning | None = None
+        self._has_or = False  # outside of groups
 
     def parse(self) -> Node | None:
         """Return the tree of the whole text, or None if there is nothing to look for."""
-        return self._alternatives(0)
+        tree = self._alternatives(0)
+        if self.meaning and self._has_or:
+            raise _misplaced()
+        return tree
 
     def _alternatives(self, depth: int) -> Node | None:
         """Read parts joined by OR up to the end of the group, or of the text outside of groups."""
@@ -108,6 +127,7 @@ class _Parser:
             if begun and self._joins():
                 found.append([])
                 begun = False
+                self._has_or = self._has_or or not depth
                 continue
             node = self._part(depth)
             if node is not None:
@@ -147,7 +167,10 @@ class _Parser:
             rest = self._text[self._position : self._position + 1]
             if len(dashes[0]) > 1 or not rest or rest in f" {CLOSE}":
                 return None  # a dash between words, or the two of a --option
+        meaning = self.meaning
         node = self._operand(depth)
+        if self.meaning is not meaning and (dashes or depth or meaning):
+            raise _misplaced()
         return negate(node) if dashes and node is not None else node
 
     def _operand(self, depth: int) -> Node | None:
@@ -163,6 +186,10 @@ class _Parser:
             return phrase if phrase.exact_words else None
         if keyword := self._keyword():
             return self._filter(keyword)
+        if tilde := _TILDE.match(self._text, self._position):
+            self._position = tilde.end()
+            self._about()
+            return None
         return self._word()
 
     def _group(self, depth: int) -> Node | None:
@@ -198,12 +225,40 @@ class _Parser:
         return keyword
 
     def _filter(self, keyword: Keyword) -> Filter | None:
-        """Read the value of a keyword; None for an order."""
+        """Read the value of a keyword; None for an order and for a meaning."""
         value = keyword.parse(self._value(is_date=keyword.error is BadDateError))
         if isinstance(value, SortOrder):
             self.sort = value
             return None
+        if isinstance(value, Like):
+            self.meaning = value
+            return None
         return value
+
+    def _about(self) -> None:
+        """Read words of meaning: those in quotes, else up to what means something in a query."""
+        if self._text[self._position] in QUOTES:
+            text = self._quoted()
+        else:
+            start = self._position
+            self._run()
+            while not self._ends_meaning():
+                self._run()
+            text = " ".join(_MARKS.sub(" ", self._text[start : self._position]).split())
+        if tokenize_query(text):
+            self.meaning = About(text)
+
+    def _ends_meaning(self) -> bool:
+        """Skip spaces, and return whether words of meaning end here."""
+        end = self._position
+        self._skip(" ")
+        here = self._position
+        if here == len(self._text) or _ENDS_MEANING.match(self._text, here) or self._joins():
+            self._position = end
+            return True
+        is_filter = self._keyword() is not None
+        self._position = end if is_filter else here
+        return is_filter
 
     def _value(self, *, is_date: bool) -> str:
         start = self._position

@@ -23,6 +23,7 @@ from bot.archive.search.query.filters import (
     Until,
     Url,
 )
+from bot.archive.search.query.meaning import Like
 from bot.archive.search.sort_order import SortOrder
 
 _NETWORKS = {
@@ -58,6 +59,11 @@ def network(value: str) -> OnNetwork | None:
 def post(value: str) -> Id | None:
     """Return the filter for the id of a post, or a link to it."""
     return Id(ref) if (ref := find_post_id(values.narrow(value))) else None
+
+
+def like(value: str) -> Like | None:
+    """Return the meaning of a post, by its id or a link to it."""
+    return Like(ref) if (ref := find_post_id(values.narrow(value))) else None
 
 
 def since(value: str) -> Since | None:

@@ -7,7 +7,8 @@ from bot.storage.database import Database
 
 # A repost has another's words. What is for followers alone, or behind a warning, is for those who
 # ask for it by name.
-_HAS_MEANING = "kind <> 'repost' AND visibility <> 'followers' AND content_warning IS NULL"
+HAS_MEANING = "kind <> 'repost' AND visibility <> 'followers' AND content_warning IS NULL"
+"""The condition on a post whose meaning is taken."""
 
 
 class MeaningModel(NamedTuple):
@@ -44,13 +45,14 @@ class MeaningStore:
         """Forget all bits; those of `model` follow."""
         async with self._database.write() as tx:
             await tx.execute("DELETE FROM meanings")
+            (saved,) = await tx.fetch("SELECT coalesce(max(saved), 0) + 1 FROM meaning_model")
             await tx.execute("DELETE FROM meaning_model")
-            await tx.execute("INSERT INTO meaning_model VALUES (?, ?, ?, ?)", model)
+            await tx.execute("INSERT INTO meaning_model VALUES (?, ?, ?, ?, ?)", (*model, saved[0]))
 
     async def posts(self) -> int:
         """Return how many posts may have a meaning."""
         (row,) = await self._database.read(
-            f"SELECT count(*) FROM posts WHERE {_HAS_MEANING}"  # noqa: S608 - a constant
+            f"SELECT count(*) FROM posts WHERE {HAS_MEANING}"  # noqa: S608 - a constant
         )
         return int(row[0])
 
@@ -60,7 +62,7 @@ class MeaningStore:
         rows = await self._database.read(
             f"""SELECT post, text FROM (
                     SELECT post, text, row_number() OVER (ORDER BY post) AS number
-                    FROM posts WHERE {_HAS_MEANING}
+                    FROM posts WHERE {HAS_MEANING}
                 ) WHERE number % ? = 0""",  # noqa: S608 - a constant
             (step,),
         )
@@ -70,7 +72,7 @@ class MeaningStore:
         """Return up to `count` posts behind key `after` whose bits are still to be found."""
         rows = await self._database.read(
             f"""SELECT post, text FROM posts
-                WHERE post > ? AND {_HAS_MEANING}
+                WHERE post > ? AND {HAS_MEANING}
                 AND NOT EXISTS (SELECT 1 FROM meanings WHERE meanings.post = posts.post)
                 ORDER BY post LIMIT ?""",  # noqa: S608 - a constant
             (after, count),
@@ -80,7 +82,7 @@ class MeaningStore:
     async def missing_count(self) -> int:
         """Return how many posts are still to be done."""
         (row,) = await self._database.read(
-            f"""SELECT count(*) FROM posts WHERE {_HAS_MEANING}
+            f"""SELECT count(*) FROM posts WHERE {HAS_MEANING}
                 AND NOT EXISTS (SELECT 1 FROM meanings WHERE meanings.post = posts.post)"""  # noqa: S608 - a constant
         )
         return int(row[0])
@@ -99,6 +101,7 @@ class MeaningStore:
             if same:
                 await tx.execute_many(
                     f"""INSERT OR REPLACE INTO meanings SELECT post, ? FROM posts
-                        WHERE post = ? AND text = ? AND {_HAS_MEANING}""",  # noqa: S608 - a constant
+                        WHERE post = ? AND text = ? AND {HAS_MEANING}""",  # noqa: S608 - a constant
                     [(bits, one.key, one.text) for one, bits in found],
                 )
+                await tx.execute("UPDATE meaning_model SET saved = saved + 1")

@@ -8,18 +8,19 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.search.forms.words import FormsOfPosts
 from bot.archive.search.languages import language_of
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive.posts.words import save_forms, usual_language
+from bot.storage.connections import ReaderConnection, json_of
 from bot.storage.transaction import Transaction
 
-PICTURE_TEXTS = """
+_PICTURE_TEXTS = """
     SELECT media.post, media.alt, picture_texts.text FROM media
     LEFT JOIN picture_files USING (path) LEFT JOIN picture_texts USING (hash)
     WHERE media.post IN (SELECT value FROM json_each(?)) ORDER BY media.post, media.position
 """
-"""The query for the descriptions of media, and the texts in them, of posts given as JSON."""
 
 _BATCH = 500  # posts whose texts are in memory together
 
@@ -37,7 +38,7 @@ async def update_pictured(tx: Transaction) -> None:
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         texts: dict[int, list[str]] = {key: [] for key in batch}
-        for key, alt, text in await tx.fetch(PICTURE_TEXTS, (json.dumps(batch),)):
+        for key, alt, text in await tx.fetch(_PICTURE_TEXTS, (json.dumps(batch),)):
             texts[key] += filter(None, (alt, text))
         found = await asyncio.to_thread(_words, texts, forms)
         await tx.execute_many(
@@ -45,6 +46,17 @@ async def update_pictured(tx: Transaction) -> None:
         )
         await save_forms(tx, forms)
     await tx.execute("DELETE FROM repictured")
+
+
+def read_picture_words(
+    connection: ReaderConnection, keys: Iterable[int]
+) -> dict[int, list[PictureWords]]:
+    """Return by key what the pictures of posts say: first what was read, then descriptions."""
+    found: dict[int, list[PictureWords]] = defaultdict(list)
+    for key, alt, text in connection.rows(_PICTURE_TEXTS, (json_of(keys),)):
+        both = PictureWords(text), PictureWords(alt, is_description=True)
+        found[key] += (one for one in both if one.text)
+    return {key: sorted(all_, key=lambda one: one.is_description) for key, all_ in found.items()}
 
 
 async def mark_all(tx: Transaction) -> None:

@@ -1,6 +1,7 @@
 """The index of words, and the posts that pass filters, read from archive.db."""
 
 import json
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from bot.storage.archive.posts.people.named import accounts_named
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import bitmap
 from bot.storage.archive.search.packing import load_vocabulary
-from bot.storage.archive.search.pictured import PICTURE_TEXTS
+from bot.storage.archive.search.pictured import read_picture_words
 from bot.storage.connections import ReaderConnection, json_of
 
 _SAMPLE = 256  # posts
@@ -133,13 +134,13 @@ class SearchReader:
         for word, blob in rows:
             blobs[word].append(blob)
         found = {word: bitmap(parts) for word, parts in blobs.items()}
-        if self._sees_all:
+        if self.sees_all:
             return found
         return {word: self._shown(keys) for word, keys in found.items()}
 
     def has_shown(self, word: str) -> bool:
         """Return whether a post that is not hidden contains `word`, one of the vocabulary."""
-        if self._sees_all:
+        if self.sees_all:
             return True
         rows = self._connection.execute("SELECT posts FROM postings WHERE word = ?", (word,))
         return any(self._shown(bitmap([row[0]])) for row in rows)
@@ -177,6 +178,30 @@ class SearchReader:
         )
         keys, hidden = [row[0] for row in rows], self._hidden.keys
         return [key for key in keys if key not in hidden] if hidden else keys
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether no post is left out."""
+        return not (self._audience.is_restricted or self._hidden.keys)
+
+    def all_shown(self) -> BitMap:
+        """Return the keys of all posts that are not left out, and some that no post has."""
+        return self._shown(BitMap(range(1, self.last_key() + 1)))
+
+    def all_meeting(self, condition: Condition) -> BitMap:
+        """Return the keys of all posts that meet a condition, and some that no post has.
+
+        Where most posts meet it, those are read that do not.
+        """
+        last = self.last_key()
+        sample = range(1, last + 1, max(1, last // _SAMPLE))
+        are_most = len(self.passing(sample, condition)) * 2 > len(sample)
+        rows = self._connection.execute(
+            f"SELECT post FROM posts WHERE {'NOT' if are_most else ''} {condition.sql}",  # noqa: S608 - constants
+            condition.parameters,
+        )
+        found = BitMap(array("I", (row[0] for row in rows)))
+        return self.all_shown() - found if are_most else self._shown(found)
 
     def last_key(self) -> int:
         """Return the highest key of a post; keys are assigned consecutively from 1."""
@@ -257,33 +282,19 @@ class SearchReader:
         """
         self._check_time()
         rows = self._connection.rows(
-            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced,
-                      words.pictured
+            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced, words.pictured
                FROM json_each(?) JOIN posts ON posts.post = json_each.value
                JOIN words USING (post)""",
             (json_of(keys),),
         )
         return [
-            Candidate(
-                key, sort_key, Kind(kind), words.split(" "), pictured.split(" ") if pictured else ()
-            )
+            Candidate(key, sort_key, Kind(kind), words.split(" "), pictured.split())
             for key, sort_key, kind, words, pictured in rows
         ]
 
     def picture_words(self, keys: Iterable[int]) -> dict[int, list[PictureWords]]:
         """Return by key what the pictures of posts say: first what was read, then descriptions."""
-        found: dict[int, list[PictureWords]] = defaultdict(list)
-        for key, alt, text in self._connection.rows(PICTURE_TEXTS, (json_of(keys),)):
-            both = PictureWords(text), PictureWords(alt, is_description=True)
-            found[key] += (one for one in both if one.text)
-        return {
-            key: sorted(all_, key=lambda one: one.is_description) for key, all_ in found.items()
-        }
-
-    @property
-    def _sees_all(self) -> bool:
-        """Whether no post is left out."""
-        return not (self._audience.is_restricted or self._hidden.keys)
+        return read_picture_words(self._connection, keys)
 
     def _shown(self, keys: BitMap) -> BitMap:
         keys = self._audience.among(keys)
