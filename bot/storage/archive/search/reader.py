@@ -283,8 +283,7 @@ class SearchReader:
         self._check_time()
         rows = self._connection.rows(
             """SELECT posts.post, posts.sort_key, posts.kind, words.spaced, words.pictured
-               FROM json_each(?) JOIN posts ON posts.post = json_each.value
-               JOIN words USING (post)""",
+               FROM json_each(?) JOIN posts ON posts.post = value JOIN words USING (post)""",
             (json_of(keys),),
         )
         return [
