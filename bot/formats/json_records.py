@@ -39,7 +39,9 @@ def hit_record(hit: Hit, links: Mapping[str, Link]) -> JsonObject:
     return post_record(hit.post, links) | {
         "score": hit.score,
         "matched": [
-            {"word": match.word, "as": match.found, "edits": match.edits} for match in hit.matched
+            {"word": match.word, "as": match.found, "edits": match.edits}
+            | ({"in": "picture"} if match.pictured else {})  # never translated
+            for match in hit.matched
         ],
     }
 

@@ -34,6 +34,8 @@ def status_record(status: ArchiveStatus) -> JsonObject:
         ],
         "imported_at": stored.imported_at and moment_text(stored.imported_at),
         "quarantined": stored.quarantined,
+        "pictures": stored.pictures,
+        "pictures_read": stored.pictures_read,
         "hidden": stored.hidden,
         "hidden_in": {str(guild): count for guild, count in stored.hidden_in.items()},
         "deleted": stored.deleted,

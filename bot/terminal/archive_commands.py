@@ -1,15 +1,8 @@
 """The commands that read and correct the archive, each a coroutine of arguments and settings."""
 
-import asyncio
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Iterable
 from io import TextIOWrapper
-from pathlib import Path
-
-from rich.console import Console
 
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.ast import Query
@@ -17,84 +10,19 @@ from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.errors import (
     NO_POSTS,
-    NothingReadError,
-    StoppedError,
     UsageError,
 )
 from bot.formats import json_records
 from bot.formats.post_records import post_record
 from bot.formats.posts import FORMATS
 from bot.formats.teaching_records import corrections
-from bot.ingest.discover import discover
-from bot.ingest.options import ReadOptions
-from bot.ingest.process import as_failed_reading
 from bot.languages import _, lazy
 from bot.services.archive_views import View
 from bot.services.container import Services
-from bot.services.posts.import_report import ImportReport
-from bot.services.posts.imports import ImportOptions
 from bot.settings import Settings
-from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.opening import open_archive, terminal
-from bot.terminal.progress import import_progress
-
-
-async def import_archives(chosen: Arguments, settings: Settings) -> None:
-    """Load archives, and report what was read. Raises NothingReadError after the report."""
-    report: ImportReport | None = None
-    try:
-        with tempfile.TemporaryDirectory() as scratch:
-            async with _imported(chosen, settings, Path(scratch)) as report:
-                pass
-    except asyncio.CancelledError:
-        # Ctrl-C. Once the report is there, all is saved, and only the database is being closed.
-        if report is None:
-            raise StoppedError from None
-    if chosen.json:
-        streams.print_record(json_records.report_record(report))
-    else:
-        terminal(settings).report(report, dry_run=chosen.dry_run)
-    if report.failed:
-        raise NothingReadError
-
-
-@asynccontextmanager
-async def _imported(
-    chosen: Arguments, settings: Settings, scratch: Path
-) -> AsyncIterator[ImportReport]:
-    """Import, and yield the report while the database is still open."""
-    database = settings.database
-    if not exists(database):
-        # Most files that are no archive are found here, before a database is created. A created
-        # one stays even if it is empty: another process may have written to it meanwhile.
-        with as_failed_reading():
-            found = await asyncio.to_thread(discover, chosen.paths, _limited(settings).limits)
-        if chosen.dry_run or not found.files:
-            database = scratch / "archive.db"
-    options = replace(
-        _limited(settings),
-        reading=ReadOptions(
-            account=chosen.account,
-            handle=chosen.handle,
-            include_followers=chosen.include == "followers",
-            confirmed_public=chosen.yes_public,
-        ),
-        link_media=chosen.link_media,
-        dry_run=chosen.dry_run,
-    )
-    console = Console(stderr=True)
-    async with Services(
-        database,
-        SystemClock(),
-        state=False,
-        litestream=settings.litestream,
-        read_only=settings.archive_read_only and database == settings.database,
-    ) as services:
-        with import_progress(console, quiet=chosen.json) as progress:
-            report = await services.imports.run(chosen.paths, options, progress)
-        yield report
 
 
 async def _notes(query: Query | None, services: Services, view: View) -> list[str]:
@@ -212,10 +140,6 @@ async def repair(chosen: Arguments, settings: Settings) -> None:
             streams.print_record(json_records.repair_record(repair))
     else:
         terminal(settings).repairs(repairs)
-
-
-def _limited(settings: Settings) -> ImportOptions:
-    return ImportOptions.limited(settings.import_max_ratio, settings.import_max_gb)
 
 
 def _query(words: Iterable[str]) -> Query | None:

@@ -137,6 +137,12 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     _add_threads(command)
     media = command("media", _("say how many pictures and films there are, and which are missing"))
     media.add_argument("--verify", action="store_true", help=_("read each of them"))
+    media.add_argument(
+        "action",
+        nargs="?",
+        choices=["read"],
+        help=_("read: the text in pictures, so that it is found; it goes on where it stopped"),
+    )
     command("status", _("say what the archive holds, from where, and how large its files are"))
     add_account_arguments(
         command("accounts", _("list the accounts, and say which are of one person"))

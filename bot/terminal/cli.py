@@ -28,7 +28,7 @@ from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.digests import commands as digest_commands
 from bot.terminal.operations import commands as operation_commands
-from bot.terminal.posts import account_commands, search_command
+from bot.terminal.posts import account_commands, import_commands, search_command
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 from bot.terminal.threads import commands as thread_commands
 
@@ -66,7 +66,7 @@ def _run(given: Sequence[str], *, json: bool) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         stopped = StoppedError()
-        if chosen.command is archive_commands.import_archives:
+        if chosen.command is import_commands.import_archives:
             streams.print_problems([str(stopped)], json=json)
         return stopped.exit_code
     except BrokenPipeError:
@@ -117,7 +117,7 @@ async def _perform(chosen: Arguments) -> None:
 _COMMANDS = {
     "demo": bot_commands.demo,
     "run": bot_commands.run,
-    "import": archive_commands.import_archives,
+    "import": import_commands.import_archives,
     "search": search_command.search,
     "random": archive_commands.random,
     "onthisday": archive_commands.onthisday,

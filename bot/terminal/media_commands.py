@@ -1,4 +1,4 @@
-"""`throwback media`: the files of the media folder, and what is wrong with them."""
+"""`throwback media`: the files of the media folder, what is wrong with them, and their text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +15,14 @@ from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.opening import open_archive
+from bot.terminal.posts import picture_reading
 
 
 async def media(chosen: Arguments, settings: Settings) -> None:
-    """Count the media files; with `verify`, read each of them."""
+    """Count the media files; with `verify`, read each of them. With an action, do that instead."""
+    if chosen.action == "read":
+        await picture_reading.read(chosen, settings)
+        return
     async with open_archive(settings) as services:
         paths = await services.posts.media_paths()
         survey = await services.media.survey(paths, verify=chosen.verify)

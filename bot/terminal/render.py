@@ -19,6 +19,7 @@ from bot.archive.posts.body import body_of
 from bot.archive.posts.ids.networks import network_name
 from bot.archive.posts.post import Kind, Post, RepairedText, Visibility
 from bot.archive.posts.sanitize import show_controls
+from bot.archive.search.excerpts import excerpt
 from bot.archive.threads.phrases import evidence_name, evidence_of
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import (
@@ -53,6 +54,7 @@ _VISIBILITIES = {
     Visibility.UNLISTED: plazy("a post", "unlisted"),
     Visibility.FOLLOWERS: plazy("a post", "for followers"),
 }
+_EXCERPT = 120  # characters of what a picture says
 _NAMED, _LINKED = "bold cyan", "dim blue"  # never translated: styles
 _DELETED = lazy("deleted by its author")
 _PLANS: dict[str, Message] = {
@@ -94,7 +96,7 @@ class Terminal:
         for place, (hit, line) in enumerate(zip(results.hits, lines, strict=True), start=1):
             if line:
                 self._console.print(Text(line, "bold"), end="\n\n")
-            self.post(hit.post, f"#{place}{_replacements(hit)}")
+            self.post(hit.post, f"#{place}{_replacements(hit)}{_in_picture(hit)}")
         shown, total = len(results.hits), results.total
         if total > shown:
             known = f"{number(total)}+" if results.more else number(total)
@@ -268,6 +270,17 @@ def _replacements(hit: Hit) -> str:
         f"{match.word} → {match.found}" for match in hit.matched if match.word != match.found
     ]
     return f"  ({', '.join(pairs)})" if pairs else ""
+
+
+def _in_picture(hit: Hit) -> str:
+    """Return what a picture says around a word that was found there alone, as a part of a note."""
+    if hit.pictured is None:
+        return ""
+    found = {word for match in hit.matched if match.pictured for word in match.found.split()}
+    said = excerpt(hit.pictured.text, found, _EXCERPT)
+    if hit.pictured.is_description:
+        return "  " + _("in the description: {excerpt}", excerpt=said)
+    return "  " + _("in the picture: {excerpt}", excerpt=said)
 
 
 def _posts(lengths: Mapping[int, int]) -> str:

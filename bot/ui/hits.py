@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.posts.post import Post
+from bot.archive.posts.sanitize import show_controls
 from bot.archive.search.query.ast import Phrase
 from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.ranking import Match
 from bot.languages import CommandName, Message, _, ngettext
 from bot.languages.commands import OPTION
 from bot.ui.cards import MAX_NOTE_LENGTH, Card
-from bot.ui.highlight import Marks
+from bot.ui.highlight import Marks, highlight
 from bot.ui.interactions.open_buttons import open_button, show_all_button
+from bot.ui.limits import Size
 from bot.ui.text import shorten
 
 _WORD = 40  # characters of a word in a note
 _THREAD_NOTE = 60  # characters that the note on the hit's thread may have
+_EXCERPT = 100  # characters of a note that are left for what a picture says
+_AND = " · "
 
 
 def hit_card(
@@ -27,16 +32,24 @@ def hit_card(
     replacements: bool = True,
     phrases: Sequence[Phrase] = (),
     heading: str = "",
+    pictured: PictureWords | None = None,
 ) -> Card:
     """Return the card of a hit. `thread_note` describes its thread, which has `length` posts.
 
     Without `replacements` it does not say which found words differ from the query's. `phrases` are
-    those of the query; `heading`, a plain sentence, is shown above the card.
+    those of the query; `heading`, a plain sentence, is shown above the card. `pictured` is
+    what a picture says that a word was found in.
     """
     replaced = _replacements(matched) if replacements else ""
-    note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], replaced)))
-    button = open_button(post, length)
     marks = marks_of(matched, phrases)
+    parts = [thread_note[:_THREAD_NOTE], replaced]
+    if pictured is not None and not post.content_warning:  # which stands before the picture, too
+        used = len(_AND.join(filter(None, parts)))
+        if used + _EXCERPT > MAX_NOTE_LENGTH:
+            parts, used = parts[:1], len(parts[0])
+        parts.append(_excerpt(pictured, marks, MAX_NOTE_LENGTH - used - len(_AND)))
+    note = _AND.join(filter(None, parts))
+    button = open_button(post, length)
     return Card(post, note, marks, button, f"### {heading}" if heading else "", show_all_button)
 
 
@@ -85,6 +98,20 @@ def matching_note(count: int, *, more: bool) -> str:
     return ngettext(
         "{count} post of this thread matches", "{count} posts of this thread match", count
     )
+
+
+def _excerpt(pictured: PictureWords, marks: Marks, room: int) -> str:
+    """Return what a picture says around the first bold word, in at most `room` characters."""
+
+    def said(excerpt: str) -> str:
+        if pictured.is_description:
+            # Translators: followed by a part of the text that describes a picture.
+            return _("in the description: {excerpt}", excerpt=excerpt)
+        # Translators: followed by a part of the text that a picture shows.
+        return _("in the picture: {excerpt}", excerpt=excerpt)
+
+    line = " ".join(show_controls(pictured.text).split())
+    return said(highlight(line, marks, Size.of_part(room - len(said("")))))
 
 
 def _replacements(matched: Sequence[Match]) -> str:

@@ -45,8 +45,10 @@ def hits_page(
     return page(
         f"### {heading}{notes}",
         [
-            card(hit.post, hit.matched, thread, hit.thread_length, heading=line)
-            for hit, thread, line in zip(hits, threads, headings(hits), strict=True)
+            card(
+                one.post, one.matched, note, one.thread_length, heading=line, pictured=one.pictured
+            )
+            for one, note, line in zip(hits, threads, headings(hits), strict=True)
         ]
         + _cards_by_meaning(below),
         hint=_hint(found),

@@ -31,6 +31,7 @@ from tests.bench import (
 from tests.bench.meaning import measuring as meaning
 from tests.bench.quality.items import KINDS
 from tests.bench.quality.languages import LANGUAGES
+from tests.bench.reading import measuring as reading
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "commands": commands.measure,
@@ -44,6 +45,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "load": load.measure,
     "meaning": meaning.measure,
     "memories": memories.measure,
+    "ocr": reading.measure,
     "page": page.measure,
     "pages": pages.measure,
     "pictures": pictures.measure,

@@ -31,6 +31,7 @@ from bot.archive.memories.quiet import MAX_RULE_LENGTH, MAX_RULES
 from bot.archive.paging import Paging
 from bot.archive.posts.media_files import MediaProblem
 from bot.archive.posts.neighbour import Neighbour
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.posts.post import Kind, Media, MediaKind, Post, Version
 from bot.archive.posts.status import AccountStatus, ArchiveStatus, StoredStatus
 from bot.archive.search.ranking import Match
@@ -138,7 +139,17 @@ def hits(draw: Draw) -> Case:
     """Search results."""
     query, request = draw(QUERIES), SearchRequest("x")
     groups = [
-        HitGroup(Hit(one, 1.0, matches(draw), draw(LENGTHS), draw(st.booleans())), draw(LENGTHS))
+        HitGroup(
+            Hit(
+                one,
+                1.0,
+                matches(draw),
+                draw(LENGTHS),
+                draw(st.booleans()),
+                draw(st.none() | st.builds(PictureWords, TEXTS, st.booleans())),
+            ),
+            draw(LENGTHS),
+        )
         for one in draw(posts(1, POSTS_PER_PAGE))
     ]
     total, more = draw(st.sampled_from([1, 2, 99_999])), draw(st.booleans())

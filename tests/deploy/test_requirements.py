@@ -11,7 +11,17 @@ from packaging.utils import canonicalize_name
 
 from tests.packaging import audit
 from tests.packaging.licences import LICENCES, licence, listed, locked
-from tests.packaging.locked import BUILD, CONSTRAINTS, PLOTS, POSTGRES, ROOT, RUNTIME, pins
+from tests.packaging.locked import (
+    BUILD,
+    CONSTRAINTS,
+    MEANING,
+    OCR,
+    PLOTS,
+    POSTGRES,
+    ROOT,
+    RUNTIME,
+    pins,
+)
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 AGAIN = "write the files anew: make lock"
@@ -40,7 +50,9 @@ def needed(requirements: list[str], seen: set[str] | None = None) -> Iterator[st
         yield from needed(wanted, seen)
 
 
-@pytest.mark.parametrize("path", [RUNTIME, PLOTS, POSTGRES, BUILD], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [RUNTIME, PLOTS, POSTGRES, MEANING, OCR, BUILD], ids=lambda path: path.name
+)
 def test_the_locked_versions_are_those_of_the_constraints(path: Path) -> None:
     """There is one list of versions; each locked file has hashes for every one of its lines."""
     versions = {pin.name: pin.version for pin in pins(CONSTRAINTS)}
@@ -57,12 +69,25 @@ def test_all_that_is_installed_is_locked() -> None:
     assert set(needed(PROJECT["project"]["dependencies"])) == runtime, AGAIN
     with_plots = PROJECT["project"]["optional-dependencies"]["plots"]
     assert set(needed(with_plots)) - runtime == plots, AGAIN
-    with_driver = PROJECT["project"]["optional-dependencies"]["postgres"]
-    driver = {pin.name for pin in pins(POSTGRES) if pin.applies}
-    assert set(needed(with_driver)) - runtime - plots == driver, AGAIN
     assert set(needed(PROJECT["build-system"]["requires"])) == {
         pin.name for pin in pins(BUILD) if pin.applies
     }, AGAIN
+
+
+@pytest.mark.parametrize(
+    ("extra", "path"), [("postgres", POSTGRES), ("meaning", MEANING), ("ocr", OCR)]
+)
+def test_all_that_an_extra_brings_is_locked(extra: str, path: Path) -> None:
+    """What an extra needs beside the bot and its pictures has a line; nothing else has."""
+    wanted = PROJECT["project"]["optional-dependencies"][extra]
+    for one in map(Requirement, wanted):
+        try:
+            distribution(one.name)
+        except PackageNotFoundError:
+            pytest.skip(f"not installed: pip install -c deploy/constraints.txt -e '.[{extra}]'")
+    before = {pin.name for file in (RUNTIME, PLOTS) for pin in pins(file) if pin.applies}
+    added = {pin.name for pin in pins(path) if pin.applies}
+    assert set(needed(wanted)) - before == added, AGAIN
 
 
 def test_all_that_checks_need_is_pinned() -> None:

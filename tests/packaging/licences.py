@@ -7,7 +7,7 @@ installed here; its line is kept as long as its version is.
 import re
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 
-from tests.packaging.locked import DEPLOY, PLOTS, POSTGRES, RUNTIME, Pin, pins
+from tests.packaging.locked import DEPLOY, MEANING, OCR, PLOTS, POSTGRES, RUNTIME, Pin, pins
 
 LICENCES = DEPLOY / "LICENCES.md"
 
@@ -15,8 +15,8 @@ _HEAD = """\
 # Licences
 
 Throwback itself is under the MIT licence, in `LICENSE`. This is what is installed with it, the
-extras `plots` and `postgres` included, each with the licence that its authors state; their texts
-are installed beside the packages. `make licences` writes this list.
+extras `plots`, `postgres`, `meaning` and `ocr` included, each with the licence that its authors
+state; their texts are installed beside the packages. `make licences` writes this list.
 
 | package | version | licence |
 |---|---|---|
@@ -48,7 +48,12 @@ def licence(package: PackageMetadata) -> str | None:
 
 def locked() -> list[Pin]:
     """Return all that is installed with the bot, in the order of the list."""
-    return sorted([*pins(RUNTIME), *pins(PLOTS), *pins(POSTGRES)], key=lambda pin: pin.name)
+    paths = (RUNTIME, PLOTS, POSTGRES, MEANING, OCR)
+    return sorted({pin.name: pin for path in paths for pin in pins(path)}.values(), key=_name)
+
+
+def _name(pin: Pin) -> str:
+    return pin.name
 
 
 def main() -> None:

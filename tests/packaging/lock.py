@@ -9,7 +9,17 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.packaging.locked import BUILD, CONSTRAINTS, PLOTS, POSTGRES, ROOT, RUNTIME, blocks
+from tests.packaging.locked import (
+    BUILD,
+    CONSTRAINTS,
+    MEANING,
+    OCR,
+    PLOTS,
+    POSTGRES,
+    ROOT,
+    RUNTIME,
+    blocks,
+)
 
 _HEAD = """\
 # Written by `make lock` from pyproject.toml and deploy/constraints.txt; not to be edited.
@@ -18,16 +28,21 @@ _HEAD = """\
 
 
 def main() -> None:
-    """Write the four files."""
+    """Write the six files."""
     runtime = _resolved("pyproject.toml")
     with_plots = _resolved("pyproject.toml", "--extra", "plots")
-    with_all = _resolved("pyproject.toml", "--extra", "plots", "--extra", "postgres")
-    if lost := (set(runtime) - set(with_plots)) | (set(with_plots) - set(with_all)):
+    with_more = {
+        path: _resolved("pyproject.toml", "--extra", "plots", "--extra", extra)
+        for path, extra in ((POSTGRES, "postgres"), (MEANING, "meaning"), (OCR, "ocr"))
+    }
+    lost = set(runtime) - set(with_plots)
+    if lost := lost.union(*(set(with_plots) - set(found) for found in with_more.values())):
         raise SystemExit(f"With the extras these get another version or marker: {sorted(lost)}")
     _write(RUNTIME, "--only-binary :all:", runtime)
     added = [block for block in with_plots if block not in runtime]
     _write(PLOTS, f"-r {RUNTIME.name}", added)
-    _write(POSTGRES, f"-r {PLOTS.name}", [block for block in with_all if block not in with_plots])
+    for path, found in with_more.items():
+        _write(path, f"-r {PLOTS.name}", [block for block in found if block not in with_plots])
     build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
     _write(BUILD, "--only-binary :all:", _resolved("-", given="\n".join(build)))
 

@@ -20,6 +20,12 @@ PLOTS = DEPLOY / "requirements-plots.txt"
 POSTGRES = DEPLOY / "requirements-postgres.txt"
 """What the extra `postgres` adds; it names PLOTS, so that all three are installed by it."""
 
+MEANING = DEPLOY / "requirements-meaning.txt"
+"""What the extra `meaning` adds to PLOTS, which it names."""
+
+OCR = DEPLOY / "requirements-ocr.txt"
+"""What the extra `ocr` adds to PLOTS, which it names."""
+
 BUILD = DEPLOY / "requirements-build.txt"
 """What makes a wheel of the checkout."""
 

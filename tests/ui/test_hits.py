@@ -1,18 +1,24 @@
 """Which words of a hit are bold."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.search.query.parser import parse
 from bot.archive.search.ranking import Match
 from bot.archive.search.tokens import tokenize
+from bot.ui.cards import MAX_NOTE_LENGTH
 from bot.ui.highlight import highlight
-from bot.ui.hits import marks_of
+from bot.ui.hits import hit_card, marks_of
 from bot.ui.limits import Size
+from tests.archives import post
 
+WHEN = datetime(2022, 10, 28, tzinfo=UTC)
 ANY = Size(10**9, 10**9)
 COMMON = {"the", "of", "to", "be", "or", "not"}
 WORDS = [*COMMON, "comet", "tail", "moon"]
@@ -73,3 +79,21 @@ def test_what_is_bold_is_a_run_with_a_rare_word(query: list[str], words: list[st
             beside = [(words[number - 1], word, number - 1)] if number else []
             beside += [(word, words[number + 1], number + 1)] if number + 1 < len(words) else []
             assert any((a, b) in follows and bold[at] for a, b, at in beside)
+
+
+def note(text: str, *, described: bool = False, warning: str | None = None) -> str:
+    """Return the note of a hit whose picture has a word, and was found by a similar one."""
+    found = replace(post(WHEN, "look"), content_warning=warning)
+    matched = [Match("platypsu", "platypus", 1, pictured=True)]
+    return hit_card(found, matched, pictured=PictureWords(text, described)).note
+
+
+def test_a_card_says_what_the_picture_says() -> None:
+    """Around the word, which is bold; as harmless as a post's text, and not behind a warning."""
+    assert note("a\nplatypus") == "platypsu → platypus · in the picture: a **platypus**"
+    assert note("platypus", described=True).endswith("in the description: **platypus**")
+    assert note("platypus", warning="animals") == "platypsu → platypus"
+    long = note(f"{'before ' * 90} *platypus* @everyone <@1> {'behind ' * 90}")
+    assert "\\***platypus**\\*" in long
+    assert r"\@everyone \<@1\>" in long
+    assert len(long) <= MAX_NOTE_LENGTH

@@ -48,6 +48,7 @@ class SourceStatus:
 class StoredStatus:
     """What the databases hold. `hidden_in` counts hidden posts by the ids of servers.
 
+    `pictures` counts the files of pictures, `pictures_read` those whose text was looked for.
     `versions` are the numbers of the last migrations of archive.db and state.db; None: no state.db.
     """
 
@@ -61,6 +62,8 @@ class StoredStatus:
     digests: int = 0
     versions: tuple[int, int | None] = (0, None)
     sqlite: str = ""
+    pictures: int = 0
+    pictures_read: int = 0
 
     @property
     def posts(self) -> int:
@@ -105,6 +108,9 @@ def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
         )
         yield pgettext("status", "Quarantine"), unread
     yield f"{HIDDEN}", _hidden(stored)
+    if stored.pictures_read:
+        read = _("{number:,} of {total:,}", number=stored.pictures_read, total=stored.pictures)
+        yield pgettext("status", "Pictures read"), read
     yield pgettext("status", "Kept quiet"), counted(stored.quiet_rules, "rule")
     yield pgettext("status", "Digests"), number(stored.digests)
     sizes = commas(f"{name} {file_size(size)}" for name, size in status.sizes.items())

@@ -3,7 +3,8 @@
 What counts first is how many words of the query a post has, rarer ones more; then how many of them
 without a typo; then whether it has all of them as they were typed; then BM25, with a bonus for
 words side by side. So a near miss never comes before a post with the word itself, unless it has
-more of the words, however long either post is.
+more of the words, however long either post is. A word of a picture, of its description or the text
+in it, is found as well, and is worth less than the same word in a post's own text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ _COMMON_SHARE, _FEW_POSTS = 0.15, 3  # of the posts, and so many more
 _WORD_BONUS = 12.0  # the worth of each further matched word besides its rarity
 _NEAR_BONUS = 1.0  # the worth of two neighbouring words of the query that are adjacent in a post
 _MAX_DISTANCE = 8  # words further apart than this do not help each other
+_GAP = ("",) * (_MAX_DISTANCE + 1)
+_PICTURED_FACTOR = 0.5  # a word of a picture; without typos it counts half for that, too
 _REPOST_FACTOR = 0.9  # an author's own words rank before those of others
 
 # BM25 (Robertson, Zaragoza 2009): a repeated word is worth a little more, a long post less.
@@ -37,22 +40,33 @@ _EXACT_SHARE, _POINTS_SHARE = 1e-3, 1e-7
 class Match(NamedTuple):
     """The word found in a post for one word of the query, and the typos between them.
 
-    One that is `common` is in so many posts that it says little about why this one was found.
+    One that is `common` is in so many posts that it says little about why this one was found. One
+    that is `pictured` is not in its own text, but in that of its pictures.
     """
 
     word: str
     found: str
     edits: int
     common: bool = False
+    pictured: bool = False
 
 
 class Candidate(NamedTuple):
-    """A post that may match: its key in the database, its sort key, its kind and its words."""
+    """A post that may match: its key in the database, its sort key, its kind and its words.
+
+    `pictured` are the words of its pictures.
+    """
 
     key: int
     sort_key: int
     kind: Kind
     words: Sequence[str]
+    pictured: Sequence[str] = ()
+
+    @property
+    def all_words(self) -> Sequence[str]:
+        """The words, then those of its pictures; between them what no phrase goes across."""
+        return [*self.words, *_GAP, *self.pictured] if self.pictured else self.words
 
 
 class Ranked(NamedTuple):
@@ -201,8 +215,8 @@ def _idf(posts: int, total: int) -> float:
 
 def _score(candidate: Candidate, lookup: _Lookup) -> Ranked:
     """Score one post: for each word of the query only its best variant counts."""
-    words, typed = candidate.words, lookup.typed
-    length = len(words) / _TYPICAL_LENGTH
+    words, typed, own = candidate.all_words, lookup.typed, len(candidate.words)
+    length = own / _TYPICAL_LENGTH
     damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
     points = 0.0
     covered = exact = as_typed = 0
@@ -216,16 +230,18 @@ def _score(candidate: Candidate, lookup: _Lookup) -> Ranked:
             count = sum(one.sought is best for one in occurrences)
         variant = best.variant
         saturated = count * (_SATURATION + 1) / (count + damping)
-        points += variant.weight * (_WORD_BONUS + best.rarity * saturated)
+        pictured = all(one.first >= own for one in occurrences if one.sought is best)
+        gained = variant.weight * (_WORD_BONUS + best.rarity * saturated)
+        points += gained * _PICTURED_FACTOR if pictured else gained
         if before[0] == number - 1:
             points += max(_nearness(one, other) for one in before[1] for other in occurrences)
         before = number, occurrences
         if _is_new(occurrences, used):
             covered += best.worth
             if not variant.edits:
-                exact += 2 * best.worth
-            as_typed += variant.word == typed[number]
-        matched.append(Match(typed[number], variant.word, variant.edits, best.common))
+                exact += best.worth if pictured else 2 * best.worth
+            as_typed += variant.word == typed[number] and not pictured
+        matched.append(Match(typed[number], variant.word, variant.edits, best.common, pictured))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST_FACTOR
     exact += as_typed == len(typed)

@@ -11,10 +11,11 @@ from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import Archive, View
 from bot.services.search.alternatives import find_alternatives
 from bot.services.search.execution import MAX_COUNTED, QueryExecution, time_limit
+from bot.services.search.hits import load_hits
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.nearest import Nearest
 from bot.services.search.nearest_pages import nearest_groups
-from bot.services.search.results import GroupedResults, Hit, HitGroup, ResultOrder
+from bot.services.search.results import GroupedResults, HitGroup, ResultOrder
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extents
 
@@ -110,14 +111,8 @@ def _load_groups(
 ) -> list[HitGroup]:
     """Return the groups whose first hits are `keys`, which are loaded."""
     ranked = _ranked(reader, execution, order, keys)
-    near, posts = order.near_misses(ranked), reader.posts.by_keys(keys)
-    return [
-        HitGroup(
-            Hit(post, one.score, one.matched, extents[one.key].length, one.key in near),
-            counts.get(one.key, 1),
-        )
-        for post, one in zip(posts, ranked, strict=True)
-    ]
+    hits = load_hits(reader, ranked, order.near_misses(ranked), extents)
+    return [HitGroup(hit, counts.get(key, 1)) for key, hit in zip(keys, hits, strict=True)]
 
 
 def _ranked(

@@ -249,7 +249,7 @@ class QueryMatcher:
     def _matches(
         self, candidate: Candidate, passing: Mapping[Filter, set[int]], *, all_words: bool
     ) -> bool:
-        words = candidate.words
+        words = candidate.all_words
         distinct = set(words)
         matched = {
             term.word

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyroaring import BitMap
 
 from bot.archive.paging import Paging
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.posts.post import Post
 from bot.archive.search.analysis.of_posts import VERSION
 from bot.archive.search.candidates import Candidates
@@ -74,7 +75,8 @@ class Hit:
     """A post that matches a query, with its score (higher is better) and what matched.
 
     `thread_length` is the number of posts in its thread: 1 if it is in none. A near miss has typos
-    where others, with as much of the query, have none.
+    where others, with as much of the query, have none. `pictured` is what a picture says,
+    if a word was found there alone.
     """
 
     post: Post
@@ -82,6 +84,7 @@ class Hit:
     matched: tuple[Match, ...]
     thread_length: int
     is_near_miss: bool = False
+    pictured: PictureWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Search: from a query to the posts that match it best."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, tzinfo
 
 from bot.archive.posts.ids.links import find_post_id
@@ -8,16 +8,16 @@ from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.notes import NO_COUNTS, needs_counts, notes
 from bot.archive.search.query.parser import parse
-from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BusyError, ReplacedError
 from bot.services.archive_views import Archive, View
 from bot.services.search.alternatives import find_alternatives
 from bot.services.search.execution import time_limit
+from bot.services.search.hits import load_hits
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.nearest import Nearest
 from bot.services.search.nearest_pages import nearest_results
-from bot.services.search.results import Alternatives, Hit, Results
+from bot.services.search.results import Alternatives, Results
 from bot.storage.archive.reader import ArchiveReader
 
 
@@ -130,15 +130,3 @@ class Search:
                 return await view.read_latest("completion", reading)
             except (BusyError, ReplacedError):
                 return []
-
-
-def load_hits(
-    reader: ArchiveReader, ranked: Sequence[Ranked], near_misses: frozenset[int] = frozenset()
-) -> list[Hit]:
-    """Return ranked results with their posts and the lengths of their threads."""
-    keys = [one.key for one in ranked]
-    posts, extents = reader.posts.by_keys(keys), reader.threads.extents(keys)
-    return [
-        Hit(post, one.score, one.matched, extents[one.key].length, one.key in near_misses)
-        for post, one in zip(posts, ranked, strict=True)
-    ]

@@ -62,7 +62,11 @@ _DELETE = (
     "DELETE FROM unlinked WHERE post IN temp.gone",
     "DELETE FROM words WHERE post IN temp.gone",
     "DELETE FROM posts WHERE post IN temp.gone",
+    """DELETE FROM picture_files WHERE path NOT IN
+       (SELECT path FROM media WHERE path IS NOT NULL)""",
+    "DELETE FROM picture_texts WHERE hash NOT IN (SELECT hash FROM picture_files)",
 )
+_PICTURED = "SELECT post, pictured FROM words WHERE post IN (SELECT value FROM json_each(?))"
 # The row of a bare name before the account that it belongs to.
 _ALSO_NAMED = """
     SELECT account FROM accounts WHERE same_as = ?1
@@ -191,12 +195,14 @@ class ErasingStore:
         """Add what is known of posts to what is erased."""
         stored = posts_of(await tx.fetch(*posts_query("post", keys)), as_read=True)
         parts = await load_parts(tx, keys)
+        pictured = dict(map(tuple, await tx.fetch(_PICTURED, (json.dumps(list(keys)),))))
         for key, post in stored.items():
             whole = [post, *parts.get(key, ())]
             erased.ids |= ids_of(whole)
             unnamed = all(is_synthetic(one.id) for one in whole)
             marks.update((mark, unnamed) for one in whole for mark in marks_of(one))
             erased.texts += map(tokenize, {text for one in whole for text in _texts(one)})
+            erased.texts += [pictured[key].split()] if pictured.get(key) else []
             media = (medium for one in whole for medium in one.media)
             erased.files |= {file_name(medium.path) for medium in media if medium.path}
 

@@ -2,9 +2,12 @@
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from pyroaring import BitMap
 
 from bot.archive.posts.details import beside_text, tags_of
 from bot.archive.search.analysis.of_posts import VERSION, analyse
@@ -61,18 +64,31 @@ def check_index(connection: sqlite3.Connection) -> IndexCheck:
         "SELECT count(*) FROM posts WHERE post NOT IN (SELECT post FROM words)"
     ).fetchone()
     counts: Counter[str] = Counter()
-    for (spaced,) in connection.execute("SELECT spaced FROM words"):
+    for (spaced,) in connection.execute(_all_words(connection)):
         counts.update(set(spaced.split(" ")) if spaced else ())
     vocabulary = dict(connection.execute("SELECT word, posts FROM vocabulary"))
     wrong = {word for word, count in counts.items() if vocabulary.get(word) != count}
     wrong |= vocabulary.keys() - counts.keys()
     found: defaultdict[str, int] = defaultdict(int)
     for word, blob in connection.execute("SELECT word, posts FROM postings"):
-        found[word] += len(bitmap([blob]))
+        found[word] += len(_keys([blob]))
     wrong |= {word for word, count in counts.items() if found.get(word) != count}
     wrong |= found.keys() - counts.keys()
     searched, lost = _search(connection, counts, is_current=_is_current(connection))
     return IndexCheck(len(vocabulary), len(wrong), unindexed, searched, lost)
+
+
+def _keys(blobs: Iterable[object]) -> BitMap:
+    """Return the keys in a word's blobs; a damaged one may be no blob, and has none."""
+    return bitmap(blob for blob in blobs if isinstance(blob, bytes))
+
+
+def _all_words(connection: sqlite3.Connection) -> str:
+    """Return the query for the words of each post; an older version's have none of pictures."""
+    columns = connection.execute("SELECT name FROM pragma_table_info('words')")
+    if ("pictured",) in map(tuple, columns):
+        return "SELECT trim(spaced || ' ' || pictured) FROM words"
+    return "SELECT spaced FROM words"
 
 
 def _is_current(connection: sqlite3.Connection) -> bool:
@@ -104,7 +120,7 @@ def _search(
         rarest = min(spaced.split(" "), key=lambda word: (counts[word], word))
         blobs = connection.execute("SELECT posts FROM postings WHERE word = ?", (rarest,))
         searched += 1
-        lost += post not in bitmap(blob for (blob,) in blobs) or (
+        lost += post not in _keys(blob for (blob,) in blobs) or (
             is_current and spaced != _words_of(connection, post)
         )
     return searched, lost

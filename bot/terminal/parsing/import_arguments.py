@@ -34,6 +34,11 @@ def add_import_arguments(import_: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("link pictures and films instead of copying them; the bot shows no linked ones"),
     )
+    import_.add_argument(
+        "--read-pictures",
+        action="store_true",
+        help=_("then read the text in pictures too, which takes about a second for each"),
+    )
 
 
 def add_yes_public(parser: argparse.ArgumentParser) -> None:

@@ -95,6 +95,7 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
                 Content.IMAGE: MediaKind.IMAGE in kinds,
                 Content.VIDEO: MediaKind.VIDEO in kinds or MediaKind.GIF in kinds,
                 Content.MEDIA: kinds != [],
+                Content.TEXT: False,  # none here was read
             }[part]
         case Is(post_type):
             quoted = [id for link in post.links for id in status_ids(link) if id != post.id]

@@ -27,6 +27,7 @@ class Content(StrEnum):
     IMAGE = "image"
     VIDEO = "video"
     MEDIA = "media"
+    TEXT = "text"
 
 
 class PostType(StrEnum):
@@ -153,7 +154,10 @@ class OnEvery(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Has(_Keyed):
-    """Contains a link, a picture, a video (including GIFs), or either of the latter two."""
+    """Contains a link, a picture, a video (including GIFs), or either of the latter two.
+
+    Or a picture in which text was read.
+    """
 
     name = "has"
 

@@ -173,9 +173,9 @@ KEYWORDS = (
         BadDateError,
     ),
     Keyword(
-        "has:link|image|video|media",
+        "has:link|image|video|media|text",
         "has:image",
-        lazy("posts that hold one; media is an image or a video"),
+        lazy("posts with one; media: image or video; text: in an image"),
         readers.content,
     ),
     Keyword(

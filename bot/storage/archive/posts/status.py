@@ -15,6 +15,12 @@ _ACCOUNTS = """
     JOIN main.accounts USING (account) ORDER BY name, id
 """
 _SOURCES = "SELECT file, count(*) FROM main.sources GROUP BY file"
+_PICTURES = """
+    SELECT count(*), count(picture_texts.hash) FROM
+    (SELECT DISTINCT path FROM main.media WHERE kind = 'image' AND path IS NOT NULL)
+    LEFT JOIN main.picture_files USING (path)
+    LEFT JOIN main.picture_texts USING (hash)
+"""
 _FILES = "SELECT file, name, exported_at, imported_at FROM main.files ORDER BY name, exported_at"
 
 
@@ -43,12 +49,18 @@ class StatusReader:
             self._count("state.digests") if self._has("digests") else 0,
             (self._version("main"), self._version("state") if self._hidden.is_attached else None),
             sqlite3.sqlite_version,
+            *self._pictures(),
         )
 
     def posts_and_last_import(self) -> tuple[int, datetime | None]:
         """Return the number of posts, and when a file was last imported, if one was."""
         (last,) = self._connection.execute("SELECT max(imported_at) FROM main.files").fetchone()
         return self._count("main.posts"), _moment(last)
+
+    def _pictures(self) -> tuple[int, int]:
+        """Return how many files of pictures posts have, and how many of them were read."""
+        (of, read) = self._connection.execute(_PICTURES).fetchone()
+        return int(of), int(read)
 
     def _accounts(self) -> Iterator[AccountStatus]:
         for network, name, id, posts, first, last in self._connection.execute(_ACCOUNTS):

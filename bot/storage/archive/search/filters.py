@@ -74,6 +74,8 @@ _WITHIN_ONE_OF = """posts.post IN (
 _HAS_MEDIA = """EXISTS (SELECT 1 FROM media WHERE media.post = posts.post
  AND media.kind IN (SELECT value FROM json_each(?)))"""
 _HAS_LINK = "EXISTS (SELECT 1 FROM addresses WHERE addresses.post = posts.post)"
+_HAS_TEXT = """EXISTS (SELECT 1 FROM media JOIN picture_files USING (path)
+ JOIN picture_texts USING (hash) WHERE media.post = posts.post AND picture_texts.text <> '')"""
 # SQLite's lower() changes only ASCII, as the filter does; instr() has no wildcards.
 _URL = """EXISTS (SELECT 1 FROM addresses
  WHERE addresses.post = posts.post AND instr(lower(addresses.url), ?) > 0)"""
@@ -161,15 +163,18 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:  # noqa: PLR09
         case Lang(code):
             return Condition(_LANG, (code, code, code, json.dumps(subtags_of(code))))
         case Has(content):
-            kinds = json.dumps(_KINDS.get(content))
-            return (
-                Condition(_HAS_LINK) if content is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
-            )
+            return _content_condition(content)
         case Is(post_type):
             special = _SPECIAL.get(post_type)
             return Condition(special) if special else Condition(_IS, (post_type.value,))
         case _:
             return _time_condition(wanted, zone)
+
+
+def _content_condition(content: Content) -> Condition:
+    if content in _KINDS:
+        return Condition(_HAS_MEDIA, (json.dumps(_KINDS[content]),))
+    return Condition(_HAS_LINK if content is Content.LINK else _HAS_TEXT)
 
 
 def _account_condition(wanted: From | To) -> Condition:

@@ -1,7 +1,8 @@
 """The inverted index of words, updated in the transaction that writes the posts.
 
 Code that writes the table `words` calls `update_index` before its transaction ends. The table
-`dirty` has the posts whose words have changed since the last update.
+`dirty` has the posts whose words have changed since the last update. Before it, the words of their
+pictures are found.
 
 A word's posts are stored as their keys, one blob for each part of the archive: 131,072 keys. So an
 import rewrites no more of a common word than its last part. A blob is a Roaring bitmap in its
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 from bot.storage.archive.search.packing import pack_vocabulary
+from bot.storage.archive.search.pictured import update_pictured
 from bot.storage.transaction import Row, Transaction
 
 PART_BITS = 17
@@ -47,6 +49,7 @@ class Changes:
 
 async def update_index(tx: Transaction) -> None:
     """Update the index for the words that changed in this transaction."""
+    await update_pictured(tx)
     parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM dirty", (PART_BITS,))
     lost: set[str] = set()
     for part in sorted(row["part"] for row in parts):
@@ -55,7 +58,7 @@ async def update_index(tx: Transaction) -> None:
         end = (part + 1) << PART_BITS
         for first in range(part << PART_BITS, end, _BATCH_SIZE):
             rows = await tx.fetch(
-                """SELECT post, before, coalesce(spaced, '')
+                """SELECT post, before, coalesce(trim(spaced || ' ' || pictured), '')
                    FROM dirty LEFT JOIN words USING (post)
                    WHERE post >= ? AND post < ? ORDER BY post""",
                 (first, min(first + _BATCH_SIZE, end)),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
+from bot.archive.posts.picture_texts import PictureWords
 from bot.archive.posts.post import Kind
 from bot.archive.search.forms.korean import is_hangul
 from bot.archive.search.forms.words import USUAL_LANGUAGE
@@ -22,6 +23,7 @@ from bot.storage.archive.posts.people.named import accounts_named
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import bitmap
 from bot.storage.archive.search.packing import load_vocabulary
+from bot.storage.archive.search.pictured import read_picture_words
 from bot.storage.connections import ReaderConnection, json_of
 
 _SAMPLE = 256  # posts
@@ -268,7 +270,7 @@ class SearchReader:
         phrase = f" {' '.join(words)}{'' if unfinished else ' '}"
         rows = self._connection.execute(
             """SELECT post FROM words WHERE post IN (SELECT value FROM json_each(?))
-               AND instr(' ' || spaced || ' ', ?) > 0""",
+               AND instr(' ' || spaced || '  ' || pictured || ' ', ?) > 0""",
             (json_of(keys), phrase),
         )
         return {row[0] for row in rows}
@@ -280,15 +282,18 @@ class SearchReader:
         """
         self._check_time()
         rows = self._connection.rows(
-            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced
-               FROM json_each(?) JOIN posts ON posts.post = json_each.value
-               JOIN words USING (post)""",
+            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced, words.pictured
+               FROM json_each(?) JOIN posts ON posts.post = value JOIN words USING (post)""",
             (json_of(keys),),
         )
         return [
-            Candidate(key, sort_key, Kind(kind), words.split(" "))
-            for key, sort_key, kind, words in rows
+            Candidate(key, sort_key, Kind(kind), words.split(" "), pictured.split())
+            for key, sort_key, kind, words, pictured in rows
         ]
+
+    def picture_words(self, keys: Iterable[int]) -> dict[int, list[PictureWords]]:
+        """Return by key what the pictures of posts say: first what was read, then descriptions."""
+        return read_picture_words(self._connection, keys)
 
     def _shown(self, keys: BitMap) -> BitMap:
         keys = self._audience.among(keys)

@@ -7,6 +7,7 @@ from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.words import ShownText
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.search.new_words import NewWords
+from bot.storage.archive.search.pictured import mark_all
 from bot.storage.database import Database
 from bot.storage.transaction import Transaction
 
@@ -15,14 +16,24 @@ _EMPTIED = ("words", "postings", "vocabulary", "packed_vocabulary", "forms", "di
 
 
 async def is_outdated(database: Database, most: int | None = None) -> bool:
-    """Return whether the index is of an earlier analysis, and of at most `most` posts."""
-    return await is_of_earlier_version(database, "analysis", VERSION, most)
+    """Return whether the index is of an earlier analysis, or lacks words of pictures.
+
+    Not if that is so of more than `most` posts.
+    """
+    if await is_of_earlier_version(database, "analysis", VERSION, most):
+        return True
+    rows = await database.read("SELECT count(*) FROM repictured")
+    waiting = int(rows[0][0])
+    return waiting > 0 and (most is None or waiting <= most)
 
 
 async def rebuild(database: Database) -> None:
-    """Make the index anew, unless another process has done it meanwhile."""
+    """Make the index anew, unless another process has done it meanwhile; add words of pictures."""
     async with database.write() as tx:
         await rebuild_if_outdated(tx)
+        if await tx.fetch("SELECT 1 FROM repictured LIMIT 1"):
+            await update_index(tx)
+            await raise_generation(tx)
 
 
 async def rebuild_if_outdated(tx: Transaction) -> None:
@@ -57,6 +68,7 @@ async def rebuild_if_outdated(tx: Transaction) -> None:
             ],
         )
     await words.write(tx)
+    await mark_all(tx)
     for trigger in triggers:
         await tx.execute(trigger["sql"])
     await tx.execute("UPDATE analysis SET version = ?", (VERSION,))

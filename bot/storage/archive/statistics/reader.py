@@ -6,6 +6,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from pyroaring import BitMap
+
 from bot.storage.archive.audience import Audience
 from bot.storage.archive.posts.people.named import keys_named
 from bot.storage.archive.search.index import unpack
@@ -26,6 +28,7 @@ _WORDS = """
     AND NOT (word >= '#' AND word < '$') AND NOT (word >= '@' AND word < 'A')
     ORDER BY word, part
 """
+_PICTURED = "SELECT post, spaced, pictured FROM words WHERE pictured <> ''"
 
 
 class StatisticsReader:
@@ -62,12 +65,27 @@ class StatisticsReader:
         return found
 
     def tags(self) -> Iterator[tuple[str, "array[int]"]]:
-        """Yield every @name and #tag with the keys of all posts that contain it, ascending."""
-        return _by_word(self._connection.execute(_TAGS))
+        """Yield every @name and #tag with the keys of all posts that contain it, ascending.
+
+        Not of those that have it only in their pictures: nobody wrote that into a post.
+        """
+        return self._own(self._connection.execute(_TAGS))
 
     def postings(self, least: int, below: int) -> Iterator[tuple[str, "array[int]"]]:
         """Yield the other words of at least so many posts, and below so many, in the same way."""
-        return _by_word(self._connection.execute(_WORDS, (least, below)))
+        return self._own(self._connection.execute(_WORDS, (least, below)))
+
+    def _own(self, rows: Iterable[sqlite3.Row]) -> Iterator[tuple[str, "array[int]"]]:
+        """Yield each word with the keys of the posts whose own text has it, if there are any."""
+        pictured: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for key, spaced, others in self._connection.execute(_PICTURED):
+            for word in set(others.split(" ")).difference(spaced.split(" ")):
+                pictured[word].append(key)
+        for word, keys in _by_word(rows):
+            if word not in pictured:
+                yield word, keys
+            elif own := BitMap(keys) - BitMap(pictured[word]):
+                yield word, own.to_array()
 
     def words(self, keys: "array[int]") -> Iterator[set[str]]:
         """Yield the words of each of the posts `keys` that has words."""
