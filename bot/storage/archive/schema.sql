@@ -1,5 +1,5 @@
 -- The schema of a new file. Written by python -m tests.storage.schemas, from the migrations.
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;
 CREATE TABLE account_names (
     account INTEGER NOT NULL REFERENCES accounts,
     name    TEXT NOT NULL COLLATE NOCASE,
@@ -139,6 +139,19 @@ CREATE TABLE parts (
     second INTEGER,       -- since 1970; only of a post under a made id
     record TEXT NOT NULL  -- JSON; see bot/storage/archive/posts/parts.py
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE picture_files (
+    path     TEXT PRIMARY KEY,     -- as in media
+    size     INTEGER NOT NULL,     -- bytes
+    modified INTEGER NOT NULL,     -- nanoseconds since 1970
+    hash     BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE picture_texts (
+    hash    BLOB PRIMARY KEY,
+    engine  TEXT NOT NULL,
+    version TEXT NOT NULL,
+    text    TEXT NOT NULL,
+    problem TEXT
+) STRICT, WITHOUT ROWID;
 CREATE TABLE postings (
     word  TEXT NOT NULL,
     part  INTEGER NOT NULL,
@@ -187,6 +200,7 @@ CREATE TABLE repairs (
     shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
     other TEXT NOT NULL
 ) STRICT;
+CREATE TABLE repictured (post INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE same_people (
     network TEXT NOT NULL,
     id      TEXT NOT NULL,  -- the network's own; of an account without one, its name with an @
@@ -216,23 +230,9 @@ CREATE TABLE vocabulary (
 CREATE TABLE words (
     post   INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
     spaced TEXT NOT NULL
-, language TEXT) STRICT;
+, language TEXT, pictured TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX posts_by_parent ON posts (reply_to) WHERE reply_to IS NOT NULL;
 CREATE INDEX versions_by_id ON versions (id);
-CREATE TRIGGER words_come BEFORE INSERT ON words
-WHEN NOT EXISTS (SELECT 1 FROM "dirty" WHERE post = new.post) BEGIN
-    INSERT INTO "dirty" VALUES (
-        new.post, coalesce((SELECT spaced FROM words WHERE post = new.post), '')
-    );
-END;
-CREATE TRIGGER words_change BEFORE UPDATE ON words
-WHEN NOT EXISTS (SELECT 1 FROM "dirty" WHERE post = old.post) BEGIN
-    INSERT INTO "dirty" VALUES (old.post, old.spaced);
-END;
-CREATE TRIGGER words_go BEFORE DELETE ON words
-WHEN NOT EXISTS (SELECT 1 FROM "dirty" WHERE post = old.post) BEGIN
-    INSERT INTO "dirty" VALUES (old.post, old.spaced);
-END;
 CREATE INDEX posts_by_account ON posts (account, sort_key);
 CREATE INDEX candidates_by_parent ON candidates (parent);
 CREATE INDEX candidates_known ON candidates (child) WHERE followed IS NOT NULL;
@@ -304,4 +304,28 @@ WHEN (OLD.text, OLD.kind, OLD.visibility, OLD.content_warning)
     IS NOT (NEW.text, NEW.kind, NEW.visibility, NEW.content_warning)
 BEGIN
     DELETE FROM meanings WHERE post = NEW.post;
+END;
+CREATE INDEX picture_files_by_hash ON picture_files (hash);
+CREATE INDEX words_pictured ON words (post) WHERE pictured <> '';
+CREATE TRIGGER words_come BEFORE INSERT ON words
+WHEN NOT EXISTS (SELECT 1 FROM dirty WHERE post = new.post) BEGIN
+    INSERT INTO dirty VALUES (new.post, coalesce(
+        (SELECT trim(spaced || ' ' || pictured) FROM words WHERE post = new.post), ''
+    ));
+END;
+CREATE TRIGGER words_change BEFORE UPDATE ON words
+WHEN NOT EXISTS (SELECT 1 FROM dirty WHERE post = old.post) BEGIN
+    INSERT INTO dirty VALUES (old.post, trim(old.spaced || ' ' || old.pictured));
+END;
+CREATE TRIGGER words_go BEFORE DELETE ON words
+WHEN NOT EXISTS (SELECT 1 FROM dirty WHERE post = old.post) BEGIN
+    INSERT INTO dirty VALUES (old.post, trim(old.spaced || ' ' || old.pictured));
+END;
+CREATE TRIGGER media_come AFTER INSERT ON media
+WHEN new.alt IS NOT NULL OR EXISTS (SELECT 1 FROM picture_files WHERE path = new.path) BEGIN
+    INSERT OR IGNORE INTO repictured VALUES (new.post);
+END;
+CREATE TRIGGER media_go AFTER DELETE ON media
+WHEN old.alt IS NOT NULL OR EXISTS (SELECT 1 FROM picture_files WHERE path = old.path) BEGIN
+    INSERT OR IGNORE INTO repictured VALUES (old.post);
 END;
