@@ -7,6 +7,7 @@ import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from importlib.metadata import PackageNotFoundError
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from unittest.mock import patch
@@ -38,6 +39,7 @@ SESSION = (
     "search phamplet",
     "search has:image --sort oldest --limit 2 --json",
     "search xylophonic",
+    "search ~bees",
     "search on:nowhere",
     "search ?",
     "search -",
@@ -82,6 +84,8 @@ SESSION = (
     "import sample/export",
     "media",
     "media --verify --json",
+    "media read",
+    "meaning build",
     "backup copy",
     "backup copy",
     "digest list",
@@ -93,7 +97,8 @@ HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
     "unhide", "quiet", "status", "erase", "export", "repair", "backup", "restore", "digest",
     "digest list",
-    "digest preview", "digest history", "media", "digest pause", "digest resume", "check", "sync",
+    "digest preview", "digest history", "media", "media read", "meaning build",
+    "digest pause", "digest resume", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
 """The input of commands that read queries."""
@@ -116,8 +121,14 @@ async def payload() -> str:
 
 
 def transcript() -> str:
-    """Return a session of the terminal over the sample archive, in a temporary folder."""
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+    """Return a session of the terminal over the sample archive, where no extra is installed."""
+    missing = PackageNotFoundError()
+    with (
+        patch("bot.workers.encoder_jobs.version", side_effect=missing),
+        patch("bot.workers.reading_jobs.version", side_effect=missing),
+        tempfile.TemporaryDirectory() as folder,
+        chdir(folder),
+    ):
         Path("sample").symlink_to(SAMPLE, target_is_directory=True)
         return "\n".join([*map(_run, SESSION), *map(_help, HELP)])
 
