@@ -80,10 +80,10 @@ clean:
 
 .venv/ready: pyproject.toml deploy/constraints.txt | .venv/bin/pip
 	@echo "Installing what Throwback needs into .venv, which takes about a minute, once."
-	@$(INSTALL) -e '.[plots]' || { $(NOT_INSTALLED); }
+	@$(INSTALL) -e '.[plots,meaning]' || { $(NOT_INSTALLED); }
 	@touch $@
 
 .venv/ready-test: pyproject.toml deploy/constraints.txt | .venv/bin/pip
 	@echo "Installing what the tests need into .venv, which takes one to two minutes, once."
-	@$(INSTALL) -e '.[test,check,plots,postgres]' || { $(NOT_INSTALLED); }
+	@$(INSTALL) -e '.[test,check,plots,postgres,meaning]' || { $(NOT_INSTALLED); }
 	@touch $@ .venv/ready

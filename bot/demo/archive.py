@@ -63,6 +63,11 @@ class DemoArchive:
         self.services: Services
 
     @property
+    def is_sample(self) -> bool:
+        """Whether it is the sample."""
+        return self._shown.is_sample
+
+    @property
     def has_pictures(self) -> bool:
         """Whether the pictures are in `folder`, and not where the database was copied from."""
         return self._shown.database is None

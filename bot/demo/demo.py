@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.archive.plurals import counted
 from bot.demo.harness import DemoHarness, quiet_logs
+from bot.demo.meaning import meaning_taken
 from bot.demo.prompt import prompt
 from bot.demo.screen import JsonScreen, Screen
 from bot.demo.tour import tour
@@ -68,7 +69,7 @@ async def _serve(
     """Serve the page until this is cancelled. Its address is the first line."""
     async with harness:
         _check_that_something_was_read(harness, screen)
-        async with served_page(harness, page.port) as url:
+        async with served_page(harness, page.port) as url, meaning_taken(harness):
             screen.address(url)
             await _introduce(harness, screen, database)
             screen.note(_("Ctrl-C ends it. What you do there is gone then."))
@@ -95,7 +96,8 @@ async def _converse(
             if has_prompt:
                 screen.note(_("The same as a page in a browser, as long as this runs:"))
                 screen.address(url)
-                await prompt(harness, screen)
+                async with meaning_taken(harness):
+                    await prompt(harness, screen)
             else:
                 await tour(harness, screen, url)
 

@@ -12,6 +12,7 @@ from bot.demo.searches import WordsOfPosts
 from bot.services.container import Services
 
 _FOLDED = 700  # characters; longer posts are folded in a list
+_TELLING = 12  # words, of which a post has to be about something
 _MIN_LETTERS = 6  # a word this long is still recognisable with two letters swapped
 
 
@@ -32,6 +33,8 @@ class Highlights:
     """The post with most media that a description goes with, or else with most media."""
     sensitive: str | None = None
     long: str | None = None
+    telling: str | None = None
+    """The newest post with many words."""
     warned: str | None = None
     """A post with a text behind a content warning."""
     asked: str | None = None
@@ -68,6 +71,8 @@ def _add_post(post: Post, highlights: Highlights) -> None:
     highlights.likes = max(highlights.likes, post.likes or 0)
     if len(post.text) > _FOLDED:
         highlights.long = post.id
+    if len(set(tokenize_query(post.text))) >= _TELLING:
+        highlights.telling = post.id
     highlights.networks[post.network] += 1
     if post.content_warning and post.text:
         highlights.warned = post.id

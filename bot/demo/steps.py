@@ -17,6 +17,7 @@ _THREAD_STEPS: dict[Evidence, tuple[Message, tuple[Message, ...]]] = {
     Evidence.RECORDED: (lazy("A thread that the archive recorded"), (_MARKDOWN,)),
 }
 """The title and the buttons to press, for each evidence of which a thread is shown."""
+_MEANT = "~stars above the clouds on:2019-05-11"  # never translated: it finds one in Japanese
 _DISCORD_TAKES = 10 * 1024 * 1024  # bytes of a file, in a server without boosts
 
 
@@ -33,10 +34,11 @@ class TourStep:
     """The message whose context menu has the command; None for a slash command."""
 
 
-async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
+async def tour_steps(harness: DemoHarness) -> AsyncIterator[TourStep]:
     """Yield the steps of the tour, chosen from what the archive holds."""
+    services = harness.services
     highlights = await find_highlights(services)
-    async for step in _search_steps(highlights, services):
+    async for step in _search_steps(highlights, harness):
         yield step
     yield TourStep(
         lazy("The help, with examples from this archive"), CommandName("help"), {"topic": "queries"}
@@ -92,7 +94,7 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     yield TourStep(lazy("So does a query with a mistake"), CommandName("search"), mistaken)
 
 
-async def _search_steps(highlights: Highlights, services: Services) -> AsyncIterator[TourStep]:
+async def _search_steps(highlights: Highlights, harness: DemoHarness) -> AsyncIterator[TourStep]:
     """Yield the searches: with a typo, of endings, similar words and languages, with filters."""
     search, searched = CommandName("search"), highlights.searched
     topic = topic_word(highlights.words)
@@ -101,7 +103,7 @@ async def _search_steps(highlights: Highlights, services: Services) -> AsyncIter
         yield TourStep(title, search, {"query": mistyped(topic)}, press=press)
     if word := searched.with_endings:
         yield TourStep(lazy("Other endings of a word"), search, {"query": word})
-    if word := await with_similar_words(services, searched):
+    if word := await with_similar_words(harness.services, searched):
         yield TourStep(lazy("Similar words come below a line"), search, {"query": word})
     if code := searched.rare_language:
         yield TourStep(lazy("The posts in one language"), search, {"query": f"lang:{code}"})
@@ -110,6 +112,20 @@ async def _search_steps(highlights: Highlights, services: Services) -> AsyncIter
         yield TourStep(lazy("With filters, oldest first"), search, oldest)
         impossible = {"query": f"{topic} year:1999"}
         yield TourStep(lazy("What finds nothing offers what would"), search, impossible)
+    for step in _meaning_steps(highlights, harness):
+        yield step
+
+
+def _meaning_steps(highlights: Highlights, harness: DemoHarness) -> Iterator[TourStep]:
+    """Yield the steps about posts that mean the same, if the extra for that is installed."""
+    if harness.services.by_meaning.is_installed:
+        search = CommandName("search")
+        if harness.archive.is_sample:
+            title = lazy("Found by what it means, in whatever words and language")
+            yield TourStep(title, search, {"query": _MEANT})
+        elif highlights.telling is not None:
+            title = lazy("Posts that mean something like another one")
+            yield TourStep(title, search, {"query": f"like:{highlights.telling}"})
 
 
 async def _picture_steps(highlights: Highlights, services: Services) -> AsyncIterator[TourStep]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.demo.conversation import PATIENCE
 from bot.demo.harness import DemoHarness
+from bot.demo.meaning import take_meaning
 from bot.demo.operation import show_backup, show_health
 from bot.demo.passing_time import advance, next_moment
 from bot.demo.screen import Screen
@@ -22,7 +23,8 @@ async def tour(harness: DemoHarness, screen: Screen, url: str) -> None:
 
     `url` is the address of the page that is served beside it.
     """
-    async for step in tour_steps(harness.services):
+    await take_meaning(harness)
+    async for step in tour_steps(harness):
         await _show_step(step, harness, screen)
     for step in await managed_steps(harness):
         await _show_step(step, harness, screen)

