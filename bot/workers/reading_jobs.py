@@ -11,7 +11,7 @@ MEMORY: Final = 3 << 30
 """Bytes of address space for the process; of memory it uses .8 GB, for the largest pictures 1.3."""
 
 TIME_LIMIT: Final = 120.0
-"""Seconds for one picture. Most take one to three, a page of 6,000 characters up to forty."""
+"""Seconds for one picture. Most take one to three, a page of 6,000 characters nearly a minute."""
 
 IDLE: Final = 30.0
 """Seconds without a picture after which the process ends."""
