@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -129,6 +129,26 @@ class ByMeaning:
         keys = array("I")
         keys.frombytes(compared.keys)
         return NearestPosts(tuple(keys), compared.missing)
+
+    async def comparable(self, ids: Sequence[str], *, within: View | None = None) -> frozenset[str]:
+        """Return those of the posts with these ids that others can be compared with.
+
+        None without the extra, before anything is built, and with bits of another model.
+        """
+        model = self.model
+        if model is None or not ids:
+            return frozenset()
+
+        def among(reader: ArchiveReader) -> frozenset[str]:
+            stamp = reader.meaning.stamp()
+            if stamp is None or (stamp.model, stamp.version) != model:
+                return frozenset()
+            keys = reader.posts.keys(ids)
+            having = reader.meaning.among([*keys.values()])
+            return frozenset(id for id, key in keys.items() if key in having)
+
+        async with self._archive.view(within) as view:
+            return await view.read(among)
 
     def _wanted(self, reader: ArchiveReader, query: Query, zone: tzinfo, model: Model) -> Wanted:
         if reader.meaning.stamp() is None:
