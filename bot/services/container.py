@@ -160,19 +160,17 @@ class Services:
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
         random = Random()  # noqa: S311 - nothing secret
-        asked = TeachingStore(self._state)
+        asked, rounds = TeachingStore(self._state), ShuffleStore(self._state)
         self.teaching = Teaching(
             archive, likely, corrections, asked, clock, random, selections.left_out
         )
-        rounds = ShuffleStore(self._state)
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, asked, rounds)
-        self.memories = Memories(
-            archive, selections, Shuffles(rounds, archive, selections, clock, random), clock
-        )
+        shuffles = Shuffles(rounds, archive, selections, self.by_meaning, clock, random)
+        self.memories = Memories(archive, selections, shuffles, clock)
         self.browsing = Browsing(archive)
         self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)
         self.digest_composer = DigestComposer(
-            self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)
+            self.memories, self.quiet, self.posts, self.by_meaning, DigestChoiceStore(self._state)
         )
         self.digest_ledger = DigestRunStore(self._state)
         self.digests = DigestService(
