@@ -15,6 +15,7 @@ from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
 from bot.services.identify_turns import IdentifyTurns
+from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.below import BelowWords
 from bot.services.meaning.by_meaning import ByMeaning
 from bot.services.memories.browsing import Browsing
@@ -226,7 +227,8 @@ class Services:
         async def run() -> ImportReport:
             self._archive_database.check_writable()
             async with self._open_archive() as database:
-                return await Imports(database, self._clock).run(paths, options, progress)
+                report = await Imports(database, self._clock).run(paths, options, progress)
+                return await MeaningAtImport().run(database, report, options)
 
         report = await run_on_thread(run)
         await self.search_index.reload()

@@ -32,7 +32,7 @@ ABOUT = {
     "channel": "Where: a channel, a thread, or a forum, which gets a post a day",
     "time": "When: 9:00, 21:30, 9 am",
     "zone": "Whose clocks: a city near you, such as Europe/Berlin; this server's if you give none",
-    "content": "What: this day in other years, at random, both, the best liked, or related to the query",
+    "content": "What: posts of this day, at random, both, the best liked, or related to the query",
     "query": "Only posts that fit; words and filters as in /search",
     "count": "How many posts at most",
     "weekdays": "On which days: mon-fri, sat,sun, weekends, daily",

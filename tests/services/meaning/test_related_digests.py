@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +17,14 @@ from bot.archive.digests.model import (
     WhenEmpty,
 )
 from bot.archive.digests.schedule import Schedule
+from bot.clock import MovableClock
 from bot.errors import BadDigestError
 from bot.services.container import Services
 from bot.services.meaning.errors import ComparingFailedError
 from bot.services.search.nearest import SearchOnlyError
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
-from tests.services.digests.conftest import GUILD, Stage
+from tests.services.digests.conftest import DUE, GUILD, Stage
 from tests.services.meaning.conftest import Build
 
 FIRST = date(2022, 11, 24)
@@ -108,7 +110,7 @@ async def test_a_query_with_words_is_required(services: Services) -> None:
 
 async def test_where_nothing_can_be_compared(services: Services, load: Load) -> None:
     """Before a build it is empty, or filled at random with what its filters leave, named so."""
-    await load(record(at(0), BIRDS[0]), record(at(-700), OTHERS[0], account="bob"))
+    await load(record(at(0), BIRDS[0]), record(at(-700), OTHERS[0]))
     digest = await services.digests.add(GUILD, OPTIONS)
     assert await services.digests.preview(GUILD, digest.id) is None
     assert "meaning build" in (await services.by_meaning.advice())[0]
@@ -123,11 +125,14 @@ async def test_where_nothing_can_be_compared(services: Services, load: Load) -> 
         assert not content.is_related
 
 
-async def test_a_run_says_why_it_was_empty(stage: Stage, services: Services, build: Build) -> None:
+async def test_a_run_says_why_it_was_empty(
+    services: Services, load: Load, build: Build, clock: MovableClock, tmp_path: Path
+) -> None:
     """It is skipped with the reason, and posted once there is something to compare."""
-    stage.digest = await services.digests.edit(
-        GUILD, stage.digest.id, holds=ContentKind.RELATED, query="post of"
-    )
+    await load(*(record(at(n), text) for n, text in enumerate(BIRDS)))
+    stage = Stage(services, clock, tmp_path)
+    stage.digest = await services.digests.add(GUILD, OPTIONS)
+    clock.set(DUE)
     await stage.tick()
     assert await stage.states() == [(25, RunState.SKIPPED)]
     assert "throwback meaning build" in await stage.why()
