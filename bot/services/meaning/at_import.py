@@ -11,8 +11,7 @@ from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import ImportOptions
 from bot.storage.archive.meaning.meanings import MeaningStore
 from bot.storage.archive_database import ArchiveDatabase
-from bot.workers import encoder_jobs
-from bot.workers.encoder_jobs import Model
+from bot.workers.encoder_jobs import Model, installed_model
 
 MOST = 20_000
 """Posts of which the meaning is taken at an import: at 600 a second that takes half a minute."""
@@ -29,10 +28,10 @@ class MeaningAtImport:
     def __init__(
         self,
         new_encoder: Callable[[], Encoder] = EncoderProcess,
-        installed: Callable[[], Model | None] = encoder_jobs.installed_model,
+        installed: Callable[[], Model | None] | None = None,
     ) -> None:
         self._new_encoder = new_encoder
-        self._installed = installed
+        self._installed = installed or installed_model
 
     async def run(
         self,
