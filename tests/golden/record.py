@@ -11,6 +11,8 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
+
 from bot.app import Throwback
 from bot.clock import SystemClock
 from bot.delivery.command_sync import payload_of
@@ -117,9 +119,11 @@ async def payload() -> str:
 
 def transcript() -> str:
     """Return a session of the terminal over the sample archive, in a temporary folder."""
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        Path("sample").symlink_to(SAMPLE, target_is_directory=True)
-        return "\n".join([*map(_run, SESSION), *map(_help, HELP)])
+    with pytest.MonkeyPatch.context() as patch:  # the same with and without the extra
+        patch.setattr("bot.services.meaning.at_import.installed_model", lambda: None)
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            Path("sample").symlink_to(SAMPLE, target_is_directory=True)
+            return "\n".join([*map(_run, SESSION), *map(_help, HELP)])
 
 
 def _help(command: str) -> str:
