@@ -32,7 +32,7 @@ from bot.ui.interactions import respond, sharing
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.command_tree import CommandTree
 from bot.ui.interactions.lost_zones import LostZones
-from bot.ui.interactions.open_buttons import OpenButton
+from bot.ui.interactions.open_buttons import LikeMenu, OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
 from bot.ui.interactions.sending.retrying import traced
@@ -124,7 +124,7 @@ class Throwback(ShardedClient):
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(
             *PERSISTENT_ITEMS, *sharing.SHARING_ITEMS, *TEACHING_ITEMS,
-            ConfirmButton, OpenButton, RunButton, ForgetButton,
+            ConfirmButton, LikeMenu, OpenButton, RunButton, ForgetButton,
         )  # fmt: skip
         # So that no first user of a language waits for its catalogue.
         await asyncio.to_thread(preload)

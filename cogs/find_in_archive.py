@@ -1,6 +1,6 @@
 """Find in archive: the archived posts that a message links to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from discord import Message, app_commands, ui
@@ -15,7 +15,13 @@ from bot.services.posts.posts import LinkedPosts
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
 from bot.ui.interactions.availability import anywhere
-from bot.ui.interactions.open_buttons import neighbour_buttons, open_button, show_all_button
+from bot.ui.interactions.open_buttons import (
+    like_button,
+    like_menu,
+    neighbour_buttons,
+    open_button,
+    show_all_button,
+)
 from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import LinkedPostsRequest, SearchRequest
@@ -64,11 +70,20 @@ class FindInArchiveCog(commands.Cog):
         )
         if not found.total:
             await self.bot.services.posts.require_any()
-        return linked_page(request, found)
+        ids = [one.post.id for one in found.posts]
+        return linked_page(request, found, await self.bot.services.by_meaning.comparable(ids))
 
 
-def linked_page(request: LinkedPostsRequest, found: LinkedPosts) -> Page:
-    """Return the page with those of the linked posts that were found."""
+def linked_page(
+    request: LinkedPostsRequest, found: LinkedPosts, comparable: Collection[str] = ()
+) -> Page:
+    """Return the page with those of the linked posts that were found.
+
+    Others like those with ids among `comparable` can be asked for.
+    """
+    posts = [one.post for one in found.posts]
+    is_one = found.total == 1
+    like = like_button(posts[0], comparable) if is_one else None
     return page(
         _heading(found.total, found.missing),
         [
@@ -81,7 +96,8 @@ def linked_page(request: LinkedPostsRequest, found: LinkedPosts) -> Page:
         ],
         hint=paging_hint(found.paging),
         paging=paging_buttons(found.paging, request),
-        buttons=neighbour_buttons(found.posts[0].post) if found.total == 1 else (),
+        menu=None if is_one else like_menu(posts, comparable),
+        buttons=[*neighbour_buttons(posts[0]), *([like] if like else [])] if is_one else (),
         kind=AnswerKind.LIST if found.total else AnswerKind.NOTHING,
     )
 

@@ -17,9 +17,17 @@ class PostsCog(commands.Cog):
 
     async def answer(self, request: PostRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the request's post."""
-        opened = await self.bot.services.posts.open(request.post, request.neighbour)
+        services = self.bot.services
+        async with services.archive.view() as view:
+            opened = await services.posts.open(request.post, request.neighbour, within=view)
+            comparable = await services.by_meaning.comparable([opened.post.id], within=view)
         return post_page(
-            opened.post, opened.thread_length, opened.neighbours, number, reveal=request.reveal
+            opened.post,
+            opened.thread_length,
+            opened.neighbours,
+            number,
+            reveal=request.reveal,
+            comparable=comparable,
         )
 
 

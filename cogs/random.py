@@ -1,5 +1,7 @@
 """/random: a post at random, without repetition."""
 
+from collections.abc import Collection
+
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -11,7 +13,12 @@ from bot.services.posts.posts import ThreadedPost
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, Page, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import neighbour_buttons, show_all_button, thread_button
+from bot.ui.interactions.open_buttons import (
+    like_button,
+    neighbour_buttons,
+    show_all_button,
+    thread_button,
+)
 from bot.ui.interactions.page_buttons import AgainButton
 from bot.ui.interactions.requests import PostRequest, RandomRequest
 from bot.ui.query_notes import MAX_QUERY_SHOWN, small_print
@@ -56,17 +63,23 @@ class RandomCog(commands.Cog):
             await self.bot.services.posts.require_any()
             sentences += await self.bot.services.memories.notes()
             return no_draw_page(query, small_print(sentences))
-        return drawn_page(request, found, small_print(sentences))
+        comparable = await self.bot.services.by_meaning.comparable([found.post.id])
+        return drawn_page(request, found, small_print(sentences), comparable)
 
 
-def drawn_page(request: RandomRequest, found: ThreadedPost, notes: str) -> Page:
-    """Return the page with the post that was drawn; `notes`, markdown, are on the query."""
+def drawn_page(
+    request: RandomRequest, found: ThreadedPost, notes: str, comparable: Collection[str] = ()
+) -> Page:
+    """Return the page with the post that was drawn; `notes`, markdown, are on the query.
+
+    It has a button for others like it if its id is among those `comparable`.
+    """
     post = found.post
-    thread = thread_button(post.id, found.thread_length)
+    thread, like = thread_button(post.id, found.thread_length), like_button(post, comparable)
     drawn = page(
         notes.lstrip(),
         [Card(post, button=thread, show_all=show_all_button, opened=True)],
-        buttons=[AgainButton(request), *neighbour_buttons(post)],
+        buttons=[AgainButton(request), *neighbour_buttons(post), *([like] if like else [])],
         kind=AnswerKind.POST,
     )
     drawn.shared_as = PostRequest(post.id)  # a draw shows another post each time

@@ -102,3 +102,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section(f"operations of Discord's API ({held})")
     for name, count in sorted(operations.items()):
         terminalreporter.write_line(f"{count:6} {name}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _imports_take_no_meaning() -> Iterator[None]:
+    """Have imports do without the model, which takes two seconds to load each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.services.meaning.at_import.installed_model", lambda: None)
+        yield

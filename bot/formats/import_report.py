@@ -19,6 +19,7 @@ from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.languages import _, ngettext
 from bot.languages.punctuation import colon, commas, sentences
 from bot.services.posts.import_report import ImportReport
+from bot.services.search.nearest import not_compared
 
 _MOST_LISTED = 10
 
@@ -60,6 +61,7 @@ def report_lines(
                 report.community,
             )
         )
+    yield from map(ReportLine, not_compared(report.meaning_left))
     yield from _not_imported(report)
     if report.withheld and not has_buttons:
         yield ReportLine(how_to_confirm())

@@ -15,6 +15,7 @@ from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
 from bot.services.identify_turns import IdentifyTurns
+from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.below import BelowWords
 from bot.services.meaning.by_meaning import ByMeaning
 from bot.services.memories.browsing import Browsing
@@ -160,19 +161,17 @@ class Services:
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
         random = Random()  # noqa: S311 - nothing secret
-        asked = TeachingStore(self._state)
+        asked, rounds = TeachingStore(self._state), ShuffleStore(self._state)
         self.teaching = Teaching(
             archive, likely, corrections, asked, clock, random, selections.left_out
         )
-        rounds = ShuffleStore(self._state)
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, asked, rounds)
-        self.memories = Memories(
-            archive, selections, Shuffles(rounds, archive, selections, clock, random), clock
-        )
+        shuffles = Shuffles(rounds, archive, selections, self.by_meaning, clock, random)
+        self.memories = Memories(archive, selections, shuffles, clock)
         self.browsing = Browsing(archive)
         self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)
         self.digest_composer = DigestComposer(
-            self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)
+            self.memories, self.quiet, self.posts, self.by_meaning, DigestChoiceStore(self._state)
         )
         self.digest_ledger = DigestRunStore(self._state)
         self.digests = DigestService(
@@ -228,7 +227,8 @@ class Services:
         async def run() -> ImportReport:
             self._archive_database.check_writable()
             async with self._open_archive() as database:
-                return await Imports(database, self._clock).run(paths, options, progress)
+                report = await Imports(database, self._clock).run(paths, options, progress)
+                return await MeaningAtImport().run(database, report, options)
 
         report = await run_on_thread(run)
         await self.search_index.reload()

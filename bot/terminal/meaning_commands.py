@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn
@@ -10,8 +11,11 @@ from rich.progress import Progress as Bar
 
 from bot.errors import NoArchiveError
 from bot.languages import _, ngettext
+from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.building import BuildProgress, MeaningBuilder
 from bot.services.meaning.encoder import EncoderProcess
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.settings import Settings
 from bot.storage.archive.meaning.meanings import MeaningStore
 from bot.storage.archive_database import ArchiveDatabase
@@ -52,6 +56,15 @@ async def build(chosen: Arguments, settings: Settings) -> None:
             done,
         )
     )
+
+
+async def take_new(
+    path: Path, settings: Settings, report: ImportReport, options: ImportOptions, *, quiet: bool
+) -> None:
+    """Take the meaning of what an import brought, as MeaningAtImport does."""
+    async with ArchiveDatabase(path, wait=_WAIT, litestream=settings.litestream) as database:
+        with _shown(Console(stderr=True), quiet=quiet) as progress:
+            await MeaningAtImport().run(database, report, options, progress)
 
 
 @contextmanager

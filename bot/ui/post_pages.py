@@ -1,6 +1,6 @@
 """An opened post: the whole of its text, on as many pages as that takes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.archive.paging import Paging
@@ -9,7 +9,12 @@ from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Post
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, Page, page
-from bot.ui.interactions.open_buttons import NEIGHBOUR_LABELS, show_all_button, thread_button
+from bot.ui.interactions.open_buttons import (
+    NEIGHBOUR_LABELS,
+    like_button,
+    show_all_button,
+    thread_button,
+)
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import PostRequest
 from bot.ui.limits import Size
@@ -25,11 +30,13 @@ def post_page(
     number: int,
     *,
     reveal: bool = False,
+    comparable: Collection[str] = (),
 ) -> Page:
     """Return page `number`, counted from 0, of a post, or the last page.
 
     Its buttons turn the page, lead to the `neighbours`, by their ids, in the same message, and open
-    the thread of `thread_length` posts. A text behind a content warning is shown if `reveal` is.
+    the thread of `thread_length` posts, or others like the post, if its id is among those
+    `comparable`. A text behind a content warning is shown if `reveal` is.
     """
     is_folded = body_of(post, post.text, revealed=reveal).is_folded
     parts = [post.text] if is_folded else split(post.text, _PART, post.links)
@@ -42,13 +49,13 @@ def post_page(
         for one, label in NEIGHBOUR_LABELS.items()
         if one in neighbours
     ]
-    thread = thread_button(post.id, thread_length)
+    others = (thread_button(post.id, thread_length), like_button(post, comparable))
     opened = page(
         "",
         [Card(shown, opened=True, revealed=reveal, show_all=show_all)],
         hint=paging_hint(paging),
         paging=paging_buttons(paging, request),
-        buttons=[*steps, *([thread] if thread else [])],
+        buttons=[*steps, *filter(None, others)],
         kind=AnswerKind.POST,
     )
     if reveal and post.content_warning:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
 
 from discord import Attachment, ui
 
@@ -54,7 +55,9 @@ async def import_confirmed(
 
 
 def _options(bot: Throwback) -> ImportOptions:
-    return ImportOptions.limited(bot.settings.import_max_ratio, bot.settings.import_max_gb)
+    settings = bot.settings
+    limited = ImportOptions.limited(settings.import_max_ratio, settings.import_max_gb)
+    return replace(limited, takes_meaning=True)
 
 
 async def _run(

@@ -150,11 +150,14 @@ class DigestManager:
     async def _notes(self, query: str | None, options: DigestOptions) -> str:
         """Return what is to be said of a query that was given, and of counts that are missing."""
         best = options.holds is ContentKind.BEST
+        lacking = list[str]()
+        if options.holds is ContentKind.RELATED:
+            lacking = await self.services.by_meaning.advice()
         if not (query or best):
-            return ""
+            return small_print(lacking)
         asked = parse(query) if query else Query(EVERYTHING, "")
         sort = SortOrder.POPULAR if best else SortOrder.RELEVANCE
-        return small_print(await self.services.search.notes(asked, sort=sort))
+        return small_print(await self.services.search.notes(asked, sort=sort) + lacking)
 
     def _checked(self, form: DigestForm) -> DigestForm:
         """Return the form with the IANA name of its zone.

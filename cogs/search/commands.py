@@ -11,6 +11,7 @@ from bot.services.search.nearest import not_compared
 from bot.services.search.results import Hit
 from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.interactions.availability import PRIVATE, anywhere
+from bot.ui.interactions.open_buttons import like_menu
 from bot.ui.interactions.requests import SearchRequest
 from bot.ui.options import choices_of
 from bot.ui.query_notes import help_page, small_print
@@ -78,11 +79,15 @@ class SearchCog(commands.Cog):
             if found.is_little:
                 shown = [group.hit.post.id for group in found.groups]
                 below = await services.below_words.find(query, zone, shown, within=view)
+            posts = [hit.post for hit in (*(group.hit for group in found.groups), *below)]
+            like = like_menu(
+                posts, await services.by_meaning.comparable([one.id for one in posts], within=view)
+            )
         printed = small_print([*notes, *not_compared(found.missing)])
         if not found.groups:
             await services.posts.require_any()
-            return no_hits_page(query, request, found.alternatives, printed, below)
-        return hits_page(query, request, found, printed, below)
+            return no_hits_page(query, request, found.alternatives, printed, below, like)
+        return hits_page(query, request, found, printed, below, like)
 
 
 async def setup(bot: Throwback) -> None:

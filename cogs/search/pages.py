@@ -13,6 +13,7 @@ from bot.services.search.similar import BY_MEANING, headings
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, Page, page
 from bot.ui.hits import common_replacements, fewer_words, hit_card, matching_note
+from bot.ui.interactions.open_buttons import LikeMenu
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import SearchRequest
 from bot.ui.limits import MAX_BUTTON_LABEL
@@ -28,10 +29,11 @@ def hits_page(
     found: GroupedResults,
     notes: str,
     below: Sequence[Hit] = (),
+    like: LikeMenu | None = None,
 ) -> Page:
     """Return the page with the hits that were found; `notes`, markdown, are on the query.
 
-    What was found by meaning is `below`.
+    What was found by meaning is `below`; the menu `like` asks for more like one of the posts.
     """
     hits = [group.hit for group in found.groups]
     common = common_replacements([hit.matched for hit in hits])
@@ -52,6 +54,7 @@ def hits_page(
         ]
         + _cards_by_meaning(below),
         hint=_hint(found),
+        menu=like,
         paging=paging_buttons(found.paging, request, more=found.more),
     )
 
@@ -62,10 +65,11 @@ def no_hits_page(
     others: Alternatives,
     notes: str,
     below: Sequence[Hit] = (),
+    like: LikeMenu | None = None,
 ) -> Page:
     """Return the page for a query without hits, with queries that have some.
 
-    What was found by meaning is `below`.
+    What was found by meaning is `below`; the menu `like` asks for more like one of the posts.
     """
     corrected = others.corrected
     offers = {str(corrected): _("Search “{query}”", query=corrected)} if corrected else {}
@@ -83,6 +87,7 @@ def no_hits_page(
         heading + notes,
         _cards_by_meaning(below),
         hint=hint,
+        menu=like,
         buttons=buttons,
         private=True,
         kind=AnswerKind.NOTHING,

@@ -1,6 +1,6 @@
 """Every kind of page, over hostile texts of any length and script, judged by Discord's rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
@@ -73,7 +73,7 @@ from bot.ui.digests.pages import (
     removed_page,
     runs_page,
 )
-from bot.ui.interactions.open_buttons import open_button, show_all_button
+from bot.ui.interactions.open_buttons import like_menu, open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import (
@@ -154,7 +154,15 @@ def hits(draw: Draw) -> Case:
     ]
     total, more = draw(st.sampled_from([1, 2, 99_999])), draw(st.booleans())
     found = GroupedResults(tuple(groups), total, len(groups), more, paging(draw))
-    return Case(partial(hits_page, query, request, found, small_print(draw(NOTES))), request)
+    shown = [group.hit.post for group in groups]
+    make = partial(hits_page, query, request, found, small_print(draw(NOTES)), ())
+    can_compare = comparable(draw, shown)
+    return Case(lambda: make(like_menu(shown, can_compare)), request)
+
+
+def comparable(draw: Draw, shown: Sequence[Post]) -> set[str]:
+    """Draw whether posts can be compared by what they mean; return their ids if so."""
+    return {one.id for one in shown} if draw(st.booleans()) else set()
 
 
 def matches(draw: Draw) -> tuple[Match, ...]:
@@ -214,7 +222,8 @@ def drawn(draw: Draw) -> Case:
     """A post at random."""
     (one,), request = draw(posts(1, 1)), RandomRequest("channel:1")
     found = ThreadedPost(one, draw(LENGTHS))
-    return Case(partial(drawn_page, request, found, small_print(draw(NOTES))), request)
+    can_compare = comparable(draw, [one])
+    return Case(partial(drawn_page, request, found, small_print(draw(NOTES)), can_compare), request)
 
 
 def no_draw(draw: Draw) -> Case:
@@ -228,6 +237,7 @@ def opened(draw: Draw) -> Case:
     (one,) = draw(posts(1, 1))
     sides = {side: f"{n}" for n, side in enumerate(Neighbour) if draw(st.booleans())}
     make = partial(post_page, one, draw(LENGTHS), sides, draw(st.integers(0, 9)))
+    make = partial(make, comparable=comparable(draw, [one]))
     return Case(make, PostRequest(one.id))
 
 
@@ -285,9 +295,9 @@ def linked(draw: Draw) -> Case:
     missing = tuple(f"{n:019}" for n in range(draw(st.sampled_from([0, 1, 60]))))
     request = LinkedPostsRequest(missing)
     total = len(found) + draw(st.sampled_from([0, 60]) if found else st.just(0))
-    return Case(
-        partial(linked_page, request, LinkedPosts(found, total, missing, paging(draw))), request
-    )
+    can_compare = comparable(draw, [one.post for one in found])
+    linked = LinkedPosts(found, total, missing, paging(draw))
+    return Case(partial(linked_page, request, linked, can_compare), request)
 
 
 PICTURES = (

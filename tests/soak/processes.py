@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from bot.archive.calendar import day_of
+from bot.archive.digests import reasons
 from bot.archive.digests.model import (
     DeliveryTarget,
     Digest,
@@ -19,6 +20,7 @@ from bot.archive.digests.model import (
 )
 from bot.archive.posts.post import Post
 from bot.clock import Clock
+from bot.languages import Message
 from bot.services.digests.digests import DigestService
 from bot.services.digests.protocols import Poster
 from bot.services.digests.scheduler import Scheduler
@@ -146,6 +148,10 @@ class OnePost:
     async def compose(self, _digest: Digest, local_date: date) -> DigestContent:
         """Return the content of a day."""
         return DigestContent(local_date, day_of(local_date), (DigestItem(self._post),))
+
+    async def why_nothing(self, _digest: Digest) -> Message:
+        """Return a reason; there is always something."""
+        return reasons.NOTHING
 
     async def recall(
         self, _digest: Digest, local_date: date, _choice: DigestChoice

@@ -21,6 +21,8 @@ class ContentKind(StrEnum):
     BOTH = "both"
     BEST = "best"
     """Those with the most likes and reposts, each once before one repeats."""
+    RELATED = "related"
+    """Those whose meaning is nearest to the query, at random, each once before one repeats."""
 
 
 class WhenEmpty(StrEnum):
@@ -197,39 +199,48 @@ class RemovedDigest:
 class DigestChoice:
     """The selection of posts for a run, kept as text so that a retry shows the same.
 
-    Each item is the post's id, its year and its thread length, as in DigestItem.
+    Each item is the post's id, its year and its thread length, as in DigestItem. `is_related` is
+    as in DigestContent.
     """
 
     day: Day
     items: tuple[tuple[str, int | None, int], ...]
+    is_related: bool = False
 
     def __str__(self) -> str:
-        return json.dumps([self.day.month, self.day.day, self.items])
+        related = [True] if self.is_related else []
+        return json.dumps([self.day.month, self.day.day, self.items, *related])
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Return the choice that was stored as `text`."""
-        month, day, items = json.loads(text)
-        return cls(Day(month, day), tuple((id, year, length) for id, year, length in items))
+        month, day, items, *related = json.loads(text)
+        return cls(
+            Day(month, day),
+            tuple((id, year, length) for id, year, length in items),
+            is_related=any(related),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class DigestContent:
     """The content of a run on `date`. `day` is the day that it remembers, or the nearest one.
 
-    `is_best` says whether the items are the best liked that were left, and not posts at random.
+    `is_best` says whether the items are the best liked that were left, and not posts at random;
+    `is_related`, whether they are near to the digest's query.
     """
 
     date: date
     day: Day
     items: tuple[DigestItem, ...]
     is_best: bool = False
+    is_related: bool = False
 
     @property
     def choice(self) -> DigestChoice:
         """The choice to store."""
         items = tuple((item.post.id, item.year, item.thread_length) for item in self.items)
-        return DigestChoice(self.day, items)
+        return DigestChoice(self.day, items, self.is_related)
 
     @property
     def year(self) -> int:
@@ -243,6 +254,8 @@ class DigestContent:
     @property
     def title(self) -> str:
         """The title of the digest, plain."""
+        if self.is_related:
+            return _("Related posts")
         if all(item.year is None for item in self.items):
             return _("Liked best") if self.is_best else _("A look back")
         if self.day != day_of(self.date):

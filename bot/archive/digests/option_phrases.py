@@ -12,6 +12,7 @@ _HOLDS = {
     ContentKind.RANDOM: plazy("content of a digest", "at random"),
     ContentKind.BOTH: lazy("on this day, and at random"),
     ContentKind.BEST: lazy("the best liked, each once"),
+    ContentKind.RELATED: lazy("related by meaning, each once"),
 }
 _WHEN_EMPTY = {
     WhenEmpty.SKIP: "",
@@ -30,7 +31,7 @@ def format_contents(options: DigestOptions, fitting: str = "") -> str:
     parts = [
         str(_HOLDS[options.holds]),
         ngettext("one post", "up to {count:,} posts", options.count),
-        _("that fit “{query}”", query=fitting) if fitting else "",
+        _fitting(options, fitting),
         _when_empty(options),
     ]
     return " · ".join(filter(None, parts))
@@ -51,13 +52,21 @@ def format_late(late: timedelta) -> str:
     return _("at most {hours} h late", hours=minutes // 60)
 
 
+def _fitting(options: DigestOptions, query: str) -> str:
+    if not query:
+        return ""
+    if options.holds is ContentKind.RELATED:
+        return _("near to “{query}”", query=query)
+    return _("that fit “{query}”", query=query)
+
+
 def _when_empty(options: DigestOptions) -> str:
     """Return what is posted on a day without posts, if that makes a difference."""
     fills = options.when_empty
     if (
         options.holds is ContentKind.RANDOM
         or (options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM)
-        or (options.holds is ContentKind.BEST and fills is WhenEmpty.NEAREST)
+        or (options.holds in {ContentKind.BEST, ContentKind.RELATED} and fills is WhenEmpty.NEAREST)
     ):
         return ""
     return str(_WHEN_EMPTY[fills])

@@ -24,6 +24,10 @@ NOTHING = lazy("There was nothing to show.")
 NONE_COUNTED = lazy(
     "There was nothing to show: no post that fits has a like or a repost that is known."
 )
+NOT_COMPARED = lazy(
+    "There was nothing to show: what posts mean cannot be compared here. "
+    "throwback meaning build says what is missing, or takes it."
+)
 UNCERTAIN = lazy("It may have been posted: the bot was interrupted, and cannot look. {why}")
 NOT_IN_TIME = lazy("The bot was interrupted, and did not come back to it in time.")
 NOT_PUBLISHED = lazy("Posted, but not published. {why}")
@@ -66,9 +70,9 @@ LASTING = {
 
 _ALL = (
     BY_HAND, NOT_RUNNING, NO_ZONE_LEFT, LEFT, TOO_SLOW, DEFECT, NOT_ADMITTED, NOTHING, NONE_COUNTED,
-    UNCERTAIN, NOT_IN_TIME, NOT_PUBLISHED, BUSY, FAILURE, BUSY_OR_FAILURE, UNREACHABLE, BROKEN,
-    OUTAGE, OUT_OF_REACH, REFUSED_LOGIN, NOT_PERMITTED, REJECTED, NO_CHANNEL, HIDDEN, NO_HISTORY,
-    TOO_FULL, *LASTING.values(),
+    NOT_COMPARED, UNCERTAIN, NOT_IN_TIME, NOT_PUBLISHED, BUSY, FAILURE, BUSY_OR_FAILURE,
+    UNREACHABLE, BROKEN, OUTAGE, OUT_OF_REACH, REFUSED_LOGIN, NOT_PERMITTED, REJECTED, NO_CHANNEL,
+    HIDDEN, NO_HISTORY, TOO_FULL, *LASTING.values(),
 )  # fmt: skip
 
 

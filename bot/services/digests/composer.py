@@ -3,11 +3,13 @@
 import contextlib
 import hashlib
 import json
+import logging
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from random import Random
 
 from bot.archive.calendar import Day, day_of
+from bot.archive.digests import reasons
 from bot.archive.digests.model import (
     ContentKind,
     Digest,
@@ -16,24 +18,29 @@ from bot.archive.digests.model import (
     DigestItem,
     WhenEmpty,
 )
-from bot.archive.search.query.ast import Query
-from bot.archive.search.query.parser import parse
-from bot.errors import BadDateError, BadQueryError
+from bot.errors import BadDateError, BadQueryError, MissingPostError
+from bot.languages import Message
 from bot.services import time_zones as zones
 from bot.services.audience import answering
+from bot.services.digests.related import related_query
+from bot.services.digests.rounds import draw_several, drawn_as, parse_for, round_name
+from bot.services.meaning.by_meaning import ByMeaning
+from bot.services.meaning.errors import ComparingFailedError, MeaningError
 from bot.services.memories.memories import Memories
 from bot.services.memories.quiet import QuietRules
 from bot.services.memories.results import Memory
-from bot.services.posts.posts import Posts, ThreadedPost
+from bot.services.posts.posts import Posts
 from bot.storage.state.digest_choices import DigestChoiceStore
 
 _HOLDS, _QUERY = 0, 1  # indexes in the terms of a choice
+
+_log = logging.getLogger(__name__)
 
 
 class DigestComposer:
     """Composes digests of an archive, of what their servers may see.
 
-    A random post repeats only after all others were shown.
+    A random post repeats only after all others were shown, a related one after all that are near.
 
     A choice stored for a date is valid as long as its posts exist and are not hidden, and the
     digest has the same terms, quiet rules included; after that, a new choice replaces it. Posts
@@ -41,17 +48,32 @@ class DigestComposer:
     """
 
     def __init__(
-        self, memories: Memories, quiet: QuietRules, posts: Posts, choices: DigestChoiceStore
+        self,
+        memories: Memories,
+        quiet: QuietRules,
+        posts: Posts,
+        by_meaning: ByMeaning,
+        choices: DigestChoiceStore,
     ) -> None:
         self._memories = memories
         self._quiet = quiet
         self._posts = posts
+        self._by_meaning = by_meaning
         self._choices = choices
 
     async def compose(self, digest: Digest, local_date: date) -> DigestContent | None:
         """Return the content of the digest for a local date; None if there is none."""
         with answering(digest.guild_id):
             return await self._compose(digest, local_date)
+
+    async def why_nothing(self, digest: Digest) -> Message:
+        """Return why the digest has no content, for its history."""
+        holds = digest.options.holds
+        if holds is ContentKind.BEST:
+            return reasons.NONE_COUNTED
+        if holds is ContentKind.RELATED and await self._by_meaning.problem() is not None:
+            return reasons.NOT_COMPARED
+        return reasons.NOTHING
 
     async def recall(
         self, digest: Digest, local_date: date, choice: DigestChoice
@@ -89,7 +111,7 @@ class DigestComposer:
         items = [
             DigestItem(posts[id], year, length) for id, year, length in choice.items if id in posts
         ]
-        return _content(digest, local_date, choice.day, items)
+        return _content(digest, local_date, choice.day, items, is_related=choice.is_related)
 
     async def _give_back(
         self,
@@ -109,24 +131,28 @@ class DigestComposer:
             BadDateError, BadQueryError
         ):  # an older version of Throwback could parse it
             holds = ContentKind(json.loads(terms)[_HOLDS])
-            name = _shuffle_name(digest_id, best=holds is ContentKind.BEST)
-            await self._memories.give_back(name, _parse_optional(query), ids)
+            kind = drawn_as(holds, is_related=choice.is_related)
+            name, drawn_for = round_name(digest_id, kind), parse_for(holds, kind, query)
+            await self._memories.give_back(name, drawn_for, ids)
 
     async def _choose(self, digest: Digest, local_date: date) -> DigestContent | None:
         options = digest.options
         rng = Random(f"{digest.id} {local_date}")  # noqa: S311 - nothing secret
         day, items = day_of(local_date), list[DigestItem]()
-        if options.holds is ContentKind.BEST:
+        if options.holds is ContentKind.RELATED:
+            items = await self._related_items(digest)
+        elif options.holds is ContentKind.BEST:
             items = await self._random_items(digest, options.count, (), best=True)
         elif options.holds is not ContentKind.RANDOM:
             day, items = await self._memories_of(digest, local_date, rng)
         wants_random = options.holds in {ContentKind.RANDOM, ContentKind.BOTH} or (
             not items and options.when_empty is WhenEmpty.RANDOM
         )
+        is_related = options.holds is ContentKind.RELATED and bool(items)
         if wants_random:
             shown = {item.post.id for item in items}
             items += await self._random_items(digest, options.count - len(items), shown)
-        return _content(digest, local_date, day, items)
+        return _content(digest, local_date, day, items, is_related=is_related)
 
     async def _memories_of(
         self, digest: Digest, local_date: date, rng: Random
@@ -140,7 +166,7 @@ class DigestComposer:
         found = await self._memories.on_date(
             local_date,
             zones.require_stored(options.schedule.zone),
-            _query(digest),
+            parse_for(options.holds, options.holds, options.query),
             or_nearest=options.when_empty is WhenEmpty.NEAREST,
         )
         memories = found.memories
@@ -150,26 +176,35 @@ class DigestComposer:
     async def _random_items(
         self, digest: Digest, count: int, already_shown: Collection[str], *, best: bool = False
     ) -> list[DigestItem]:
-        """Draw `count` random posts, or the `best` ones, that are not among `already_shown` ids.
-
-        At the start of a new round, posts may repeat that were drawn a moment ago. There are at
-        most as many of these as were drawn here and as are already shown, so the number of tries is
-        limited.
-        """
-        name, query = _shuffle_name(digest.id, best=best), _query(digest)
-        zone = zones.require_stored(digest.options.schedule.zone)
-        shown, drawn = set(already_shown), list[ThreadedPost]()
-        for _ in range(2 * (count + len(already_shown))):
-            if len(drawn) == count:
-                break
-            found = await self._memories.draw(name, query, zone, best=best)
-            if found is None:
-                break
-            if found.post.id not in shown:
-                shown.add(found.post.id)
-                drawn.append(found)
+        """Draw `count` random posts, or the `best` ones, that are not among `already_shown` ids."""
+        options, kind = digest.options, ContentKind.BEST if best else ContentKind.RANDOM
+        name, query = round_name(digest.id, kind), parse_for(options.holds, kind, options.query)
+        drawn = await draw_several(
+            lambda: self._memories.draw(name, query, _zone(digest), best=best), count, already_shown
+        )
         if best:  # a new round begins with better ones than those that were left of the old one
             drawn.sort(key=lambda one: -(one.post.likes or 0) - (one.post.reposts or 0))
+        return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
+
+    async def _related_items(self, digest: Digest) -> list[DigestItem]:
+        """Draw posts that are near to the query; none where posts cannot be compared with it.
+
+        Raises ComparingFailedError, after which another try may succeed.
+        """
+        query = related_query(digest.options.query)
+        if query is None:  # an older version of Throwback found words in it
+            return []
+        name = round_name(digest.id, ContentKind.RELATED)
+        try:
+            drawn = await draw_several(
+                lambda: self._memories.draw_related(name, query, _zone(digest)),
+                digest.options.count,
+            )
+        except ComparingFailedError:
+            raise
+        except (MeaningError, MissingPostError) as error:
+            _log.warning("Digest %d finds no related post: %s", digest.id, type(error).__name__)
+            return []
         return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
 
 
@@ -187,7 +222,12 @@ def _terms(digest: Digest, quiet: Sequence[str]) -> str:
 
 
 def _content(
-    digest: Digest, local_date: date, day: Day, items: Sequence[DigestItem]
+    digest: Digest,
+    local_date: date,
+    day: Day,
+    items: Sequence[DigestItem],
+    *,
+    is_related: bool = False,
 ) -> DigestContent | None:
     """Return a content; None without items.
 
@@ -197,19 +237,11 @@ def _content(
         return None
     is_liked = any(item.post.likes or item.post.reposts for item in items)
     is_best = digest.options.holds is ContentKind.BEST and is_liked
-    return DigestContent(local_date, day, tuple(items), is_best)
+    return DigestContent(local_date, day, tuple(items), is_best, is_related)
 
 
-def _query(digest: Digest) -> Query | None:
-    return _parse_optional(digest.options.query)
-
-
-def _parse_optional(query: str) -> Query | None:
-    return parse(query) if query else None
-
-
-def _shuffle_name(digest_id: int, *, best: bool) -> str:
-    return f"digest:{digest_id}:best" if best else f"digest:{digest_id}"
+def _zone(digest: Digest) -> tzinfo:
+    return zones.require_stored(digest.options.schedule.zone)
 
 
 def _item(memory: Memory) -> DigestItem:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.archive.digests.model import (
     ALL_SHARDS,
     UNDO,
+    ContentKind,
     Digest,
     DigestContent,
     DigestOptions,
@@ -23,6 +24,7 @@ from bot.errors import BadDigestError
 from bot.languages import CommandName, lazy
 from bot.services import time_zones as zones
 from bot.services.digests.protocols import Composer
+from bot.services.digests.related import related_query
 from bot.services.search.nearest import SearchOnlyError
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
@@ -240,7 +242,15 @@ def _validate(options: DigestOptions) -> None:
         raise BadDigestError(lazy("A digest shows 1 to {most} posts.", most=MAX_POSTS))
     if not _MIN_LATE <= schedule.late <= _MAX_LATE:
         raise BadDigestError(lazy("A digest may be 10 minutes to 23 hours late, not less or more."))
-    if options.query and parse(options.query).meaning is not None:
+    if options.holds is ContentKind.RELATED:
+        if not options.query or related_query(options.query) is None:
+            raise BadDigestError(
+                lazy(
+                    "A digest of related posts needs a query with words, such as “rain in the "
+                    "city”: its posts are those that are nearest to what these mean."
+                )
+            )
+    elif options.query and parse(options.query).meaning is not None:
         raise SearchOnlyError
 
 

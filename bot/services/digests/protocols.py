@@ -10,6 +10,7 @@ from bot.archive.digests.model import (
     DigestContent,
     SentMessage,
 )
+from bot.languages import Message
 
 
 class Poster(Protocol):
@@ -54,6 +55,10 @@ class Composer(Protocol):
 
     async def compose(self, digest: Digest, local_date: date) -> DigestContent | None:
         """Return the content of the digest for a local date; None if there is none."""
+        ...
+
+    async def why_nothing(self, digest: Digest) -> Message:
+        """Return why the digest has no content, for its history."""
         ...
 
     async def recall(

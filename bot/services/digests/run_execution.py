@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from bot.archive.digests import reasons
 from bot.archive.digests.model import (
-    ContentKind,
     DeliveryTarget,
     Digest,
     DigestChoice,
@@ -127,8 +126,7 @@ class RunExecutor:
             return
         content = await self._content(run, digest)
         if content is None:
-            none_counted = digest.options.holds is ContentKind.BEST
-            why = reasons.NONE_COUNTED if none_counted else reasons.NOTHING
+            why = await self._composer.why_nothing(digest)
             await self._close(run, RunState.SKIPPED, why)
             return
         begun = seconds_with_sleep()

@@ -45,7 +45,7 @@ class BelowWords:
 
         That is for owners. Where nothing is lacking there is none.
         """
-        if _near(query) is None:
+        if near_words(query) is None:
             return []
         if not self._by_meaning.is_installed:
             return [
@@ -79,7 +79,7 @@ class BelowWords:
         words of the query. None where search by meaning is not installed, nothing is built, or it
         takes more than `patience` seconds: an answer is not worse without.
         """
-        near = _near(query)
+        near = near_words(query)
         if near is None or not self._by_meaning.is_installed:
             return []
 
@@ -113,7 +113,7 @@ class BelowWords:
         return found[:MOST_BELOW]
 
 
-def _near(query: Query) -> Query | None:
+def near_words(query: Query) -> Query | None:
     """Return the query for what is near to the words of a query, with its filters and exclusions.
 
     None if it has no words, names posts, or has words and filters as alternatives.

@@ -57,14 +57,26 @@ class MeaningBuilder:
             last = texts[-1].key
         return done
 
+    async def pending(self) -> int:
+        """Return of how many posts `run` would take the meaning."""
+        posts, before = await self._store.posts(), await self._store.model()
+        if self._goes_on(before, posts):
+            return await self._store.missing_count()
+        return posts
+
+    def _goes_on(self, before: MeaningModel | None, posts: int) -> bool:
+        """Return whether the bits that are there stay."""
+        if before is None or (before.name, before.version) != self._installed():
+            return False
+        return posts < max(_GROWTH * before.posts, 1)
+
     async def _begun(self) -> MeaningModel:
         """Return the model of the bits that are there, or begin with the installed one."""
         installed = self._installed()
         if installed is None:
             raise MissingExtraError
         posts, before = await self._store.posts(), await self._store.model()
-        is_same = before is not None and (before.name, before.version) == installed
-        if before is not None and is_same and posts < max(_GROWTH * before.posts, 1):
+        if before is not None and self._goes_on(before, posts):
             return before
         texts = [one.text for one in await self._store.sample(_OF_MEAN)]
         meant = list(filter(None, map(meant_text, texts)))

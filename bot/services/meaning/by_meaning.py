@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.services.archive_views import Archive, View
 from bot.services.meaning.comparing_jobs import Compared, Problem, Wanted, nearest
 from bot.services.meaning.errors import (
     ComparingFailedError,
+    MeaningError,
     MissingExtraError,
     NoMeaningError,
     NotBuiltError,
@@ -133,6 +134,43 @@ class ByMeaning:
         keys = array("I")
         keys.frombytes(compared.keys)
         return NearestPosts(tuple(keys), compared.missing)
+
+    async def problem(self, *, within: View | None = None) -> MeaningError | None:
+        """Return why nothing can be compared at present; None if it can be."""
+        async with self._archive.view(within) as view:
+            return await view.read(self._problem)
+
+    async def advice(self, *, within: View | None = None) -> list[str]:
+        """Return what is missing as a sentence without a full stop, for a list of notes."""
+        found = await self.problem(within=within)
+        return [f"{found}"] if found is not None else []
+
+    def _problem(self, reader: ArchiveReader) -> MeaningError | None:
+        if self.model is None:
+            return MissingExtraError()
+        stamp = reader.meaning.stamp()
+        if stamp is None:
+            return NotBuiltError()
+        same = (stamp.model, stamp.version) == self.model
+        return None if same else OtherModelError()
+
+    async def comparable(self, ids: Sequence[str], *, within: View | None = None) -> frozenset[str]:
+        """Return those of the posts with these ids that others can be compared with.
+
+        None without the extra, before anything is built, and with bits of another model.
+        """
+        if self.model is None or not ids:
+            return frozenset()
+
+        def among(reader: ArchiveReader) -> frozenset[str]:
+            if self._problem(reader) is not None:
+                return frozenset()
+            keys = reader.posts.keys(ids)
+            having = reader.meaning.among([*keys.values()])
+            return frozenset(id for id, key in keys.items() if key in having)
+
+        async with self._archive.view(within) as view:
+            return await view.read(among)
 
     def _wanted(self, reader: ArchiveReader, query: Query, zone: tzinfo, model: Model) -> Wanted:
         if reader.meaning.stamp() is None:

@@ -24,6 +24,9 @@ class EncoderFailedError(ThrowbackError):
 class Encoder(Protocol):
     """Takes the meaning of texts."""
 
+    async def close(self) -> None:
+        """End what takes it."""
+
     async def mean_of(self, texts: Sequence[str]) -> bytes:
         """Return the mean of the vectors of texts, 512 float32."""
 

@@ -21,6 +21,7 @@ from bot.services.memories.selection import Selections
 from bot.services.memories.shuffles import Shuffles
 from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
+from bot.services.search.nearest import SearchOnlyError
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extent
 
@@ -152,8 +153,18 @@ class Memories:
 
         `name` identifies the owner of the shuffle, such as "channel:17". Reposts and replies are
         left out unless `query` mentions them: see `originals_only`. None if no post matches.
+        Raises SearchOnlyError for a query with a meaning.
         """
+        if query is not None and query.meaning is not None:
+            raise SearchOnlyError
         return await self._shuffles.draw(name, originals_only(query), zone, best=best)
+
+    async def draw_related(self, name: str, query: Query, zone: tzinfo) -> ThreadedPost | None:
+        """Return a random one of the posts nearest to the meaning of `query`, otherwise as `draw`.
+
+        Raises a MeaningError where posts cannot be compared with that.
+        """
+        return await self._shuffles.draw(name, originals_only(query), zone)
 
     async def notes(self, *, within: View | None = None) -> list[str]:
         """Return a sentence, without a full stop, for when nothing is found; [] without rules."""

@@ -142,6 +142,21 @@ def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list
     return found
 
 
+def some_left(
+    reader: ArchiveReader, selection: Selection, keys: Sequence[int], rng: Random, shuffle: int
+) -> list[int]:
+    """Return those of `keys` that are of a selection and that a round has not drawn, at random.
+
+    The post that was shown last does not come first unless it is the only one.
+    """
+    matching = selection.matching_among(keys)
+    found = _not_drawn(reader, shuffle, [key for key in keys if key in matching])
+    rng.shuffle(found)
+    if len(found) > 1 and found[0] == reader.drawn.last(shuffle):
+        found.append(found.pop(0))
+    return found
+
+
 def _drawn(reader: ArchiveReader, shuffle: int, keys: Iterable[int]) -> set[int]:
     """Return those of `keys` that a round has drawn, or what says the same on another network."""
     cross_posts = reader.cross_posts

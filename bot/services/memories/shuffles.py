@@ -15,13 +15,14 @@ from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
 from bot.languages import lazy
-from bot.services.archive_views import Archive
+from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
-from bot.services.memories.sampling import Sampler, best_left
+from bot.services.memories.sampling import Sampler, best_left, some_left
 from bot.services.memories.selection import Selections
 from bot.services.posts.posts import ThreadedPost
 from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import time_limit
+from bot.services.search.nearest import Nearest, NearestPosts
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
@@ -61,12 +62,14 @@ class Shuffles:
         store: ShuffleStore,
         archive: Archive,
         selections: Selections,
+        nearest: Nearest,
         clock: Clock,
         rng: Random,
     ) -> None:
         self._store = store
         self._archive = archive
         self._selections = selections
+        self._nearest = nearest
         self._clock = clock
         self._rng = rng
         self._draw_count = count()
@@ -80,7 +83,8 @@ class Shuffles:
         """Return a post that matches `query` and was not drawn in the round of `name` and `query`.
 
         With `best` it is the one with the most likes and reposts, and posts without any known do
-        not match; such rounds need names of their own.
+        not match; such rounds need names of their own. Of a query with a meaning those match that
+        are nearest to it: see Nearest.
 
         When all matches were drawn, a new round begins, with another post than the last one. None
         if no post matches. Raises DatabaseError after too many conflicts with concurrent draws.
@@ -130,8 +134,9 @@ class Shuffles:
         async with self._archive.view() as view:
             sample, found = await view.read(self._draw, cached, query, zone, shuffle, best=best)
             if found is None:
+                near = await self._near(view, query, zone)
                 sample, found = await view.read_long(
-                    self._draw_any, query, zone, shuffle, best=best
+                    self._draw_any, query.without_meaning, zone, shuffle, near, best=best
                 )
         self._samples.put(key, sample)
         return found
@@ -153,22 +158,35 @@ class Shuffles:
         cache_key = self._selections.cache_key(reader)
         if sample is None or not sample.keys or sample.cache_key != cache_key:
             sample = _Sample(cache_key, deque())
-            if best:  # all posts have to be sorted
+            if best or query.meaning is not None:  # all posts have to be sorted
                 return sample, None
             with suppress(TooLongError), time_limit(reader):
                 selection = self._selections.of_known(reader, query, zone)
                 sample.keys.extend(Sampler(reader, selection, self._rng, shuffle).some())
         return sample, _pop(reader, sample)
 
+    async def _near(self, view: View, query: Query, zone: tzinfo) -> NearestPosts | None:
+        if query.meaning is None:
+            return None
+        return await self._nearest.find(view, query, zone)
+
     def _draw_any(
-        self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int, *, best: bool
+        self,
+        reader: ArchiveReader,
+        query: Query,
+        zone: tzinfo,
+        shuffle: int,
+        near: NearestPosts | None,
+        *,
+        best: bool,
     ) -> tuple[_Sample, ThreadedPost | None]:
         selection = self._selections.of(reader, query, zone)
-        keys = (
-            best_left(reader, selection, shuffle)
-            if best
-            else Sampler(reader, selection, self._rng, shuffle).any()
-        )
+        if near is not None:
+            keys = some_left(reader, selection, near.shown(reader), self._rng, shuffle)
+        elif best:
+            keys = best_left(reader, selection, shuffle)
+        else:
+            keys = Sampler(reader, selection, self._rng, shuffle).any()
         sample = _Sample(self._selections.cache_key(reader), deque(keys))
         return sample, _pop(reader, sample)
 
@@ -184,6 +202,7 @@ def _pop(reader: ArchiveReader, sample: _Sample) -> ThreadedPost | None:
 
 def _shuffle_key(name: str, query: Query) -> ShuffleKey:
     """Return the shuffle key of a query, independent of the order and case of its parts."""
-    return ShuffleKey(
-        name, " ".join(sorted({str(And((part,))).casefold() for part in query.parts}))
-    )
+    parts = sorted({str(And((part,))).casefold() for part in query.parts})
+    if query.meaning is not None:
+        parts.append(f"{query.meaning}".casefold())
+    return ShuffleKey(name, " ".join(parts))

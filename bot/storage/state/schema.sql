@@ -1,5 +1,5 @@
 -- The schema of a new file. Written by python -m tests.storage.schemas, from the migrations.
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
 CREATE TABLE backups (
     folder  TEXT PRIMARY KEY,
     made_at INTEGER NOT NULL  -- milliseconds since 1970
@@ -34,7 +34,7 @@ CREATE TABLE digests (
     guild_left_at INTEGER,
     next_at       INTEGER            -- when it is due; NULL while it does not run
 , holds TEXT NOT NULL DEFAULT 'on_this_day'
-    CHECK (holds IN ('on_this_day', 'random', 'both', 'best'))) STRICT;
+    CHECK (holds IN ('on_this_day', 'random', 'both', 'best', 'related'))) STRICT;
 CREATE TABLE drawn (
     shuffle  INTEGER NOT NULL REFERENCES shuffles,
     id       TEXT NOT NULL,

@@ -67,6 +67,8 @@ async def _why_nothing(digest: Digest, services: Services) -> list[str]:
     sort = SortOrder.POPULAR if is_best else SortOrder.RELEVANCE
     with answering(digest.guild_id):
         notes = await services.search.notes(query, sort=sort)
+    if digest.options.holds is ContentKind.RELATED:
+        notes += await services.by_meaning.advice()
     return notes + await services.memories.notes()
 
 

@@ -51,6 +51,8 @@ def content_heading(content: DigestContent) -> Text:
 def item_note(item: DigestItem, content: DigestContent) -> str:
     """Return why a post is in a digest with this content."""
     by_chance = _("among the best liked") if content.is_best else _("at random")
+    if content.is_related:
+        by_chance = _("related")
     note = by_chance if item.year is None else f"{item.year}"
     if item.thread_length < 2:  # noqa: PLR2004 - a post alone is no thread
         return note

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.meaning_commands import take_new
 from bot.terminal.opening import terminal
 from bot.terminal.posts import picture_reading
 from bot.terminal.progress import import_progress
@@ -78,6 +79,7 @@ async def _imported(
         ),
         link_media=chosen.link_media,
         dry_run=chosen.dry_run,
+        takes_meaning=True,
     )
     console = Console(stderr=True)
     async with Services(
@@ -89,6 +91,8 @@ async def _imported(
     ) as services:
         with import_progress(console, quiet=chosen.json) as progress:
             report = await services.imports.run(chosen.paths, options, progress)
+        if not chosen.dry_run:
+            await take_new(database, settings, report, options, quiet=chosen.json)
         yield report
 
 

@@ -32,7 +32,7 @@ ABOUT = {
     "channel": "Where: a channel, a thread, or a forum, which gets a post a day",
     "time": "When: 9:00, 21:30, 9 am",
     "zone": "Whose clocks: a city near you, such as Europe/Berlin; this server's if you give none",
-    "content": "What: posts of this day in other years, at random, both, or the best liked",
+    "content": "What: posts of this day, at random, both, the best liked, or related to the query",
     "query": "Only posts that fit; words and filters as in /search",
     "count": "How many posts at most",
     "weekdays": "On which days: mon-fri, sat,sun, weekends, daily",
@@ -69,7 +69,7 @@ class _Channels(app_commands.Transformer):
 # The types of the options of the commands.
 Channel: TypeAlias = app_commands.Transform[int, _Channels]
 Name: TypeAlias = app_commands.Range[str, 1, _LONGEST_NAME]
-Content: TypeAlias = Literal["on this day", "random", "both", "best"]
+Content: TypeAlias = Literal["on this day", "random", "both", "best", "related"]
 Words: TypeAlias = app_commands.Range[str, 1, MAX_QUERY_LENGTH]
 Count: TypeAlias = app_commands.Range[int, 1, 5]
 Empty: TypeAlias = Literal["skip", "random", "nearest"]

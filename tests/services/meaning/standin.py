@@ -52,6 +52,9 @@ def job(wanted: Wanted) -> Compared:
 class StandIn:
     """An encoder that needs no model."""
 
+    async def close(self) -> None:
+        """End nothing."""
+
     async def mean_of(self, texts: Sequence[str]) -> bytes:  # noqa: ARG002
         """Return no mean: posts are as near as their topics are."""
         return bytes(4 * DIMENSIONS)

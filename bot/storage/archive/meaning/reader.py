@@ -1,6 +1,6 @@
 """What a search by meaning reads of archive.db: the bits, in the process that compares them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.storage.archive.meaning.meanings import HAS_MEANING
@@ -53,6 +53,15 @@ class MeaningReader:
                 AND post NOT IN (SELECT post FROM main.meanings)"""  # noqa: S608 - a constant
         )
         return int(row[0])
+
+    def among(self, keys: Collection[int]) -> set[int]:
+        """Return those of `keys` whose posts have bits."""
+        rows = self._connection.rows(
+            """SELECT post FROM main.meanings WHERE bits IS NOT NULL
+               AND post IN (SELECT value FROM json_each(?))""",
+            (json_of(keys),),
+        )
+        return {int(key) for (key,) in rows}
 
     def texts(self, keys: Sequence[int]) -> list[tuple[int, str]]:
         """Return the texts of posts, each with its key, in the order of `keys`."""

@@ -1,0 +1,62 @@
+"""The meaning of the posts that an import brought: taken at its end, if that is soon done."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from bot.errors import ThrowbackError
+from bot.services.meaning.building import BuildProgress, MeaningBuilder
+from bot.services.meaning.encoder import Encoder, EncoderProcess
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
+from bot.storage.archive.meaning.meanings import MeaningStore
+from bot.storage.archive_database import ArchiveDatabase
+from bot.workers.encoder_jobs import Model, installed_model
+
+MOST = 20_000
+"""Posts of which the meaning is taken at an import: at 600 a second that takes half a minute."""
+
+_log = logging.getLogger(__name__)
+
+
+class MeaningAtImport:
+    """Takes the meaning of new posts by the model that `installed` names.
+
+    `new_encoder` returns what takes it: a process of its own, which ends with the import.
+    """
+
+    def __init__(
+        self,
+        new_encoder: Callable[[], Encoder] = EncoderProcess,
+        installed: Callable[[], Model | None] | None = None,
+    ) -> None:
+        self._new_encoder = new_encoder
+        self._installed = installed or installed_model
+
+    async def run(
+        self,
+        database: ArchiveDatabase,
+        report: ImportReport,
+        options: ImportOptions,
+        progress: Callable[[BuildProgress], None] = lambda _progress: None,
+    ) -> ImportReport:
+        """Take it, unless that is more than MOST posts; return the report, with what is left.
+
+        Without the extra nothing is done or noted, nor where the options do not want it. The import
+        is saved: so neither an error nor being cancelled ends it otherwise than with its report.
+        """
+        if not options.takes_meaning or options.dry_run or self._installed() is None:
+            return report
+        encoder = self._new_encoder()
+        builder = MeaningBuilder(MeaningStore(database), encoder, self._installed)
+        try:
+            report.meaning_left = await builder.pending()
+            if 0 < report.meaning_left <= MOST:
+                report.meaning_left -= await builder.run(progress)
+        except asyncio.CancelledError:
+            _log.info("An import ended before the meaning of its posts was taken")
+        except ThrowbackError as error:
+            _log.warning("The meaning of new posts was not taken: %s", type(error).__name__)
+        finally:
+            await encoder.close()
+        return report

@@ -1,0 +1,95 @@
+"""The meaning of new posts at the end of an import; the model is a stand-in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.formats.import_report import report_lines
+from bot.services.container import Services
+from bot.services.meaning import at_import
+from bot.services.meaning.at_import import MeaningAtImport
+from bot.services.meaning.encoder import Encoder, EncoderFailedError
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
+from bot.storage.archive_database import ArchiveDatabase
+from bot.workers.encoder_jobs import Model
+from tests.archives import record, snowflake
+from tests.services.conftest import Load
+from tests.services.meaning.conftest import Build
+from tests.services.meaning.test_building import MODEL, WHEN, Hashing, save, some, stored
+
+WANTED = ImportOptions(takes_meaning=True)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[ArchiveDatabase]:
+    """An empty archive."""
+    async with ArchiveDatabase(tmp_path / "archive.db") as opened:
+        yield opened
+
+
+async def take(
+    database: ArchiveDatabase,
+    options: ImportOptions = WANTED,
+    encoder: Encoder | None = None,
+    model: Model | None = MODEL,
+) -> int:
+    """Do what follows an import; return how many posts are left."""
+    taking = MeaningAtImport(lambda: encoder or Hashing(), lambda: model)
+    return (await taking.run(database, ImportReport([]), options)).meaning_left
+
+
+async def test_new_posts_are_done_if_they_are_few(
+    database: ArchiveDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a later import too; more than the limit are left, and the report names a command."""
+    monkeypatch.setattr(at_import, "MOST", 5)
+    await save(database, *some(4))
+    assert await take(database) == 0
+    assert len(await stored(database)) == 4
+    await save(database, *some(7)[4:])
+    assert await take(database) == 0
+    assert len(await stored(database)) == 7
+    await save(database, *some(16)[7:])  # now more than twice as many: all anew
+    assert await take(database) == 16
+    assert len(await stored(database)) == 7
+    lines = [line.text for line in report_lines(ImportReport([], meaning_left=16))]
+    assert any("16" in line and "throwback meaning build" in line for line in lines)
+
+
+async def test_nothing_is_done_where_it_is_not_wanted(database: ArchiveDatabase) -> None:
+    """Without the extra, without the option, and when an import is only tried."""
+    await save(database, *some(2))
+    assert await take(database, model=None) == 0
+    assert await take(database, ImportOptions()) == 0
+    assert await take(database, replace(WANTED, dry_run=True)) == 0
+    assert await stored(database) == {}
+
+
+@pytest.mark.parametrize("error", [EncoderFailedError(), asyncio.CancelledError()])
+async def test_the_report_comes_whatever_happens(
+    database: ArchiveDatabase, error: BaseException
+) -> None:
+    """The import is saved: what fails or is stopped after it is only left for later."""
+
+    class Failing(Hashing):
+        async def bits_of(self, *_: object) -> list[bytes | None]:
+            raise error
+
+    await save(database, *some(2))
+    assert await take(database, encoder=Failing()) == 2
+    assert await take(database) == 0
+
+
+async def test_an_erased_post_loses_its_bits(services: Services, load: Load, build: Build) -> None:
+    """Nothing of what it meant stays behind."""
+    await load(record(WHEN, "the heron by the canal"))
+    await build()
+    database = services._archive_database
+    assert len(await stored(database)) == 1
+    await services.erasure.erase(await services.erasure.plan([snowflake(WHEN)], None))
+    (row,) = await database.read("SELECT count(*) FROM meanings")
+    assert row[0] == 0
