@@ -5,10 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from bot.demo.harness import DemoHarness
-from bot.services.meaning.building import BuildProgress, MeaningBuilder
-from bot.services.meaning.encoder import EncoderFailedError, EncoderProcess
-from bot.storage.archive.meaning.meanings import MeaningStore
-from bot.storage.archive_database import ArchiveDatabase
+from bot.services.meaning import at_import
+from bot.services.meaning.encoder import EncoderFailedError
 
 
 @asynccontextmanager
@@ -24,17 +22,7 @@ async def meaning_taken(harness: DemoHarness) -> AsyncIterator[None]:
 
 async def take_meaning(harness: DemoHarness) -> None:
     """Take the meaning of all posts that are shown; of the sample's it takes some seconds."""
-    if not harness.services.by_meaning.is_installed:
-        return
-    encoder = EncoderProcess()
-    try:
+    if harness.services.by_meaning.is_installed:
         # Without memory for the model all else is shown, and such a search says what is missing.
         with suppress(EncoderFailedError):
-            async with ArchiveDatabase(harness.folder / "archive.db") as database:
-                await MeaningBuilder(MeaningStore(database), encoder).run(_ignore)
-    finally:
-        await encoder.close()
-
-
-def _ignore(_progress: BuildProgress) -> None:
-    """Show no progress."""
+            await at_import.take_meaning(harness.folder / "archive.db")

@@ -1,8 +1,9 @@
-"""The meaning of the posts that an import brought: taken at its end, if that is soon done."""
+"""The meaning of posts taken by the way: at the end of an import, if that is soon done."""
 
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.errors import ThrowbackError
 from bot.services.meaning.building import BuildProgress, MeaningBuilder
@@ -60,3 +61,16 @@ class MeaningAtImport:
         finally:
             await encoder.close()
         return report
+
+
+async def take_meaning(path: Path) -> None:
+    """Take the meaning of all posts of the archive at `path` that have none yet.
+
+    Raises the errors of MeaningBuilder, and DatabaseError.
+    """
+    encoder = EncoderProcess()
+    try:
+        async with ArchiveDatabase(path) as database:
+            await MeaningBuilder(MeaningStore(database), encoder).run(lambda _progress: None)
+    finally:
+        await encoder.close()
