@@ -139,9 +139,7 @@ class Worker:
             self._receive(self._connection, _START_LIMIT)  # so that no job's time passes meanwhile
         except (EOFError, OSError) as error:  # also of too many files or processes
             self._end()
-            raise WorkerEndedError(
-                "the process did not start"
-            ) from error  # never translated: logged
+            raise WorkerEndedError("it did not start") from error  # never translated: logged
         return self._connection
 
     def _receive(self, connection: Connection, limit: float) -> Any:
