@@ -43,7 +43,8 @@ def hit_card(
     replaced = _replacements(matched) if replacements else ""
     marks = marks_of(matched, phrases)
     parts = [thread_note[:_THREAD_NOTE], replaced]
-    if pictured is not None and not post.content_warning:  # which stands before the picture, too
+    is_covered = post.content_warning or post.sensitive  # as the picture itself is
+    if pictured is not None and not is_covered:
         used = len(_AND.join(filter(None, parts)))
         if used + _EXCERPT > MAX_NOTE_LENGTH:
             parts, used = parts[:1], len(parts[0])

@@ -37,6 +37,10 @@ class WorkerTimeoutError(WorkerError):
     """A job that took too long."""
 
 
+class WorkerEndedError(WorkerError):
+    """A job whose process ended, or did not start; that need not be the job's fault."""
+
+
 class Worker:
     """Runs jobs in one process, which starts with the first and starts anew after a crash.
 
@@ -108,7 +112,7 @@ class Worker:
             except (EOFError, OSError) as error:
                 if self._end() == 0 and not self._is_closed:
                     continue  # it ended for want of work just when it got some
-                raise WorkerError("the process ended") from error  # never translated: logged
+                raise WorkerEndedError("the process ended") from error  # never translated: logged
             if not succeeded:
                 raise WorkerError(result)
             return result
@@ -135,7 +139,7 @@ class Worker:
             self._receive(self._connection, _START_LIMIT)  # so that no job's time passes meanwhile
         except (EOFError, OSError) as error:  # also of too many files or processes
             self._end()
-            raise WorkerError("the process did not start") from error  # never translated: logged
+            raise WorkerEndedError("it did not start") from error  # never translated: logged
         return self._connection
 
     def _receive(self, connection: Connection, limit: float) -> Any:

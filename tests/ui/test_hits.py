@@ -81,9 +81,11 @@ def test_what_is_bold_is_a_run_with_a_rare_word(query: list[str], words: list[st
             assert any((a, b) in follows and bold[at] for a, b, at in beside)
 
 
-def note(text: str, *, described: bool = False, warning: str | None = None) -> str:
+def note(
+    text: str, *, described: bool = False, warning: str | None = None, sensitive: bool = False
+) -> str:
     """Return the note of a hit whose picture has a word, and was found by a similar one."""
-    found = replace(post(WHEN, "look"), content_warning=warning)
+    found = replace(post(WHEN, "look"), content_warning=warning, sensitive=sensitive)
     matched = [Match("platypsu", "platypus", 1, pictured=True)]
     return hit_card(found, matched, pictured=PictureWords(text, described)).note
 
@@ -93,6 +95,7 @@ def test_a_card_says_what_the_picture_says() -> None:
     assert note("a\nplatypus") == "platypsu → platypus · in the picture: a **platypus**"
     assert note("platypus", described=True).endswith("in the description: **platypus**")
     assert note("platypus", warning="animals") == "platypsu → platypus"
+    assert note("platypus", sensitive=True) == "platypsu → platypus"  # the picture is covered
     long = note(f"{'before ' * 90} *platypus* @everyone <@1> {'behind ' * 90}")
     assert "\\***platypus**\\*" in long
     assert r"\@everyone \<@1\>" in long

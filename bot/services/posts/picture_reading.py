@@ -21,11 +21,14 @@ from bot.storage.archive.search.picture_texts import (
 )
 from bot.workers import reading_jobs
 from bot.workers.media_folder import open_media
-from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
+from bot.workers.worker import Worker, WorkerEndedError, WorkerError, WorkerTimeoutError
 
 _SAVED = 8  # pictures whose texts are written together: some ten seconds of work
 _PART = 1 << 20  # bytes that are in memory together
 _INDEXED = 400  # pictures after which searches find them: of a large archive that takes seconds
+
+_NOT_LOADED = {ImportError.__name__, ModuleNotFoundError.__name__}
+"""The errors of a job whose packages are incomplete."""
 
 Read = Callable[[Path, str], str | ReadingProblem]
 """A job of the worker: the text in a file of a folder, or why it was not read."""
@@ -37,6 +40,15 @@ class MissingReaderError(ThrowbackError):
     sentence = lazy(
         "To read the text in pictures, packages are needed that are not installed. Install them "
         "beside the bot: pip install rapidocr==3.10.0 onnxruntime==1.32.0"
+    )
+
+
+class ReaderFailedError(ThrowbackError):
+    """The extra is installed and cannot be loaded: no fault of any picture."""
+
+    sentence = lazy(
+        "The packages that read pictures are installed and cannot be loaded; often a library of "
+        "the system is missing. This says which: python -c 'import rapidocr'"
     )
 
 
@@ -103,7 +115,8 @@ class PictureReader:
         """Read all pictures that this version of the engine has not read yet.
 
         Cancelled, it keeps what it has saved, and another call goes on. What could not be read is
-        not tried again. Raises MissingReaderError without the extra.
+        not tried again. Raises MissingReaderError without the extra, ReaderFailedError if it cannot
+        be loaded.
         """
         engine = self._installed()
         if engine is None:
@@ -160,10 +173,15 @@ class PictureReader:
 
     async def _text(self, path: str) -> str | ReadingProblem:
         try:
-            return await self._worker.run(self._read, self._folder, path)
+            try:
+                return await self._worker.run(self._read, self._folder, path)
+            except WorkerEndedError:  # perhaps by somebody else, so the picture gets a second try
+                return await self._worker.run(self._read, self._folder, path)
         except WorkerTimeoutError:
             return ReadingProblem.SLOW
-        except WorkerError:
+        except WorkerError as error:
+            if str(error) in _NOT_LOADED:
+                raise ReaderFailedError from error
             return ReadingProblem.MEMORY
 
 

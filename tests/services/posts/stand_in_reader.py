@@ -16,4 +16,9 @@ def stand_in(folder: Path, path: str) -> str | ReadingProblem:
         log.write(f"{path}\n")
     if text == "crash":
         os._exit(3)
+    if text.startswith("killed"):  # the first time
+        (folder / path.removeprefix("media/")).write_text(text.removeprefix("killed "), "utf-8")
+        os._exit(9)
+    if text == "unloaded":
+        raise ImportError("libGL.so.1")
     return ReadingProblem.PIXELS if text == "bomb" else text

@@ -15,7 +15,12 @@ from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.formats.post_records import post_record
 from bot.services.container import Services
-from bot.services.posts.picture_reading import MissingReaderError, PictureReader, ReadingReport
+from bot.services.posts.picture_reading import (
+    MissingReaderError,
+    PictureReader,
+    ReaderFailedError,
+    ReadingReport,
+)
 from bot.services.search.results import Hit
 from bot.storage.archive import imports
 from bot.storage.archive.erasing import ErasingStore
@@ -111,7 +116,7 @@ async def test_a_content_is_read_once(album: Album) -> None:
     assert (report.pictures, report.read, report.with_text, report.before) == (5, 1, 1, 1)
     problems = {ReadingProblem.MEMORY: 1, ReadingProblem.PIXELS: 1, ReadingProblem.MISSING: 1}
     assert report.problems == problems
-    assert album.reads() == ["media/a.png", "media/c.png", "media/d.png"]
+    assert album.reads() == ["media/a.png", "media/c.png", "media/c.png", "media/d.png"]
     again = await album.read()
     assert (again.read, again.before, again.problems) == (0, 2, problems)
     assert album.reads() == []
@@ -119,6 +124,27 @@ async def test_a_content_is_read_once(album: Album) -> None:
     await album.read()
     assert album.reads() == ["media/gone.png"]
     assert sorted(await album.texts("lisbon")) == ["first", "second"]
+
+
+async def test_a_process_that_others_end_loses_no_picture(album: Album) -> None:
+    """It is read at the second try; only one that ends the process again counts as too large."""
+    album.shown("a.png", "killed harbour master")
+    await album.save(with_pictures("first", ["a.png"]))
+    report = await album.read()
+    assert (report.read, report.problems) == (1, {})
+    assert await album.texts("harbour") == ["first"]
+
+
+async def test_packages_that_do_not_load_are_no_fault_of_pictures(album: Album) -> None:
+    """That is an error with a sentence; what was read before is kept, the rest is read later."""
+    album.shown("a.png", "departures to Lisbon")
+    album.shown("b.png", "unloaded")
+    await album.save(with_pictures("first", ["a.png"]), with_pictures("second", ["b.png"], 1))
+    with pytest.raises(ReaderFailedError):
+        await album.read()
+    album.shown("b.png", "unloadad")
+    report = await album.read()
+    assert (report.read, report.before, report.problems) == (1, 1, {})
 
 
 async def test_another_version_reads_all_anew(album: Album) -> None:
