@@ -99,8 +99,8 @@ async def _search_steps(highlights: Highlights, harness: DemoHarness) -> AsyncIt
     search, searched = CommandName("search"), highlights.searched
     topic = topic_word(highlights.words)
     if topic:
-        title, press = lazy("A search, with a typo"), (plazy("button", "Next"),)
-        yield TourStep(title, search, {"query": mistyped(topic)}, press=press)
+        title = lazy("A search, with a typo")  # its pages are turned as those of the figures are
+        yield TourStep(title, search, {"query": mistyped(topic)})
     if word := searched.with_endings:
         yield TourStep(lazy("Other endings of a word"), search, {"query": word})
     if word := await with_similar_words(harness.services, searched):
