@@ -36,5 +36,5 @@ class IdentifyTurns:
         it waits holds nobody up.
         """
         key = shard % max(1, max_concurrency)
-        while wait := await self._store.take(key, self._clock.now(), SPACING):
+        while wait := await self._store.take(key, self._clock.now, SPACING):
             await self._sleep(wait.total_seconds())

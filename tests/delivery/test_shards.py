@@ -1,7 +1,7 @@
 """Processes that run some shards each: they take turns at identifying."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,14 +42,38 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, datetime]]:
     take = IdentifyTurnStore.take
 
     async def noted(
-        store: IdentifyTurnStore, key: int, now: datetime, length: timedelta
+        store: IdentifyTurnStore, key: int, clock: Callable[[], datetime], length: timedelta
     ) -> timedelta:
+        asked: list[datetime] = []
+
+        def now() -> datetime:
+            asked.append(clock())
+            return asked[-1]
+
         if not (wait := await take(store, key, now, length)):
-            taken.append((key, now))
+            taken.append((key, asked[-1]))
         return wait
 
     monkeypatch.setattr(IdentifyTurnStore, "take", noted)
     return taken
+
+
+async def test_who_waited_for_the_database_takes_no_turn_by_an_old_time(tmp_path: Path) -> None:
+    """The turn is counted from when it is taken: another process may have come first meanwhile."""
+    times, length = [NOW], timedelta(seconds=5)
+    async with Database(tmp_path / "state.db", "state") as database:
+        store = IdentifyTurnStore(database)
+        async with database.write():
+            waiting = asyncio.create_task(store.take(0, lambda: times[-1], length))
+            await asyncio.sleep(0)
+            times.append(NOW + timedelta(seconds=2))
+        assert not await waiting
+        assert await store.take(0, stopped_at(times[-1]), length) == length
+
+
+def stopped_at(moment: datetime) -> Callable[[], datetime]:
+    """Return a clock that always says `moment`."""
+    return lambda: moment
 
 
 def are_apart(turns: list[tuple[int, datetime]]) -> bool:
@@ -177,11 +201,12 @@ def test_turns_are_apart(tmp_path: Path, runner: asyncio.Runner) -> None:
             now, last = NOW, None
             for pause in [0, *pauses]:
                 now += timedelta(milliseconds=pause)
-                wait = await store.take(key, now, length)
+                wait = await store.take(key, stopped_at(now), length)
                 free = last is None or now >= last + length
                 assert wait == (timedelta() if free or last is None else last + length - now)
                 last = now if free else last
-            assert await store.take(key, now - timedelta(milliseconds=back), length) <= length
+            earlier = stopped_at(now - timedelta(milliseconds=back))
+            assert await store.take(key, earlier, length) <= length
 
         runner.run(tries())
 

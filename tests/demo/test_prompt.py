@@ -169,7 +169,7 @@ async def test_find_in_archive_asks_about_a_message() -> None:
 async def test_a_form_is_filled_in() -> None:
     """The fields of a form are asked for; an empty one leaves it."""
     text = await prompted(
-        "/search the", "4", "3", "6", "", "/search the", "4", "x", "/search pamphlet"
+        "/search the", "5", "3", "6", "", "/search the", "5", "x", "/search pamphlet"
     )
     assert text.count("Go to page: fill in the form; an empty line leaves it.") == 3
     assert "Page 3 of" in text

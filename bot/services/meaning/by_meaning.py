@@ -191,6 +191,7 @@ class ByMeaning:
             near_to,
             None if allowed is None else allowed.serialize(),
             MOST,
+            counted=reader.accounts is None,
         )
 
     def _allowed(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> BitMap | None:

@@ -82,7 +82,9 @@ def _compare(
             return Compared(problem=Problem.NO_MEANING)
         found, before = like, [wanted.near_to]
     keys = _once(reader, before, [key for key, _score in found])
-    return Compared(array("I", islice(keys, wanted.most)).tobytes(), held.missing)
+    return Compared(
+        array("I", islice(keys, wanted.most)).tobytes(), held.missing if wanted.counted else 0
+    )
 
 
 def _once(reader: MeaningReader, before: Sequence[int], keys: Sequence[int]) -> list[int]:

@@ -21,7 +21,8 @@ class Wanted(NamedTuple):
     """What posts are to be near to: a text, or a post by its key.
 
     `path` is the archive, `file` the one that is to be there. `allowed` are the keys of those that
-    may be found, as a BitMap's bytes; None: all. `most` is how many are.
+    may be found, as a BitMap's bytes; None: all. `most` is how many are. Who sees some accounts
+    alone does not get to know how many posts of all were not compared: then it is not `counted`.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Wanted(NamedTuple):
     near_to: str | int
     allowed: bytes | None
     most: int
+    counted: bool = True
 
 
 class Compared(NamedTuple):

@@ -1,5 +1,6 @@
 """Key-value settings of the bot, and what its processes share, in state.db."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.archive.timestamps import to_milliseconds
@@ -36,15 +37,16 @@ class IdentifyTurnStore:
     def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    async def take(self, key: int, now: datetime, length: timedelta) -> timedelta:
+    async def take(self, key: int, clock: Callable[[], datetime], length: timedelta) -> timedelta:
         """Take the turn of a key for a `length` of time, if it is free; return how long it is not.
 
         That is 0 for one that was taken. A turn further away than one is long was taken by a clock
-        that was wrong, and counts as free.
+        that was wrong, and counts as free. So the clock is read when nobody else can take one: a
+        time from before would be earlier than that of a process that came first meanwhile.
         """
         name = f"identify {key}"
         async with self._database.write() as tx:
-            now = await tx.now(now)
+            now = await tx.now(clock())
             until = now + length
             taken = await tx.fetch(
                 """INSERT INTO settings (name, value) VALUES (?, ?)

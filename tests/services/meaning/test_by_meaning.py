@@ -101,9 +101,13 @@ async def test_a_server_finds_what_it_may_see(services: Services, load: Load, bu
     """In a server that sees other accounts there are no results, and no such post."""
     await load(*records(*BIRDS))
     await build()
+    later = WHEN + timedelta(9)
+    await load(*records("a post whose meaning was not taken", since=later))
+    assert (await services.search.find(parse("~bird"))).missing == 1
     services.archive._accounts = {7: frozenset({"nobody"})}
     with answering(7):
-        assert await texts(services, "~bird") == []
+        found = await services.search.find(parse("~bird"))
+        assert ([*found.hits], found.missing) == ([], 0), "how many others have is not said"
         with pytest.raises(MissingPostError):
             await texts(services, f"like:{id_at(0)}")
 

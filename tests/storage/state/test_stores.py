@@ -53,11 +53,11 @@ async def test_settings(state: StateDatabase) -> None:
 async def test_turns_to_identify(state: StateDatabase) -> None:
     """A turn is taken by one, others hear how long it lasts, and after it the next is free."""
     turns, length = IdentifyTurnStore(state), timedelta(seconds=5)
-    assert await turns.take(0, NOW, length) == timedelta()
-    assert await turns.take(0, NOW + length / 5, length) == length * 4 / 5
-    assert await turns.take(1, NOW, length) == timedelta()
-    assert await turns.take(0, NOW + length, length) == timedelta()
-    assert await turns.take(0, NOW - DAY, length) == timedelta()
+    assert await turns.take(0, lambda: NOW, length) == timedelta()
+    assert await turns.take(0, lambda: NOW + length / 5, length) == length * 4 / 5
+    assert await turns.take(1, lambda: NOW, length) == timedelta()
+    assert await turns.take(0, lambda: NOW + length, length) == timedelta()
+    assert await turns.take(0, lambda: NOW - DAY, length) == timedelta()
 
 
 async def test_backups(state: StateDatabase) -> None:
