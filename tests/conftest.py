@@ -3,8 +3,9 @@
 import gc
 import os
 import signal
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
 os.environ["LANG"] = "C.UTF-8"
 
 OPENAPI = os.environ.get("DISCORD_OPENAPI")
+
+_LONG = tuple(
+    f"tests/{one}"
+    for one in (
+        "bench/test_bench.py", "browser/", "demo/", "deploy/", "faults/", "golden/", "languages/",
+        "services/search/test_while_importing.py", "soak/", "terminal/test_import.py", "test_",
+    )
+)  # fmt: skip
+"""Modules whose tests take seconds each: they start processes, or browsers."""
 
 operations: Counter[str] = Counter()
 """How often each operation of Discord's API was used, over all tests."""
@@ -73,6 +83,30 @@ def pytest_collection() -> None:
     They stay until the end, and so do the modules: after the collection none looks at them at all.
     """
     gc.disable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each of several processes come to modules that take long in the middle of its tests.
+
+    pytest-xdist hands each an equal part, in this order. One that came to such a module last would
+    still be at work when all others are done; at first they would share the processors with the
+    checks of formats and types.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes == 1:
+        return
+    modules: dict[str, list[pytest.Item]] = defaultdict(list)
+    short: list[pytest.Item] = []
+    for item in items:
+        module = item.nodeid.partition("::")[0]
+        (modules[module] if module.startswith(_LONG) else short).append(item)
+    size = -(-len(items) // processes)
+    rest, ordered = iter(short), list[pytest.Item]()
+    for number in range(processes):
+        long = [*chain.from_iterable([*modules.values()][number::processes])]
+        beside = max(0, (number + 1) * size - len(ordered) - len(long))
+        ordered += [*islice(rest, beside // 3), *long, *islice(rest, beside - beside // 3)]
+    items[:] = [*ordered, *rest]
 
 
 def pytest_collection_finish() -> None:

@@ -11,11 +11,11 @@ from tests.bench.invocations import Invocation
 from tests.bench.networks import NETWORKS
 
 
-@pytest.mark.parametrize("name", sorted({*BENCHMARKS} - {"page", "meaning"}))
+@pytest.mark.parametrize("name", sorted({*BENCHMARKS} - {"page", "meaning", "importing"}))
 def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """At a tiny size each benchmark finishes and prints figures.
 
-    Two are tried elsewhere: see tests/browser and tests/bench/meaning.
+    Three are tried elsewhere: in tests/browser, tests/bench/meaning, and tests/services/search.
     """
     posts = "30" if name == "threads" else "100"  # of each of many authors
     assert main([name, "--posts", posts]) == 0
