@@ -1,12 +1,13 @@
-"""The progress of an import on the terminal: a bar, or a line every ten seconds in a pipe."""
+"""Progress on the terminal: a bar, or a line every ten seconds in a pipe."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 
 from rich.console import Console
-from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
@@ -55,6 +56,33 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
             printer.join()
 
 
+@contextmanager
+def counted_progress(
+    console: Console, sentence: Callable[[int, int], str], *, quiet: bool
+) -> Iterator[Callable[[tuple[int, int]], None]]:
+    """Show how many of how many are done; yield the callback that gets both.
+
+    `sentence` says it in a pipe, without a full stop. Nothing is shown if `quiet`.
+    """
+    if quiet:
+        yield lambda _progress: None
+        return
+    if console.is_terminal:
+        with Bar(BarColumn(), TaskProgressColumn(), console=console, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda progress: bar.update(task, completed=progress[0], total=progress[1])
+        return
+    printed = time.monotonic()
+
+    def show(progress: tuple[int, int]) -> None:
+        nonlocal printed
+        if time.monotonic() - printed >= _EVERY:
+            printed = time.monotonic()
+            _print(console, sentence(*progress))
+
+    yield show
+
+
 class _Left(ProgressColumn):
     """The time that is left, as it is known when the bar is drawn."""
 
@@ -74,6 +102,6 @@ def _print_regularly(console: Console, estimate: Estimate, ended: threading.Even
 
 
 def _print(console: Console, line: str) -> None:
-    """Print a line whole, however wide; if nobody reads it any more, the import continues."""
+    """Print a line whole, however wide; if nobody reads it any more, the work goes on."""
     with suppress(OSError):
         print(line, file=console.file, flush=True)

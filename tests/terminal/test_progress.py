@@ -1,4 +1,4 @@
-"""The progress of an import on the terminal."""
+"""Progress on the terminal."""
 
 import re
 import time
@@ -94,3 +94,27 @@ def test_a_meter_ends_at_the_whole() -> None:
         assert shares[-1] == pytest.approx(1.0 if to_read or to_copy else 0.0)
         meter.copy(5)
         assert seen[-1].done <= 1
+
+
+@pytest.mark.parametrize(("quiet", "lines"), [(False, "1 of 2\n2 of 2\n"), (True, "")])
+def test_what_is_counted_is_said_in_a_pipe(
+    quiet: bool, lines: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line now and then, of nothing but the sentence; nothing where other programs read."""
+    monkeypatch.setattr(progress, "_EVERY", 0.0)
+    printed = StringIO()
+    console = Console(file=printed, width=10)
+    with progress.counted_progress(console, "{} of {}".format, quiet=quiet) as show:
+        show((1, 2))
+        show((2, 2))
+    assert printed.getvalue() == lines
+
+
+def test_what_is_counted_is_a_bar_on_a_terminal() -> None:
+    """It is gone when all is done."""
+    printed = StringIO()
+    console = Console(file=printed, force_terminal=True, width=60)
+    with progress.counted_progress(console, "{} of {}".format, quiet=False) as show:
+        show((1, 2))
+    assert "50%" in printed.getvalue()
+    assert "1 of 2" not in printed.getvalue()

@@ -1,19 +1,14 @@
 """`throwback media read`: reads the text in pictures, so that posts are found by it."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn
-from rich.progress import Progress as Bar
 
 from bot.archive.posts.picture_texts import ReadingProblem
 from bot.errors import NoArchiveError
 from bot.languages import _, ngettext
 from bot.services.posts.picture_reading import (
     PictureReader,
-    ReadingProgress,
     ReadingReport,
 )
 from bot.settings import Settings
@@ -23,9 +18,9 @@ from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.progress import counted_progress
 
 _WAIT = 120.0  # seconds for which an import may hold the database
-_EVERY = 10.0  # seconds between two lines in a pipe
 
 
 async def read(chosen: Arguments, settings: Settings) -> None:
@@ -51,7 +46,9 @@ async def read_all(settings: Settings, *, quiet: bool) -> ReadingReport:
         folder = settings.database.absolute().parent / FOLDER
         reader = PictureReader(PictureTextStore(database), folder)
         try:
-            with _shown(Console(stderr=True), quiet=quiet) as progress:
+            with counted_progress(
+                Console(stderr=True), _progress_sentence, quiet=quiet
+            ) as progress:
                 return await reader.run(progress)
         finally:
             await reader.close()
@@ -93,24 +90,5 @@ def _lines(report: ReadingReport) -> Iterator[str]:
         yield _("Not read: {number:,}, {problem}.", number=count, problem=problem)
 
 
-@contextmanager
-def _shown(console: Console, *, quiet: bool) -> Iterator[Callable[[ReadingProgress], None]]:
-    """Show progress as a bar, or as a line now and then in a pipe; nothing if `quiet`."""
-    if quiet:
-        yield lambda _progress: None
-    elif console.is_terminal:
-        with Bar(BarColumn(), TaskProgressColumn(), console=console, transient=True) as bar:
-            task = bar.add_task("", total=None)
-            yield lambda progress: bar.update(task, completed=progress.done, total=progress.of)
-    else:
-        printed = time.monotonic()
-
-        def show(progress: ReadingProgress) -> None:
-            nonlocal printed
-            if time.monotonic() - printed >= _EVERY:
-                printed = time.monotonic()
-                done, total = progress
-                line = _("{number:,} of {total:,} pictures", number=done, total=total)
-                console.print(line, highlight=False)
-
-        yield show
+def _progress_sentence(done: int, total: int) -> str:
+    return _("{number:,} of {total:,} pictures", number=done, total=total)

@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Near to what `text` says, in whatever words. It has no quotation mark."""
+    """Posts that mean something like `text`, which has no quotation mark."""
 
     text: str
 
@@ -20,7 +20,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Near to the post with this id, which may be an earlier one as in `filters.Id`."""
+    """Posts that mean something like the one with this id, or an earlier one: see `filters.Id`."""
 
     name: ClassVar[str] = "like"
 
