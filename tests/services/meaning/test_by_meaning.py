@@ -112,6 +112,20 @@ async def test_a_server_finds_what_it_may_see(services: Services, load: Load, bu
             await texts(services, f"like:{id_at(0)}")
 
 
+async def test_an_answer_is_of_one_state_of_the_archive(
+    services: Services, load: Load, build: Build
+) -> None:
+    """What an import brought since is compared in the process, which reads it, but not shown."""
+    await load(*records(*BIRDS))
+    await build()
+    async with services.archive.view() as view:
+        assert await services.posts.count(within=view) == 2
+        await load(*records("A kestrel's wing", since=WHEN + timedelta(9)))
+        await build()
+        assert {*await texts(services, "~bird", within=view)} == {*BIRDS}
+    assert len(await texts(services, "~bird")) == 3
+
+
 async def test_like_leaves_out_its_thread_and_repetitions(
     services: Services, load: Load, build: Build
 ) -> None:
