@@ -62,7 +62,8 @@ def counted_progress(
 ) -> Iterator[Callable[[tuple[int, int]], None]]:
     """Show how many of how many are done; yield the callback that gets both.
 
-    `sentence` says it in a pipe, without a full stop. Nothing is shown if `quiet`.
+    `sentence` says it in a pipe, without a full stop; not at the end, when the command's own
+    sentence comes. Nothing is shown if `quiet`.
     """
     if quiet:
         yield lambda _progress: None
@@ -76,7 +77,7 @@ def counted_progress(
 
     def show(progress: tuple[int, int]) -> None:
         nonlocal printed
-        if time.monotonic() - printed >= _EVERY:
+        if progress[0] < progress[1] and time.monotonic() - printed >= _EVERY:
             printed = time.monotonic()
             _print(console, sentence(*progress))
 

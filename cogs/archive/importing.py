@@ -57,7 +57,7 @@ async def import_confirmed(
 def _options(bot: Throwback) -> ImportOptions:
     settings = bot.settings
     limited = ImportOptions.limited(settings.import_max_ratio, settings.import_max_gb)
-    return replace(limited, takes_meaning=True)
+    return replace(limited, most_meanings=settings.meaning_at_import)
 
 
 async def _run(

@@ -14,9 +14,6 @@ from bot.storage.archive.meaning.meanings import MeaningStore
 from bot.storage.archive_database import ArchiveDatabase
 from bot.workers.encoder_jobs import Model, installed_model
 
-MOST = 20_000
-"""Posts of which the meaning is taken at an import: at 600 a second that takes half a minute."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -41,18 +38,20 @@ class MeaningAtImport:
         options: ImportOptions,
         progress: Callable[[BuildProgress], None] = lambda _progress: None,
     ) -> ImportReport:
-        """Take it, unless that is more than MOST posts; return the report, with what is left.
+        """Take it, unless it is of more posts than the options want.
 
-        Without the extra nothing is done or noted, nor where the options do not want it. The import
+        Returns the report, with what is left.
+
+        Without the extra nothing is done or noted, nor where the options want none. The import
         is saved: so neither an error nor being cancelled ends it otherwise than with its report.
         """
-        if not options.takes_meaning or options.dry_run or self._installed() is None:
+        if not options.most_meanings or options.dry_run or self._installed() is None:
             return report
         encoder = self._new_encoder()
         builder = MeaningBuilder(MeaningStore(database), encoder, self._installed)
         try:
             report.meaning_left = await builder.pending()
-            if 0 < report.meaning_left <= MOST:
+            if 0 < report.meaning_left <= options.most_meanings:
                 report.meaning_left -= await builder.run(progress)
         except asyncio.CancelledError:
             _log.info("An import ended before the meaning of its posts was taken")

@@ -49,13 +49,14 @@ class ImportOptions:
 
     `reading` is what the user says about the archives. With `link_media` pictures and films are
     linked instead of copied, unless they are in a zip. A `dry_run` returns the same report, without
-    media, and changes nothing. What is new is then searched by meaning if it `takes_meaning`.
+    media, and changes nothing. At its end the meaning of new posts is taken, if they are at most
+    `most_meanings`.
     """
 
     reading: ReadOptions = NO_OPTIONS
     link_media: bool = False
     dry_run: bool = False
-    takes_meaning: bool = False
+    most_meanings: int = 0
     limits: ZipLimits = field(default_factory=ZipLimits)
 
     @classmethod

@@ -79,7 +79,7 @@ async def _imported(
         ),
         link_media=chosen.link_media,
         dry_run=chosen.dry_run,
-        takes_meaning=True,
+        most_meanings=settings.meaning_at_import,
     )
     console = Console(stderr=True)
     async with Services(

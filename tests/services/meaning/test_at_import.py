@@ -9,7 +9,6 @@ import pytest
 
 from bot.formats.import_report import report_lines
 from bot.services.container import Services
-from bot.services.meaning import at_import
 from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.encoder import Encoder, EncoderFailedError
 from bot.services.posts.import_report import ImportReport
@@ -21,7 +20,7 @@ from tests.services.conftest import Load
 from tests.services.meaning.conftest import Build
 from tests.services.meaning.test_building import MODEL, WHEN, Hashing, save, some, stored
 
-WANTED = ImportOptions(takes_meaning=True)
+WANTED = ImportOptions(most_meanings=5)
 
 
 @pytest.fixture
@@ -42,11 +41,8 @@ async def take(
     return (await taking.run(database, ImportReport([]), options)).meaning_left
 
 
-async def test_new_posts_are_done_if_they_are_few(
-    database: ArchiveDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_new_posts_are_done_if_they_are_few(database: ArchiveDatabase) -> None:
     """Those of a later import too; more than the limit are left, and the report names a command."""
-    monkeypatch.setattr(at_import, "MOST", 5)
     await save(database, *some(4))
     assert await take(database) == 0
     assert len(await stored(database)) == 4
