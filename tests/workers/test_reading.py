@@ -33,13 +33,17 @@ async def worker() -> AsyncIterator[Worker]:
 async def test_what_a_photograph_says_is_read_and_nothing_else(
     worker: Worker, tmp_path: Path
 ) -> None:
-    """A sign is read though the camera lay on its side; nothing is made out of noise.
+    """A sign is read though the camera lay on its side, and in colours of a palette or of print.
 
+    Nothing is made out of noise.
     A bomb is not unpacked; a damaged file, a link and one that is not there have reasons.
     """
     seen = sign("Second hand books", Random(3)).transpose(Image.Transpose.ROTATE_90)
     (tmp_path / "a.jpg").write_bytes(saved(seen, "JPEG", exif=with_position(6)))
     (tmp_path / "b.png").write_bytes(saved(noise((300, 300)), "PNG"))
+    small = sign("Open", Random(3)).resize((320, 160))
+    (tmp_path / "c.png").write_bytes(saved(small.quantize(8), "PNG"))
+    (tmp_path / "d.jpg").write_bytes(saved(small.convert("CMYK"), "JPEG"))
     whole = saved(noise((64, 64)), "PNG")
     (tmp_path / "bomb.png").write_bytes(saved(Image.new("1", (12_000, 12_000)), "PNG"))
     (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
@@ -57,3 +61,5 @@ async def test_what_a_photograph_says_is_read_and_nothing_else(
     text = await worker.run(reading_jobs.read, tmp_path, "media/a.jpg")
     assert str(text).split() == ["Second", "hand", "books"]
     assert await worker.run(reading_jobs.read, tmp_path, "media/b.png") == ""
+    assert await worker.run(reading_jobs.read, tmp_path, "media/c.png") == "Open"
+    assert await worker.run(reading_jobs.read, tmp_path, "media/d.jpg") == "Open"
