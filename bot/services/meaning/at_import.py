@@ -43,7 +43,8 @@ class MeaningAtImport:
     ) -> ImportReport:
         """Take it, unless that is more than MOST posts; return the report, with what is left.
 
-        Without the extra nothing is done or noted, nor where the options do not want it. The import
+        Without the extra nothing is done or noted, nor where the options do not want it. If a build
+        is at work, which takes the new posts as well, nothing is left or waited for. The import
         is saved: so neither an error nor being cancelled ends it otherwise than with its report.
         """
         if not options.takes_meaning or options.dry_run or self._installed() is None:
@@ -52,8 +53,9 @@ class MeaningAtImport:
         builder = MeaningBuilder(MeaningStore(database), encoder, self._installed)
         try:
             report.meaning_left = await builder.pending()
-            if 0 < report.meaning_left <= MOST:
-                report.meaning_left -= await builder.run(progress)
+            if report.meaning_left:
+                built = await builder.run_if_free(progress, MOST)
+                report.meaning_left = 0 if built is None else built.left
         except asyncio.CancelledError:
             _log.info("An import ended before the meaning of its posts was taken")
         except ThrowbackError as error:

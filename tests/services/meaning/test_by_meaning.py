@@ -200,6 +200,8 @@ async def test_another_model_is_said(services: Services, load: Load, build: Buil
     services.by_meaning.model = Model("stand-in", "2")
     with pytest.raises(OtherModelError, match="throwback meaning build"):
         await services.search.find(parse("~bird"))
+    async with services.archive.view() as view:
+        assert "meaning build" in (await services.below_words.advice(parse("x"), within=view))[0]
     services.by_meaning.model = None
     with pytest.raises(MissingExtraError, match="pip install"):
         await services.search.find(parse("~bird"))
