@@ -23,6 +23,7 @@ class Wanted(NamedTuple):
     `path` is the archive, `file` the one that is to be there. `allowed` are the keys of those that
     may be found, as a BitMap's bytes; None: all. `most` is how many are. Who sees some accounts
     alone does not get to know how many posts of all were not compared: then it is not `counted`.
+    With `closest` the keys of so many posts with the nearest bits are wanted instead, unscored.
     """
 
     path: str
@@ -32,10 +33,13 @@ class Wanted(NamedTuple):
     allowed: bytes | None
     most: int
     counted: bool = True
+    closest: int | None = None
 
 
 class Compared(NamedTuple):
     """The keys of the nearest posts, the nearest first, 32 bits each; none if there is a problem.
+
+    Of the `closest` ones they ascend.
 
     `missing` posts of the archive were not compared: their meaning was not taken yet.
     """

@@ -11,6 +11,7 @@ from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadQueryError, MissingPostError
 from bot.services.audience import answering
 from bot.services.container import Services
+from bot.services.meaning import allowed
 from bot.services.meaning.errors import (
     ComparingFailedError,
     MissingExtraError,
@@ -19,6 +20,7 @@ from bot.services.meaning.errors import (
     OtherModelError,
     UnknownWordsError,
 )
+from bot.services.search import masks
 from bot.services.search.nearest import SearchOnlyError
 from bot.workers.encoder_jobs import Model
 from tests.archives import record, snowflake
@@ -83,6 +85,49 @@ async def test_what_may_be_found_is_decided_first(
     await load(*records("A note of another year", since=WHEN.replace(year=2019)), name="2.md")
     await build()
     assert await texts(services, query) == expected
+
+
+@pytest.mark.parametrize("like", [False, True])
+async def test_filters_are_looked_up_for_the_nearest(
+    services: Services,
+    load: Load,
+    build: Build,
+    process: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    like: bool,
+) -> None:
+    """What is found is that of a look at all posts; where too few pass, at all of them."""
+    from bot.archive.meaning import nearest  # noqa: PLC0415 - of the extra
+
+    whole = [f"{text}, number {n}" for n in range(12) for text in BIRDS + OTHERS]
+    await load(*records(*whole))
+    await build()
+    await services.hidden.hide([id_at(5)], "a test")
+    for name in (nearest, allowed):
+        monkeypatch.setattr(name, "CANDIDATES", 8)
+    near = f"like:{id_at(0)}" if like else "~bird canal"
+    days = [f"{WHEN + timedelta(days=n):%Y-%m-%d}" for n in (20, 50)]
+    filters = [
+        f"since:{days[0]}", f"before:{days[1]}", f"before:{days[1]} -tax", f"-on:{days[0]} number",
+        f"before:{days[0]}", "-has:image", "has:image", f"(since:{days[1]} OR before:{days[0]})",
+    ]  # fmt: skip
+    at_once = [await texts(services, f"{one} {near}", limit=9) for one in filters]
+    jobs = process.jobs
+    assert jobs == len(filters)
+    monkeypatch.setattr(masks, "_FEW", 3)
+    services.by_meaning._allowed = allowed.AllowedPosts(services.search_index)
+    for one, expected in zip(filters, at_once, strict=True):
+        assert await texts(services, f"{one} {near}", limit=9) == expected
+    assert jobs + len(filters) < process.jobs < jobs + 2 * len(filters)
+    jobs = process.jobs
+    await texts(services, f"{filters[0]} {near}", limit=9)
+    assert process.jobs == jobs + 1, "a further page needs no second look"
+    monkeypatch.setattr(allowed, "_SPARE", 0.1)  # which is not enough
+    monkeypatch.setattr(allowed, "_LEAST_SHARE", 0.01)
+    services.by_meaning._allowed = allowed.AllowedPosts(services.search_index)
+    for one, expected in zip(filters, at_once, strict=True):
+        assert await texts(services, f"{one} {near}", limit=9) == expected
 
 
 async def test_what_is_hidden_is_never_found(services: Services, load: Load, build: Build) -> None:
