@@ -127,7 +127,7 @@ class MeaningBuilder:
         """Return the bits that are to be made, and their model; None if they are not begun.
 
         Bits of another model cannot be compared with any query, so new ones take their place at
-        once, and answer for the posts that have them.
+        once, and answer for the posts that have them. So it is in an archive that was empty.
         """
         store, installed, posts = self._store, self._installed(), await self._store.posts()
         current = await store.current.model()
@@ -135,6 +135,8 @@ class MeaningBuilder:
             return store.current, None
         if _goes_on(current, posts):
             return store.current, current
+        if not current.posts:
+            return store.current, None
         following = await store.next.model()
         goes_on = (
             following is not None and following[:2] == installed and _goes_on(following, posts)

@@ -1,10 +1,11 @@
 """The job that finds the nearest posts. The worker alone imports what it needs, numpy among it."""
 
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from bot.storage.open_file import FileIdentity
-from bot.workers.encoder_jobs import Model
+from bot.workers.encoder_jobs import Model, installed_model
 
 
 class Problem(StrEnum):
@@ -51,7 +52,16 @@ class Compared(NamedTuple):
 
 def nearest(wanted: Wanted) -> Compared:
     """Return the nearest posts, by the model that is installed."""
+    # Of another version since the bot was started, it would say nothing that fits the bits.
+    if _of_process() != wanted.model:
+        return Compared(problem=Problem.OTHER_MODEL)
     from bot.services.meaning.comparing import compare  # noqa: PLC0415 - see above
     from bot.workers.encoding import direction_of  # noqa: PLC0415
 
     return compare(wanted, direction_of)
+
+
+@cache
+def _of_process() -> Model | None:
+    """Return the model that was installed at the first search of this process, which loads it."""
+    return installed_model()

@@ -249,6 +249,19 @@ async def test_the_old_bits_answer_until_all_new_ones_are_there(
     assert await build(database) == (0, [])
 
 
+async def test_what_was_begun_in_an_empty_archive_answers_as_it_comes(database: Database) -> None:
+    """No old bits could answer instead."""
+    assert await build(database) == (0, [])
+    await save(database, *some(5))
+
+    class Watching(Hashing):
+        async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            assert not await database.read("SELECT 1 FROM next_meaning_model")
+            return await super().bits_of(texts, mean)
+
+    assert (await build(database, Watching()))[0] == 5
+
+
 async def test_what_was_begun_for_a_smaller_archive_is_begun_anew(database: Database) -> None:
     """New bits that no longer fit the archive, or the model, are not completed."""
     store = MeaningStore(database)
