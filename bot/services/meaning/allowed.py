@@ -19,8 +19,8 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import Condition
 
 _KEPT = 16  # sets of posts: the next page of an answer is of the same, which may take long
-_SAMPLE = 256  # posts by which it is estimated how many pass
-_LEAST_SHARE = 0.25  # of posts that pass: where it is smaller, looking at all of them takes less
+_SAMPLE = 512  # posts by which it is estimated how many pass
+_LEAST_SHARE = 0.12  # of posts that pass: where it is smaller, looking at all of them takes less
 _SPARE = 1.3  # times as many as are expected to hold all candidates: the near may pass less often
 
 
