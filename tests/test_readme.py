@@ -21,7 +21,7 @@ STEPS = README.partition("## On your Discord server")[2].partition("\n## ")[0]
 
 _BLOCK = re.compile(r"^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^ *\$ +(.+?)(?: +#.*)?$", re.MULTILINE)
-_PROGRESS = re.compile(r"^[\d,]+ of [\d,]+ posts$\n", re.MULTILINE)
+_PROGRESS = re.compile(r"^[\d,]+ of [\d,]+ (posts|pictures)$\n", re.MULTILINE)
 _IN_TABLE = re.compile(r"`(throwback [a-z0-9 ]+)`")  # others have placeholders
 
 

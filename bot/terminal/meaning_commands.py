@@ -17,7 +17,7 @@ from bot.storage.archive_database import ArchiveDatabase
 from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
-from bot.terminal.progress import counted_progress
+from bot.terminal.progress import counted_progress, print_line
 
 _WAIT = 120.0  # seconds for which an import may hold the database
 
@@ -34,10 +34,12 @@ async def build(chosen: Arguments, settings: Settings) -> None:
     ) as database:
         encoder = EncoderProcess()
         try:
-            with counted_progress(
-                Console(stderr=True), _progress_sentence, quiet=chosen.json
-            ) as progress:
-                done = await MeaningBuilder(MeaningStore(database), encoder).run(progress)
+            console = Console(stderr=True)
+            with counted_progress(console, _progress_sentence, quiet=chosen.json) as progress:
+                done = await MeaningBuilder(MeaningStore(database), encoder).run(
+                    progress,
+                    lambda: print_line(console, _("Waiting for another build to end.")),
+                )
         finally:
             await encoder.close()
     if chosen.json:

@@ -40,7 +40,7 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
 
     def note(progress: Progress) -> None:
         if estimate.update(progress) and progress.phase is Phase.WAITING:
-            _print(console, _("Waiting for another import to end."))
+            print_line(console, _("Waiting for another import to end."))
 
     ended = threading.Event()
     printer = threading.Thread(
@@ -79,7 +79,7 @@ def counted_progress(
         nonlocal printed
         if progress[0] < progress[1] and time.monotonic() - printed >= _EVERY:
             printed = time.monotonic()
-            _print(console, sentence(*progress))
+            print_line(console, sentence(*progress))
 
     yield show
 
@@ -99,10 +99,10 @@ class _Left(ProgressColumn):
 
 def _print_regularly(console: Console, estimate: Estimate, ended: threading.Event) -> None:
     while not ended.wait(_EVERY):
-        _print(console, str(estimate))
+        print_line(console, str(estimate))
 
 
-def _print(console: Console, line: str) -> None:
+def print_line(console: Console, line: str) -> None:
     """Print a line whole, however wide; if nobody reads it any more, the work goes on."""
     with suppress(OSError):
         print(line, file=console.file, flush=True)

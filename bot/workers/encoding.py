@@ -1,7 +1,7 @@
 """Texts to vectors, by a model that is loaded with the first text: in the worker alone."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ def bits_of(texts: Sequence[str], mean: bytes) -> list[bytes | None]:
     return [bits if _is_known(text) else None for text, bits in zip(texts, found, strict=True)]
 
 
+@lru_cache(maxsize=4)  # one search may ask twice, and for its further pages
 def direction_of(text: str, mean: bytes) -> Floats | None:
     """Return the direction of a query; None of one without any word that the model knows."""
     if not _is_known(text) or _is_gibberish(text):

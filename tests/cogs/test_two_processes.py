@@ -83,12 +83,14 @@ async def test_one_of_them_carries_a_command_out(
 async def test_a_button_is_answered_once(
     harness: Harness, other: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """So are buttons, which the other process may not know."""
+    """So are buttons. The other process does not know them: if it is faster, it says so."""
     assert other is not harness.services
     page = await harness.ask("search", query="wombat", sort="oldest")
-    assert "wombat 5" in (await page.click("Next")).text
-    await until(lambda: ELSEWHERE in caplog.text)
-    assert "no longer work" not in str([page.latest.message, page.latest.followups])
+    said = caplog.text.count(ELSEWHERE)
+    answer = await page.click("Next")
+    await until(lambda: caplog.text.count(ELSEWHERE) > said)
+    shown = str([answer.text, page.latest.message, page.latest.followups])
+    assert ("wombat 5" in shown) != ("no longer work" in shown)
 
 
 async def test_a_form_is_opened_once(

@@ -7,10 +7,17 @@ from io import StringIO
 
 import pytest
 
+from bot.services.meaning import building
+from bot.storage.archive.meaning.build_lock import build_lock
 from bot.workers import encoder_jobs
 from bot.workers.worker import Worker, WorkerError
 from tests.archives import record
 from tests.terminal.conftest import Terminal, at
+
+
+async def failing(*_: object) -> bytes:
+    """Fail as a process does that ends."""
+    raise WorkerError
 
 
 @pytest.fixture
@@ -32,16 +39,32 @@ def test_it_says_what_to_install(loaded: Terminal, monkeypatch: pytest.MonkeyPat
     assert loaded("search", "heron")[0] == 0
 
 
+def test_a_second_build_waits(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process is at work it says so once; an import meanwhile does not wait."""
+    held, waits = build_lock(loaded.folder / "archive.db"), []
+
+    async def end_the_other(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            held.__exit__(None, None, None)
+
+    monkeypatch.setattr(encoder_jobs, "PACKAGE", "pytest")
+    monkeypatch.setattr(building, "_wait", end_the_other)
+    monkeypatch.setattr(Worker, "run", failing)
+    held.__enter__()
+    (loaded.folder / "more.md").write_text(record(at(9), "One more post of mine"), "utf-8")
+    assert "not taken yet" not in loaded("import", "more.md")[1]
+    status, _, errors = loaded("meaning", "build")
+    assert (status, len(waits)) == (1, 2)
+    assert errors.count("Waiting for another build to end.") == 1
+
+
 def test_a_process_that_fails_is_a_sentence(
     loaded: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It says that the command may be given again."""
-
-    async def fail(*_: object) -> bytes:
-        raise WorkerError
-
     monkeypatch.setattr(encoder_jobs, "PACKAGE", "pytest")
-    monkeypatch.setattr(Worker, "run", fail)
+    monkeypatch.setattr(Worker, "run", failing)
     status, _, errors = loaded("meaning", "build")
     assert status == 1
     assert "give the command again" in errors

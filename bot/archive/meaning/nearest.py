@@ -7,9 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.archive.meaning.bits import Floats, Words, plus_or_minus, products
-
-CANDIDATES = 2_000
-"""Posts that are scored with the whole vector of the query; the bits of both choose them."""
+from bot.archive.meaning.candidates import CANDIDATES
 
 SAME = 12
 """Bits, of 512, in which two posts may differ and still have one text.
@@ -20,6 +18,8 @@ text.py.
 """
 
 _SLICE = 16_384  # posts that are compared in one call, which other threads wait for
+
+_FEW = 8  # of so many posts one: to copy the bits of those takes less time than to compare all
 
 Keys = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
@@ -48,7 +48,7 @@ class Meanings:
         of no other. Of posts with the same text the first one stays. Equal ones come in the
         order of their keys.
         """
-        chosen = self._candidates(np.packbits(direction > 0).view(np.uint64), allowed)
+        chosen = self._candidates(_bits_of(direction), allowed, CANDIDATES)
         scores = products(np.ascontiguousarray(self.words[chosen]), direction)
         order = np.argsort(-scores, kind="stable")
         ranked = zip(chosen[order], scores[order], strict=True)
@@ -58,30 +58,60 @@ class Meanings:
         self, key: int, most: int, allowed: Flags | None = None
     ) -> list[tuple[int, float]] | None:
         """Return what is nearest to a post, without itself and its like; None if it has no bits."""
+        own = self._own(key)
+        if own is None:
+            return None
+        direction = plus_or_minus(own[None])[0] / np.float32(np.sqrt(own.size * 64))
+        return self.nearest(direction, most, self._others(own, allowed))
+
+    def closest(self, direction: Floats, count: int, allowed: Flags | None = None) -> Keys:
+        """Return the keys of the `count` posts with the nearest bits, in ascending order.
+
+        What `nearest` chooses its candidates from may be reduced to these, and then to those of
+        them that pass a filter, if at least CANDIDATES do: it returns the same.
+        """
+        found: Keys = self.keys[self._candidates(_bits_of(direction), allowed, count)]
+        return found
+
+    def closest_to(self, key: int, count: int, allowed: Flags | None = None) -> Keys | None:
+        """Return the same for `like`; None if the post has no bits."""
+        own = self._own(key)
+        if own is None:
+            return None
+        found: Keys = self.keys[self._candidates(own, self._others(own, allowed), count)]
+        return found
+
+    def _own(self, key: int) -> Words | None:
+        """Return the bits of a post, None if it has none."""
         at = int(np.searchsorted(self.keys, key))
         if at == len(self.keys) or self.keys[at] != key:
             return None
-        own = np.ascontiguousarray(self.words[at])
-        others = _distances(self.words, own) > SAME
+        return np.ascontiguousarray(self.words[at])
+
+    def _others(self, own: Words, allowed: Flags | None) -> Flags:
+        """Return for each post whether it is allowed and has not the text with these bits."""
+        others: Flags = _distances(self.words, own) > SAME
         if allowed is not None:
             others &= allowed
-        direction = plus_or_minus(own[None])[0] / np.float32(np.sqrt(own.size * 64))
-        return self.nearest(direction, most, others)
+        return others
 
-    def _candidates(self, own: Words, allowed: Flags | None) -> npt.NDArray[np.intp]:
-        """Return where the posts with the nearest bits are, in ascending order."""
-        distances = _distances(self.words, own)
+    def _candidates(self, own: Words, allowed: Flags | None, count: int) -> npt.NDArray[np.intp]:
+        """Return where the `count` posts with the nearest bits are, in ascending order."""
         if allowed is None:
-            places = np.arange(len(distances))
+            places = np.arange(len(self.keys))
+            distances = _distances(self.words, own)
         else:
             places = np.flatnonzero(allowed)
-            distances = distances[places]
-        if len(places) > CANDIDATES:
+            few = len(places) * _FEW <= len(self.keys)
+            distances = (
+                _distances(self.words[places], own) if few else _distances(self.words, own)[places]
+            )
+        if len(places) > count:
             # Of equal distances those that come first, so that the same posts are chosen each time.
             up_to = np.bincount(distances).cumsum()  # posts with that distance or a smaller one
-            bound = int(np.searchsorted(up_to, CANDIDATES))
+            bound = int(np.searchsorted(up_to, count))
             nearer = np.flatnonzero(distances < bound)
-            equal = np.flatnonzero(distances == bound)[: CANDIDATES - len(nearer)]
+            equal = np.flatnonzero(distances == bound)[: count - len(nearer)]
             places = places[np.sort(np.concatenate((nearer, equal)))]
         return places
 
@@ -100,6 +130,11 @@ class Meanings:
                 kept[len(found)] = own
                 found.append((one, score))
         return found
+
+
+def _bits_of(direction: Floats) -> Words:
+    """Return the bits of a direction."""
+    return np.packbits(direction > 0).view(np.uint64)
 
 
 def _distances(words: Words, own: Words) -> npt.NDArray[np.uint16]:

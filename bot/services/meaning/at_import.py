@@ -42,7 +42,8 @@ class MeaningAtImport:
 
         Returns the report, with what is left.
 
-        Without the extra nothing is done or noted, nor where the options want none. The import
+        Without the extra nothing is done or noted, nor where the options want none. If a build is
+        at work, which takes the new posts as well, nothing is left or waited for. The import
         is saved: so neither an error nor being cancelled ends it otherwise than with its report.
         """
         if not options.most_meanings or options.dry_run or self._installed() is None:
@@ -51,8 +52,9 @@ class MeaningAtImport:
         builder = MeaningBuilder(MeaningStore(database), encoder, self._installed)
         try:
             report.meaning_left = await builder.pending()
-            if 0 < report.meaning_left <= options.most_meanings:
-                report.meaning_left -= await builder.run(progress)
+            if report.meaning_left:
+                built = await builder.run_if_free(progress, options.most_meanings)
+                report.meaning_left = 0 if built is None else built.left
         except asyncio.CancelledError:
             _log.info("An import ended before the meaning of its posts was taken")
         except ThrowbackError as error:

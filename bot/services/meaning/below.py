@@ -55,7 +55,7 @@ class BelowWords:
                     package=PACKAGE,
                 )
             ]
-        if await within.read(lambda reader: reader.meaning.stamp() is None):
+        if await self._by_meaning.problem(within=within) is not None:  # not built by this model
             return [
                 _(
                     "Posts are found by what they mean as well if you give the command "

@@ -11,10 +11,11 @@ from typing import Protocol
 from pyroaring import BitMap
 
 from bot.archive.posts.ids.links import post_id
-from bot.archive.search.query.ast import EVERYTHING, Query
+from bot.archive.search.query.ast import Query
 from bot.archive.search.query.meaning import About, Like, Meaning
 from bot.errors import MissingPostError
 from bot.services.archive_views import Archive, View
+from bot.services.meaning.allowed import Allowed, AllowedPosts
 from bot.services.meaning.comparing_jobs import Compared, Problem, Wanted, nearest
 from bot.services.meaning.errors import (
     ComparingFailedError,
@@ -25,7 +26,6 @@ from bot.services.meaning.errors import (
     OtherModelError,
     UnknownWordsError,
 )
-from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.nearest import NearestPosts
@@ -39,8 +39,6 @@ MOST = 100
 """Posts that are found by meaning: what is farther has hardly to do with the query."""
 
 _TIME_LIMIT = 20.0  # seconds; the model loads in two, on a machine that does nothing else
-
-_MASKS = 16  # sets of posts: the next page of an answer is of the same, which may take long
 
 Job = Callable[[Wanted], Compared]
 
@@ -86,11 +84,10 @@ class ByMeaning:
     ) -> None:
         self._path = path
         self._archive = archive
-        self._index = index
+        self._allowed = AllowedPosts(index)
         self._job = job
         self._installed = installed
         self._process = process or new_process()
-        self._masks: RecentlyUsed[BitMap] = RecentlyUsed(_MASKS)
 
     @cached_property
     def model(self) -> Model | None:
@@ -121,19 +118,15 @@ class ByMeaning:
         """
         if self.model is None:
             raise MissingExtraError
-        wanted = await view.search(self._wanted, query, zone, self.model)
-        try:
-            async with asyncio.timeout(patience):
-                compared = await self._process.run(self._job, wanted)
-        except (WorkerError, TimeoutError) as error:
-            raise ComparingFailedError from error
-        if compared.problem is Problem.OTHER_FILE:
-            raise ReplacedFileError(self._path)
-        if compared.problem is not None:
-            raise _ERRORS[compared.problem]
-        keys = array("I")
-        keys.frombytes(compared.keys)
-        return NearestPosts(tuple(keys), compared.missing)
+        wanted, allowed = await view.search(self._wanted, query, zone, self.model)
+        now = asyncio.get_running_loop().time()
+        deadline = None if patience is None else now + patience
+        if allowed.unmet is not None:
+            near = await self._compare(wanted._replace(closest=allowed.closest), deadline)
+            allowed = await view.search(self._narrowed, allowed, near.keys)
+            wanted = wanted._replace(allowed=allowed.serialized())
+        compared = await self._compare(wanted, deadline)
+        return NearestPosts(tuple(_keys(compared.keys)), compared.missing)
 
     async def problem(self, *, within: View | None = None) -> MeaningError | None:
         """Return why nothing can be compared at present; None if it can be."""
@@ -172,7 +165,9 @@ class ByMeaning:
         async with self._archive.view(within) as view:
             return await view.read(among)
 
-    def _wanted(self, reader: ArchiveReader, query: Query, zone: tzinfo, model: Model) -> Wanted:
+    def _wanted(
+        self, reader: ArchiveReader, query: Query, zone: tzinfo, model: Model
+    ) -> tuple[Wanted, Allowed]:
         if reader.meaning.stamp() is None:
             raise NotBuiltError
         readers = self._archive.readers
@@ -181,30 +176,33 @@ class ByMeaning:
         assert query.meaning is not None  # noqa: S101 - for the type checker
         with time_limit(reader):
             near_to, thread = _near_to(reader, query.meaning)
-            allowed = self._allowed(reader, query, zone)
-        if thread:
-            allowed = (reader.search.all_shown() if allowed is None else allowed) - thread
-        return Wanted(
+            allowed = self._allowed.decide(reader, query, zone, thread)
+        wanted = Wanted(
             str(self._path),
             readers.file.identity,
             model,
             near_to,
-            None if allowed is None else allowed.serialize(),
+            allowed.serialized(),
             MOST,
             counted=reader.accounts is None,
         )
+        return wanted, allowed
 
-    def _allowed(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> BitMap | None:
-        """Return the keys of all posts that may be found; None: any."""
-        if query.root == EVERYTHING:
-            return None if reader.search.sees_all else reader.search.all_shown()
-        hidden, vocabulary = reader.hidden.cache_key, self._index.cache_key(reader)
-        key = (reader.accounts, hidden, vocabulary, str(zone), str(query.root))
-        found = self._masks.get(key)
-        if found is None:
-            found = self._index.execution(reader, query.without_meaning, zone).mask()
-            self._masks.put(key, found)
-        return found
+    async def _compare(self, wanted: Wanted, deadline: float | None) -> Compared:
+        try:
+            async with asyncio.timeout_at(deadline):
+                compared = await self._process.run(self._job, wanted)
+        except (WorkerError, TimeoutError) as error:
+            raise ComparingFailedError from error
+        if compared.problem is Problem.OTHER_FILE:
+            raise ReplacedFileError(self._path)
+        if compared.problem is not None:
+            raise _ERRORS[compared.problem]
+        return compared
+
+    def _narrowed(self, reader: ArchiveReader, allowed: Allowed, closest: bytes) -> Allowed:
+        with time_limit(reader):
+            return self._allowed.narrow(reader, allowed, BitMap(_keys(closest)))
 
 
 def new_process(*, idle: float = encoder_jobs.IDLE) -> Worker:
@@ -215,6 +213,13 @@ def new_process(*, idle: float = encoder_jobs.IDLE) -> Worker:
         time_limit=_TIME_LIMIT,
         variables=encoder_jobs.variables,
     )
+
+
+def _keys(packed: bytes) -> "array[int]":
+    """Return keys of 32 bits each."""
+    keys = array("I")
+    keys.frombytes(packed)
+    return keys
 
 
 def _near_to(reader: ArchiveReader, meaning: Meaning) -> tuple[str | int, BitMap]:

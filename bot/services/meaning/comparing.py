@@ -75,8 +75,15 @@ def _compare(
         direction = direction_of(wanted.near_to, held.stamp.mean)
         if direction is None:
             return Compared(problem=Problem.UNKNOWN_WORDS)
+        if wanted.closest is not None:
+            return Compared(meanings.closest(direction, wanted.closest, allowed).tobytes())
         found, before = meanings.nearest(direction, most, allowed), []
     else:
+        if wanted.closest is not None:
+            closest = meanings.closest_to(wanted.near_to, wanted.closest, allowed)
+            if closest is None:
+                return Compared(problem=Problem.NO_MEANING)
+            return Compared(closest.tobytes())
         like = meanings.like(wanted.near_to, most, allowed)
         if like is None:
             return Compared(problem=Problem.NO_MEANING)

@@ -1,10 +1,11 @@
 """The job that finds the nearest posts. The worker alone imports what it needs, numpy among it."""
 
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from bot.storage.open_file import FileIdentity
-from bot.workers.encoder_jobs import Model
+from bot.workers.encoder_jobs import Model, installed_model
 
 
 class Problem(StrEnum):
@@ -23,6 +24,7 @@ class Wanted(NamedTuple):
     `path` is the archive, `file` the one that is to be there. `allowed` are the keys of those that
     may be found, as a BitMap's bytes; None: all. `most` is how many are. Who sees some accounts
     alone does not get to know how many posts of all were not compared: then it is not `counted`.
+    With `closest` the keys of so many posts with the nearest bits are wanted instead, unscored.
     """
 
     path: str
@@ -32,10 +34,13 @@ class Wanted(NamedTuple):
     allowed: bytes | None
     most: int
     counted: bool = True
+    closest: int | None = None
 
 
 class Compared(NamedTuple):
     """The keys of the nearest posts, the nearest first, 32 bits each; none if there is a problem.
+
+    Of the `closest` ones they ascend.
 
     `missing` posts of the archive were not compared: their meaning was not taken yet.
     """
@@ -47,7 +52,16 @@ class Compared(NamedTuple):
 
 def nearest(wanted: Wanted) -> Compared:
     """Return the nearest posts, by the model that is installed."""
+    # Of another version since the bot was started, it would say nothing that fits the bits.
+    if _of_process() != wanted.model:
+        return Compared(problem=Problem.OTHER_MODEL)
     from bot.services.meaning.comparing import compare  # noqa: PLC0415 - see above
     from bot.workers.encoding import direction_of  # noqa: PLC0415
 
     return compare(wanted, direction_of)
+
+
+@cache
+def _of_process() -> Model | None:
+    """Return the model that was installed at the first search of this process, which loads it."""
+    return installed_model()

@@ -39,8 +39,9 @@ class NoMeaningError(MeaningError):
     """A post without bits."""
 
     sentence = lazy(
-        "That post cannot be compared with others: it has fewer than three words of its own, or "
-        "it came after the last throwback meaning build."
+        "That post cannot be compared with others: it is a repost, is for followers alone, is "
+        "behind a content warning, has fewer than three words, or came after the last throwback "
+        "meaning build."
     )
 
 

@@ -92,6 +92,10 @@ class QueryExecution:
         """Return the same as a set; keys that no post has may be in it."""
         return QueryMask(self._matcher).all_matching()
 
+    def mask_before_filters(self) -> tuple[BitMap, Condition | None]:
+        """Return the same, or more and the condition that these have to meet as well."""
+        return QueryMask(self._matcher).before_filters()
+
     def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts match every part of the query, typos allowed."""
         return self._matcher.matching_among(keys)

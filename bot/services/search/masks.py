@@ -11,7 +11,7 @@ from pyroaring import BitMap
 from bot.archive.search.candidates import posts_of_term
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word, is_filter
 from bot.services.search.matcher import QueryMatcher
-from bot.storage.archive.search.filters import condition
+from bot.storage.archive.search.filters import Condition, condition
 
 _FEW = 10_000  # posts with words: that those few pass filters is looked up one by one
 
@@ -29,15 +29,25 @@ class QueryMask:
 
     def all_matching(self) -> BitMap:
         """Return the keys."""
+        found, unmet = self.before_filters()
+        if unmet is None:
+            return found
+        return found & self._reader.search.all_meeting(unmet)
+
+    def before_filters(self) -> tuple[BitMap, Condition | None]:
+        """Return the keys, or more of them and the condition that those have to meet as well.
+
+        That is so where many have it to meet: with the condition alone, looking at all takes long.
+        """
         matcher = self._matcher
         if matcher.matches_nothing:
-            return BitMap()
+            return BitMap(), None
         found = self._of(matcher.query.rest, wanted=True)
-        if matcher.has_filter:
-            if len(found) <= _FEW:
-                return BitMap(self._reader.search.passing(found, matcher.filter))
-            found = found & self._reader.search.all_meeting(matcher.filter)
-        return found
+        if not matcher.has_filter:
+            return found, None
+        if len(found) <= _FEW:
+            return BitMap(self._reader.search.passing(found, matcher.filter)), None
+        return found, matcher.filter
 
     @cached_property
     def _every(self) -> BitMap:

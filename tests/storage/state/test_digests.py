@@ -1,6 +1,7 @@
 """The ledger of digests: constraints, leases, and indexes for what is due."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,14 @@ from typing import Any
 import pytest
 
 from bot.archive.calendar import Day
-from bot.archive.digests.model import DigestChoice, DigestOptions, RunState, SentMessage, ShardSet
+from bot.archive.digests.model import (
+    ContentKind,
+    DigestChoice,
+    DigestOptions,
+    RunState,
+    SentMessage,
+    ShardSet,
+)
 from bot.archive.digests.schedule import Schedule
 from bot.errors import DatabaseError
 from bot.storage.database import Database
@@ -41,6 +49,21 @@ async def claim(state: StateDatabase, owner: str = "a", now: datetime = NOW) -> 
     claims, more = await DigestRunStore(state).claim_due(owner, now, 20)
     assert not more
     return claims[0]
+
+
+async def test_each_content_is_stored(state: StateDatabase) -> None:
+    """A digest of each content is added, read as it was, and changed to any other."""
+    store = DigestStore(state)
+    options = DigestOptions(2, Schedule(time(9), "UTC"), query="a wombat")
+    for content, other in zip(ContentKind, reversed(ContentKind), strict=True):
+        wanted = replace(options, holds=content)
+        added = await store.add(1, wanted, NOW, 25)
+        assert added is not None
+        found = await store.get(1, added)
+        assert found is not None
+        assert found.options == wanted
+        assert await store.edit(1, added, replace(wanted, holds=other), NOW)
+        assert (await store.of_guild(1))[-1].options.holds is other
 
 
 async def test_one_row_a_digest_and_local_date(state: StateDatabase) -> None:
