@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from bot.services.statistics import font_cache
 from tests.storage.postgres.server import Server, needs_postgres, new_server
+from tests.storage.templates import migrate_copy
 
 # The texts that tests compare are English, in whatever language the machine speaks.
 for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
@@ -56,6 +57,14 @@ def _fonts_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     cache = tmp_path_factory.getbasetemp().parent / "font-cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(font_cache, "FONT_CACHE", str(cache))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_databases_are_copies() -> Iterator[None]:
+    """Make the schema of new databases once in each test process; tests/storage tries the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.storage.database.migrate", migrate_copy)
         yield
 
 

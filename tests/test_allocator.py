@@ -97,3 +97,17 @@ async def test_other_systems_do_without(monkeypatch: pytest.MonkeyPatch) -> None
     assert not return_freed_memory()
     async with trimming():
         await asyncio.sleep(0)
+
+
+def test_modules_are_loaded_without_looking_for_garbage() -> None:
+    """It is looked for again afterwards, among later objects, unless it was not before."""
+    code = (
+        "import gc\n"
+        "from bot.allocator import loading_modules\n"
+        "for was_on in (True, False):\n"
+        "    (gc.enable if was_on else gc.disable)()\n"
+        "    with loading_modules(): assert not gc.isenabled()\n"
+        "    assert gc.isenabled() is was_on\n"
+        "    assert gc.get_freeze_count()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -103,7 +103,7 @@ LAYERS = {
         ),
         ground=GROUND,
     ),
-    "bot.__main__": Layer(below=("bot.terminal",)),
+    "bot.__main__": Layer(below=("bot.terminal",), ground=("bot.errors", "bot.allocator")),
 }  # fmt: skip
 """Every layer, from the ground up."""
 

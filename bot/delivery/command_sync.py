@@ -19,10 +19,11 @@ _log = logging.getLogger(__name__)
 async def sync_if_changed(bot: Client, services: Services) -> None:
     """Sync the commands of a bot unless Discord has them already. A failure is logged."""
     payload = payload_of(bot)
-    if await services.settings.get(_key(bot)) == _fingerprint(payload):
+    fingerprint = _fingerprint(payload)
+    if await services.settings.get(_key(bot)) == fingerprint:
         return
     try:
-        count = await _sync(bot, services, payload)
+        count = await _sync(bot, services, payload, fingerprint)
     except discord.HTTPException:
         _log.exception("Discord did not take the commands; the next start tries again")
     else:
@@ -31,7 +32,8 @@ async def sync_if_changed(bot: Client, services: Services) -> None:
 
 async def sync_commands(bot: Client, services: Services) -> int:
     """Sync the commands of a bot with Discord and return how many there are."""
-    return await _sync(bot, services, payload_of(bot))
+    payload = payload_of(bot)
+    return await _sync(bot, services, payload, _fingerprint(payload))
 
 
 def payload_of(bot: Client) -> list[Payload]:
@@ -41,12 +43,14 @@ def payload_of(bot: Client) -> list[Payload]:
     return payload
 
 
-async def _sync(bot: Client, services: Services, payload: Sequence[Payload]) -> int:
+async def _sync(
+    bot: Client, services: Services, payload: Sequence[Payload], fingerprint: str
+) -> int:
     """Send the commands. discord.py's own sync would translate them all once more."""
     id: Any = bot.application_id
     http: Any = bot.http
     synced = await retry(lambda: http.bulk_upsert_global_commands(id, payload=payload))
-    await services.settings.put(_key(bot), _fingerprint(payload))
+    await services.settings.put(_key(bot), fingerprint)
     return len(synced)
 
 

@@ -24,23 +24,29 @@ class Registry:
         """Return the payloads of the commands of a scope."""
         return _copied(self._scopes.get(scope, []))
 
-    def replace(self, scope: int | None, commands: Sequence[Mapping[str, Any]]) -> list[Payload]:
-        """Replace all commands of a scope."""
+    def replace(
+        self, scope: int | None, commands: Sequence[Mapping[str, Any]]
+    ) -> Sequence[Payload]:
+        """Replace all commands of a scope, and return them as they are stored.
+
+        What is given and returned is not copied, which takes longer than all else that a bot asks
+        for at its start: neither may be changed.
+        """
         check_commands(commands)
         old = self._scopes.get(scope, [])
         self._scopes[scope] = [self._stored(scope, command, old) for command in commands]
         self.syncs += 1
-        return self.of(scope)
+        return self._scopes[scope]
 
     def put(self, scope: int | None, command: Mapping[str, Any]) -> Payload:
-        """Add a command, or replace the one of the same name and type."""
+        """Add a command, or replace the one of the same name and type; see `replace`."""
         check_commands([command])
         old = self._scopes.get(scope, [])
         new = self._stored(scope, command, old)
         commands = [command for command in old if command["id"] != new["id"]] + [new]
         check_commands(commands)
         self._scopes[scope] = commands
-        return _copied(new)
+        return new
 
     def get(self, scope: int | None, id: int) -> Payload:
         """Return a command. Raises ApiError if its id is unknown."""
@@ -78,7 +84,7 @@ class Registry:
             "nsfw": False,
             "description": "",
             "contexts": None,
-            **_copied(dict(command)),
+            **command,
             "id": same[0]["id"] if same else str(self._mint()),
             "application_id": str(self._application_id),
             "type": int(kind),

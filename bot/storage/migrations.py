@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing, suppress
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -230,6 +231,11 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def scripts(kind: str) -> dict[int, str]:
     """Return the scripts of a folder of migrations by number."""
+    return {**_scripts(kind)}
+
+
+@cache
+def _scripts(kind: str) -> dict[int, str]:
     return {
         int(match[1]): script.read_text("utf-8")
         for script in files("bot.storage").joinpath(kind).iterdir()

@@ -4,6 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
+from bot.allocator import loading_modules
 from bot.languages import ENGLISH, ngettext, speaking
 from bot.settings import DOTENV, Settings
 from bot.terminal import check as checks
@@ -15,7 +16,9 @@ from bot.terminal.setting_names import misspelt_beside
 
 async def run(_chosen: Arguments, settings: Settings) -> None:
     """Run the bot until it is stopped."""
-    from bot import lifecycle  # noqa: PLC0415 - without discord.py the other commands start sooner
+    with loading_modules():
+        # Without discord.py the other commands start sooner.
+        from bot import lifecycle  # noqa: PLC0415
 
     with speaking(ENGLISH):  # as the log, which they are for, is in English
         notes = misspelt_beside(DOTENV) + await checks.left_behind(settings)
@@ -43,7 +46,8 @@ async def check(chosen: Arguments, settings: Settings) -> None:
 
 async def sync(chosen: Arguments, settings: Settings) -> None:
     """Register the commands with Discord."""
-    from bot import lifecycle  # noqa: PLC0415 - see above
+    with loading_modules():
+        from bot import lifecycle  # noqa: PLC0415 - see above
 
     count = await lifecycle.sync(settings)
     if chosen.json:
@@ -57,7 +61,8 @@ async def sync(chosen: Arguments, settings: Settings) -> None:
 
 async def demo(chosen: Arguments, _settings: Settings) -> None:
     """Show the bot at work in the sandbox."""
-    from bot import demo as stage  # noqa: PLC0415 - see above
+    with loading_modules():
+        from bot import demo as stage  # noqa: PLC0415 - see above
 
     await stage.demo(
         chosen.path,

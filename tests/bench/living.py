@@ -14,6 +14,7 @@ from bot.services.container import Services
 from tests.bench.corpus import texts, write
 
 _LOADED_BEFORE = 1_000
+_PAUSE = 0.05  # seconds between questions at a tiny size, where nobody reads the figures
 
 
 async def measure(posts: int) -> None:
@@ -34,14 +35,14 @@ async def measure(posts: int) -> None:
                 stdout=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
             importing = asyncio.create_task(process.wait())
-            await _ask(services, queries, "during the import", importing)
-            seconds = 3 if posts > _LOADED_BEFORE else 0.5
-            after = asyncio.create_task(asyncio.sleep(seconds))
-            await _ask(services, queries, "after the import", after)
+            pause = 0.0 if posts > _LOADED_BEFORE else _PAUSE
+            await _ask(services, queries, "during the import", importing, pause)
+            after = asyncio.create_task(asyncio.sleep(0.2 if pause else 3))
+            await _ask(services, queries, "after the import", after, pause)
 
 
 async def _ask(
-    services: Services, queries: list[str], when: str, until: "asyncio.Task[Any]"
+    services: Services, queries: list[str], when: str, until: "asyncio.Task[Any]", pause: float
 ) -> None:
     searches: list[float] = []
     draws: list[float] = []
@@ -55,6 +56,8 @@ async def _ask(
             await work
             times.append((time.perf_counter() - began) * 1000)
         turn += 1
+        if pause:
+            await asyncio.sleep(pause)
     print(when)
     for name, values in (("search", searches), ("random", draws)):
         ninety_nine = statistics.quantiles(values, n=100)[-1] if len(values) > 1 else values[0]

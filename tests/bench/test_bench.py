@@ -10,16 +10,26 @@ from tests.bench.bots import running
 from tests.bench.invocations import Invocation
 from tests.bench.networks import NETWORKS
 
+_OF_ONE_ARCHIVE = {"commands", "fair", "idle", "load"}
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first of several benchmarks makes an archive for all of them."""
+    return tmp_path_factory.mktemp("archive") / "made.db"
+
 
 @pytest.mark.parametrize("name", sorted({*BENCHMARKS} - {"page", "meaning", "importing"}))
-def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_benchmark_runs(name: str, archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """At a tiny size each benchmark finishes and prints figures.
 
     Three are tried elsewhere: in tests/browser, tests/bench/meaning, and tests/services/search.
     """
     posts = "30" if name == "threads" else "100"  # of each of many authors
-    assert main([name, "--posts", posts]) == 0
+    made = ["--archive", str(archive)] if name in _OF_ONE_ARCHIVE else []
+    assert main([name, "--posts", posts, *made]) == 0
     assert "posts" in capsys.readouterr().out
+    assert archive.exists() or not made
 
 
 def test_the_memory_of_a_big_export_is_measured(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,10 +16,14 @@ from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import use_endpoints
 from bot.sandbox import Answer, Message
 from bot.sandbox.rules.messages import MessageFlag
+from bot.services.statistics.pictures import StatisticsPictures
 from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, SAMPLE, ZONE
 from tests.databases.world import HERE, World, world
 
 VERSIONS = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
+
+DRAWN = max(VERSIONS, key=lambda version: [int(number) for number in version.split(".")])
+"""The version over whose databases figures are drawn."""
 
 FAILURES = (
     "days and no longer work.",
@@ -89,7 +93,12 @@ class Upgraded(World):
 async def upgraded(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Upgraded]:
-    """This build over the databases of an older one, an hour after that stopped."""
+    """This build over the databases of an older one, an hour after that stopped.
+
+    Figures have pictures over one alone: matplotlib is loaded for each bot, which takes seconds.
+    """
+    if request.param != DRAWN:
+        monkeypatch.setattr(StatisticsPictures, "are_possible", False)
     monkeypatch.setattr("discord.http.Route.BASE", "")
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     kept = HERE / request.param

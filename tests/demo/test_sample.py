@@ -1,7 +1,6 @@
 """The sample's archives of Mastodon and Bluesky."""
 
 from bot.demo.harness import DemoHarness
-from tests.demo.touring import english_tour
 from tests.sample import SAMPLE, files
 
 
@@ -11,11 +10,10 @@ def test_the_archives_are_what_their_posts_say() -> None:
         assert (SAMPLE / path).read_bytes() == data, f"run python -m tests.sample: {path}"
 
 
-async def test_nothing_private_is_shown() -> None:
+def test_nothing_private_is_shown(english_tour: str) -> None:
     """What is for followers, and what is between two people, is in no answer of the tour."""
-    text = await english_tour()
-    assert "key of the shed" not in text
-    assert "just between us" not in text
+    assert "key of the shed" not in english_tour
+    assert "just between us" not in english_tour
 
 
 async def test_two_posts_are_on_both_networks() -> None:

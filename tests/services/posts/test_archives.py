@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,19 @@ _POSTS = 30
 def alone(form: Path) -> Loaded:
     """Return the import and exports of one form of the archive in a new database."""
     return loaded([[form]])
+
+
+@cache
+def without_films(form: Path) -> Loaded:
+    """Return the import of the texts of a form alone: its export names its films by files."""
+    with tempfile.TemporaryDirectory() as folder:
+        return loaded([[spoilt(form, Path(folder) / "clean", str)]])
+
+
+@cache
+def together() -> Loaded:
+    """Return the import of all forms at once."""
+    return loaded([FORMS])
 
 
 def posts(of: Loaded, *left_out: str) -> list[dict[str, Any]]:
@@ -88,9 +102,7 @@ def test_a_spoilt_archive_exports_the_same(tmp_path: Path, form: Path, spoil: st
     copy = spoilt(form, tmp_path / form.name, SPOILS[spoil])
     hidden = ("sources", "raw")
     repaired = posts(loaded([[copy]]), *hidden)
-    # The export names its films by files, which were not copied.
-    clean = spoilt(form, tmp_path / "clean", str)
-    assert json.dumps(repaired) == json.dumps(posts(loaded([[clean]]), *hidden))
+    assert json.dumps(repaired) == json.dumps(posts(without_films(form), *hidden))
 
 
 @given(st.data())
@@ -111,7 +123,7 @@ def test_damaged_and_clean_forms_together(
 @pytest.mark.parametrize("form", [PARSED[:1], PARSED[1:2], [EXPORT], FORMS], ids=len)
 def test_the_markdown_is_the_archive(tmp_path: Path, form: list[Path]) -> None:
     """Exported as Markdown and imported again, all formats are the same to the byte."""
-    before = loaded([form])
+    before = together() if form == FORMS else alone(*form)
     path = tmp_path / "posts.md"
     path.write_text(before.exports["markdown"], "utf-8", newline="")
     after = loaded([[path]])
@@ -121,7 +133,7 @@ def test_the_markdown_is_the_archive(tmp_path: Path, form: list[Path]) -> None:
 
 def test_a_second_load_changes_nothing() -> None:
     """A second import changes neither the archive nor its generation."""
-    once = loaded([FORMS])
+    once = together()
     again = loaded([FORMS, FORMS])
     assert again.reports[1].posts_new == 0
     assert again.generation == once.generation

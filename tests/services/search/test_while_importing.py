@@ -19,6 +19,6 @@ async def test_no_answer_fails_while_another_process_imports(
     """
     monkeypatch.setattr(archive_views, "SEARCH_LIMIT", 60.0)
     monkeypatch.setattr(execution, "_TIME_LIMIT", 60.0)
-    answered = await answer_while_importing(tmp_path, posts=80, tasks=12, at_least=100)
+    answered = await answer_while_importing(tmp_path, posts=80, tasks=12, at_least=100, pause=0.1)
     assert answered.imports == 2
     assert not answered.failures
