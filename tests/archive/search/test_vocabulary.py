@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from bot.archive.search.vocabulary import Vocabulary, letters_of, pack
+from bot.archive.search.packed_words import letters_of, pack
+from bot.archive.search.vocabulary import Vocabulary
 
 # Few letters, so that words are near each other; the last code point, and one with an accent.
 SIMILAR = st.text("abc", min_size=1, max_size=9)

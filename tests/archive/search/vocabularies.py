@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.archive.search.vocabulary import Vocabulary, pack
+from bot.archive.search.packed_words import pack
+from bot.archive.search.vocabulary import Vocabulary
 
 
 def vocabulary_of(posts: Mapping[str, int]) -> Vocabulary:

@@ -4,29 +4,47 @@ import asyncio
 import sqlite3
 import sys
 from array import array
-from dataclasses import astuple, replace
+from dataclasses import replace
 
-from bot.archive.search.vocabulary import PackedVocabulary, Vocabulary, pack
+from bot.archive.search.packed_words import PackedVocabulary, WordsToPack
+from bot.archive.search.vocabulary import Vocabulary
 from bot.storage.transaction import Transaction
-from bot.workers.vocabulary import pack_beside
+from bot.workers import vocabulary
+from bot.workers.vocabulary import PackerBeside, PackingFailedError
 
-_BATCH = 50_000  # words that are read together
+_BATCH = 20_000  # words that are read together
 
 
 async def pack_vocabulary(tx: Transaction) -> None:
     """Store the vocabulary as bytes, unless it has not changed since that was done."""
     if await tx.fetch("SELECT 1 FROM packed_vocabulary"):
         return
-    words: list[str] = []
-    posts = array("I")
+    (row,) = await tx.fetch("SELECT count(*) AS words FROM vocabulary")
+    if row["words"] < vocabulary.WORTH_A_PROCESS:
+        packed = await _packed(tx, WordsToPack())
+    else:
+        beside = PackerBeside()
+        try:
+            packed = await _packed(tx, beside)
+        except PackingFailedError:
+            packed = await _packed(tx, WordsToPack())
+        finally:
+            await asyncio.to_thread(beside.close)
+    # Field by field, as `astuple` would copy all of them.
+    each = packed.forward, packed.backward, packed.outer, packed.middle, packed.posts
+    await tx.execute("INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?, ?)", each)
+
+
+async def _packed(tx: Transaction, packer: PackerBeside | WordsToPack) -> PackedVocabulary:
+    """Return the vocabulary as bytes, of which a few words at a time are in memory as text."""
+    last = ""
     while rows := await tx.fetch(
-        "SELECT word, posts FROM vocabulary WHERE word > ? ORDER BY word LIMIT ?",
-        (words[-1] if words else "", _BATCH),
+        "SELECT word, posts FROM vocabulary WHERE word > ? ORDER BY word LIMIT ?", (last, _BATCH)
     ):
-        words += [row["word"] for row in rows]
-        posts.extend([row["posts"] for row in rows])
-    packed = _little_endian(await asyncio.to_thread(pack_beside, words, posts))
-    await tx.execute("INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?, ?)", astuple(packed))
+        last = rows[-1]["word"]
+        posts = array("I", [row["posts"] for row in rows])
+        await asyncio.to_thread(packer.add, [row["word"] for row in rows], posts)
+    return _little_endian(await asyncio.to_thread(packer.pack))
 
 
 def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
@@ -35,12 +53,11 @@ def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     if row is not None:
         return Vocabulary(_little_endian(PackedVocabulary(*row)))
     # Of an archive that an earlier version wrote.
-    words: list[str] = []
-    posts = array("I")
-    for word, count in connection.execute("SELECT word, posts FROM vocabulary"):
-        words.append(word)
-        posts.append(count)
-    return Vocabulary(pack(words, posts))
+    words = WordsToPack()
+    rows = connection.execute("SELECT word, posts FROM vocabulary")
+    while batch := rows.fetchmany(_BATCH):
+        words.add([word for word, _ in batch], array("I", [count for _, count in batch]))
+    return Vocabulary(words.pack())
 
 
 def _little_endian(packed: PackedVocabulary) -> PackedVocabulary:
