@@ -39,12 +39,15 @@ class PackerBeside:
         # One text is sent much faster than many words. No word has a line end.
         self._run(_add, "\n".join(words), posts.tobytes())
 
-    def pack(self) -> PackedVocabulary:
-        """Return all words as bytes, of which each trie is sent before the next one is built."""
-        forward, posts = self._run(_forward)
-        return PackedVocabulary(
-            forward, self._run(_backward), self._run(_outer), self._run(_middle), posts
-        )
+    def parts(self) -> list[Sequence[int]]:
+        """Return the lengths of words that are to be packed together, one part at least."""
+        parts: list[Sequence[int]] = self._run(_parts)
+        return parts
+
+    def pack(self, lengths: Sequence[int]) -> PackedVocabulary:
+        """Return the words of these lengths as bytes."""
+        packed: PackedVocabulary = self._run(_pack, lengths)
+        return packed
 
     def close(self) -> None:
         """End the process, when it has done what it does."""
@@ -65,17 +68,9 @@ def _add(words: str, posts: bytes) -> None:
     _words.add(words.split("\n"), counts)
 
 
-def _forward() -> tuple[bytes, bytes]:
-    return _words.forward()
+def _parts() -> list[Sequence[int]]:
+    return _words.parts()
 
 
-def _backward() -> bytes:
-    return _words.backward()
-
-
-def _outer() -> bytes:
-    return _words.outer()
-
-
-def _middle() -> bytes:
-    return _words.middle()
+def _pack(lengths: Sequence[int]) -> PackedVocabulary:
+    return _words.pack(lengths)

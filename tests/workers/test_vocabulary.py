@@ -20,11 +20,11 @@ def test_it_packs_the_same() -> None:
     try:
         packer.add(WORDS[:2], POSTS[:2])
         packer.add(WORDS[2:], POSTS[2:])
-        packed = packer.pack()
+        packed = [packer.pack(part) for part in packer.parts()]
     finally:
         packer.close()
     assert packed == pack(WORDS, POSTS)
-    assert [Vocabulary(packed).post_count(word) for word in WORDS] == list(POSTS)
+    assert [Vocabulary(*packed).post_count(word) for word in WORDS] == list(POSTS)
 
 
 def test_it_says_that_no_process_lives(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,10 @@ same length.
 
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import marisa_trie
@@ -16,6 +18,7 @@ import marisa_trie
 from bot.archive.patterns import lazily_compiled
 
 LONGEST = 1_000  # letters; of longer words, which are none, only the beginning is compared
+_MOST_TOGETHER = 250_000  # words of more than one length
 _BETWEEN = "\0"  # keys that are kept together; no key has it, as its first letter is a length
 _SYLLABLE = lazily_compiled("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
 
@@ -39,7 +42,7 @@ def word_of(letters: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PackedVocabulary:
-    """A vocabulary as bytes, from which it is loaded in milliseconds instead of seconds.
+    """The words of some lengths as bytes, loaded in milliseconds instead of seconds.
 
     Tries of the words as they are (`forward`), of their reversed letters (`backward`), and of
     their three pieces with the `outer` ones first, or the `middle` one behind the first letter.
@@ -54,66 +57,164 @@ class PackedVocabulary:
     posts: bytes
 
 
+@dataclass(slots=True)
+class _Words:
+    """The keys of words of one length, and in how many posts each of them occurs."""
+
+    keys: list[bytes] = field(default_factory=list)
+    posts: "array[int]" = field(default_factory=lambda: array("I"))
+
+
 class WordsToPack:
     """Distinct words that come a few at a time, and are packed at the end.
 
     Until then each takes as many bytes as it has, and five more. Building a trie takes some 90
-    bytes a word besides, so one is built after the other.
+    bytes a word besides: so a large vocabulary becomes several, one after the other, each of the
+    words of some lengths.
     """
 
     def __init__(self) -> None:
-        self._keys: list[bytes] = []
-        self._posts = array("I")
+        self._words: dict[int, _Words] = defaultdict(_Words)
 
-    def add(self, words: Iterable[str], posts: "array[int]") -> None:
+    def add(self, words: Iterable[str], posts: Iterable[int]) -> None:
         """Add words, and in how many posts each of them occurs."""
-        if posts:
-            self._keys.append(_BETWEEN.join(key_of(letters_of(word)) for word in words).encode())
-            self._posts.extend(posts)
+        keys: dict[int, list[str]] = defaultdict(list)
+        for word, count in zip(words, posts, strict=True):
+            key = key_of(letters_of(word))
+            length = ord(key[0])
+            keys[length].append(key)
+            self._words[length].posts.append(count)
+        for length, some in keys.items():
+            self._words[length].keys.append(_BETWEEN.join(some).encode())
 
-    def forward(self) -> tuple[bytes, bytes]:
-        """Return `forward` and `posts` of the packed vocabulary."""
-        trie = marisa_trie.Trie(self._each())
-        by_number = array("I", bytes(4 * len(self._posts)))
-        for key, count in zip(self._each(), self._posts, strict=True):
-            by_number[trie[key]] = count
-        return trie.tobytes(), by_number.tobytes()
+    def parts(self) -> list[Sequence[int]]:
+        """Return the lengths of words that are to be packed together, one part at least."""
+        parts: list[Sequence[int]] = []
+        part: list[int] = []
+        held = 0
+        for length, words in sorted(self._words.items()):
+            if part and held + len(words.posts) > _MOST_TOGETHER:
+                parts.append(part)
+                part, held = [], 0
+            part.append(length)
+            held += len(words.posts)
+        return [*parts, part]
 
-    def backward(self) -> bytes:
-        """Return `backward` of the packed vocabulary."""
-        return self._packed(_backward)
+    def pack(self, lengths: Sequence[int]) -> PackedVocabulary:
+        """Return the words of these lengths as bytes."""
+        posts = chain.from_iterable(self._words[length].posts for length in lengths)
+        forward = marisa_trie.Trie(self._keys(lengths))
+        by_number = array("I", bytes(4 * len(forward)))
+        for key, count in zip(self._keys(lengths), posts, strict=True):
+            by_number[forward[key]] = count
+        return PackedVocabulary(
+            forward.tobytes(),
+            self._packed(lengths, _backward),
+            self._packed(lengths, _outer_first),
+            self._packed(lengths, _middle_first),
+            by_number.tobytes(),
+        )
 
-    def outer(self) -> bytes:
-        """Return `outer` of the packed vocabulary."""
-        return self._packed(_outer_first)
-
-    def middle(self) -> bytes:
-        """Return `middle` of the packed vocabulary."""
-        return self._packed(_middle_first)
-
-    def pack(self) -> PackedVocabulary:
-        """Return all words as bytes."""
-        forward, posts = self.forward()
-        return PackedVocabulary(forward, self.backward(), self.outer(), self.middle(), posts)
-
-    def _packed(self, changed: Callable[[str], str]) -> bytes:
-        packed: bytes = marisa_trie.Trie(map(changed, self._each())).tobytes()
+    def _packed(self, lengths: Sequence[int], changed: Callable[[str], str]) -> bytes:
+        packed: bytes = marisa_trie.Trie(map(changed, self._keys(lengths))).tobytes()
         return packed
 
-    def _each(self) -> Iterator[str]:
-        for keys in self._keys:
-            yield from keys.decode().split(_BETWEEN)
+    def _keys(self, lengths: Sequence[int]) -> Iterator[str]:
+        for length in lengths:
+            for keys in self._words[length].keys:
+                yield from keys.decode().split(_BETWEEN)
 
 
-def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:
+def pack(words: Iterable[str], posts: Iterable[int]) -> list[PackedVocabulary]:
     """Return a vocabulary as bytes: distinct words, and in how many posts each of them occurs."""
     to_pack = WordsToPack()
-    to_pack.add(words, array("I", posts))
-    return to_pack.pack()
+    to_pack.add(words, posts)
+    return [to_pack.pack(part) for part in to_pack.parts()]
 
 
-def loaded(packed: bytes) -> Any:
-    """Return a trie that was packed."""
+class Tries:
+    """Tries of words of different lengths, used as the one trie that they would be.
+
+    A key is a word's length and then its letters; all keys and beginnings of keys have a length.
+    `part_of` has the position of each length's trie, `starts` the number of its first word.
+    """
+
+    def __init__(
+        self, packed: Iterable[bytes], part_of: Mapping[str, int], starts: Sequence[int]
+    ) -> None:
+        self._tries = [_trie(one) for one in packed]
+        self._part_of = part_of
+        self._starts = starts
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._of(key)
+
+    def __getitem__(self, key: str) -> int:
+        part = self._part_of.get(key[0], 0)
+        return int(self._tries[part][key]) + self._starts[part]
+
+    def get(self, key: str) -> int | None:
+        """Return the number of a word, None if there is no such word."""
+        number = self._of(key).get(key)
+        return None if number is None else int(number) + self._starts[self._part_of[key[0]]]
+
+    def keys(self, beginning: str) -> list[str]:
+        """Return the keys that begin so."""
+        found: list[str] = self._of(beginning).keys(beginning)
+        return found
+
+    def iterkeys(self, beginning: str) -> Iterator[str]:
+        """Yield the keys that begin so."""
+        found: Iterator[str] = self._of(beginning).iterkeys(beginning)
+        return found
+
+    def items(self, beginning: str) -> list[tuple[str, int]]:
+        """Return the keys that begin so, with the numbers of their words."""
+        start = self._starts[self._part_of.get(beginning[0], 0)]
+        return [(key, number + start) for key, number in self._of(beginning).items(beginning)]
+
+    def _of(self, key: str) -> Any:
+        return self._tries[self._part_of.get(key[0], 0)]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWords:
+    """The tries of a vocabulary, see PackedVocabulary, and the numbers of posts of its words."""
+
+    forward: Any
+    backward: Any
+    outer: Any
+    middle: Any
+    posts: "array[int]"
+
+
+def load(packed: Sequence[PackedVocabulary]) -> LoadedWords:
+    """Load a vocabulary: one part at least."""
+    posts = array("I")
+    starts = []
+    for part in packed:
+        starts.append(len(posts))
+        posts.frombytes(part.posts)
+    each = [
+        [getattr(part, name) for part in packed]
+        for name in ("forward", "backward", "outer", "middle")
+    ]
+    if len(packed) == 1:
+        return LoadedWords(*(_trie(one) for (one,) in each), posts)
+    part_of = {
+        length: number
+        for number, part in enumerate(packed)
+        for length in _lengths(_trie(part.forward))
+    }
+    return LoadedWords(*(Tries(parts, part_of, starts) for parts in each), posts)
+
+
+def _lengths(trie: Any) -> list[str]:
+    """Return the lengths of words that a trie has, as its keys begin with them."""
+    return [chr(one) for one in range(1, LONGEST + 1) if next(trie.iterkeys(chr(one)), None)]
+
+
+def _trie(packed: bytes) -> Any:
     return marisa_trie.Trie().frombytes(packed)
 
 

@@ -7,7 +7,6 @@ A typo is a letter too many, too few or wrong, or two neighbours swapped. Of thr
 one typo damages one, two typos at most two; what is intact occurs in the typed word too.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain
@@ -22,7 +21,7 @@ from bot.archive.search.packed_words import (
     borders_of,
     key_of,
     letters_of,
-    loaded,
+    load,
     pack,
     word_of,
 )
@@ -45,13 +44,11 @@ class Vocabulary:
     `most_posts` is the number of posts of the commonest word.
     """
 
-    def __init__(self, packed: PackedVocabulary) -> None:
-        self._forward = loaded(packed.forward)
-        self._backward = loaded(packed.backward)
-        self._outer = loaded(packed.outer)
-        self._middle = loaded(packed.middle)
-        self._posts = array("I")
-        self._posts.frombytes(packed.posts)
+    def __init__(self, *packed: PackedVocabulary) -> None:
+        words = load(packed)
+        self._forward, self._backward = words.forward, words.backward
+        self._outer, self._middle = words.outer, words.middle
+        self._posts = words.posts
         self.most_posts = max(self._posts, default=0)
         self._near: dict[tuple[str, int], Sequence[Near]] = {}
         self._longest = LONGEST
@@ -194,5 +191,5 @@ def _last(text: str, count: int) -> str:
     return text[len(text) - count :] if count < len(text) else text
 
 
-NO_WORDS: Final = Vocabulary(pack((), ()))
+NO_WORDS: Final = Vocabulary(*pack((), ()))
 """The vocabulary of an archive without posts."""

@@ -8,4 +8,4 @@ from bot.archive.search.vocabulary import Vocabulary
 
 def vocabulary_of(posts: Mapping[str, int]) -> Vocabulary:
     """Return the vocabulary of words, each with the number of posts it occurs in."""
-    return Vocabulary(pack([*posts], [*posts.values()]))
+    return Vocabulary(*pack([*posts], [*posts.values()]))

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import sys
 from array import array
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from bot.archive.search.packed_words import PackedVocabulary, WordsToPack
 from bot.archive.search.vocabulary import Vocabulary
@@ -21,22 +21,20 @@ async def pack_vocabulary(tx: Transaction) -> None:
         return
     (row,) = await tx.fetch("SELECT count(*) AS words FROM vocabulary")
     if row["words"] < vocabulary.WORTH_A_PROCESS:
-        packed = await _packed(tx, WordsToPack())
-    else:
-        beside = PackerBeside()
-        try:
-            packed = await _packed(tx, beside)
-        except PackingFailedError:
-            packed = await _packed(tx, WordsToPack())
-        finally:
-            await asyncio.to_thread(beside.close)
-    # Field by field, as `astuple` would copy all of them.
-    each = packed.forward, packed.backward, packed.outer, packed.middle, packed.posts
-    await tx.execute("INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?, ?)", each)
+        await _pack(tx, WordsToPack())
+        return
+    beside = PackerBeside()
+    try:
+        await _pack(tx, beside)
+    except PackingFailedError:
+        await tx.execute("DELETE FROM packed_vocabulary")
+        await _pack(tx, WordsToPack())
+    finally:
+        await asyncio.to_thread(beside.close)
 
 
-async def _packed(tx: Transaction, packer: PackerBeside | WordsToPack) -> PackedVocabulary:
-    """Return the vocabulary as bytes, of which a few words at a time are in memory as text."""
+async def _pack(tx: Transaction, packer: PackerBeside | WordsToPack) -> None:
+    """Store the vocabulary as bytes; a few words at a time are in memory as text."""
     last = ""
     while rows := await tx.fetch(
         "SELECT word, posts FROM vocabulary WHERE word > ? ORDER BY word LIMIT ?", (last, _BATCH)
@@ -44,20 +42,22 @@ async def _packed(tx: Transaction, packer: PackerBeside | WordsToPack) -> Packed
         last = rows[-1]["word"]
         posts = array("I", [row["posts"] for row in rows])
         await asyncio.to_thread(packer.add, [row["word"] for row in rows], posts)
-    return _little_endian(await asyncio.to_thread(packer.pack))
+    for part in await asyncio.to_thread(packer.parts):
+        packed = _little_endian(await asyncio.to_thread(packer.pack, part))
+        await tx.execute("INSERT INTO packed_vocabulary VALUES (?, ?, ?, ?, ?)", astuple(packed))
 
 
 def load_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     """Return the vocabulary of archive.db."""
-    row = connection.execute("SELECT * FROM packed_vocabulary").fetchone()
-    if row is not None:
-        return Vocabulary(_little_endian(PackedVocabulary(*row)))
+    parts = connection.execute("SELECT * FROM packed_vocabulary").fetchall()
+    if parts:
+        return Vocabulary(*(_little_endian(PackedVocabulary(*part)) for part in parts))
     # Of an archive that an earlier version wrote.
     words = WordsToPack()
     rows = connection.execute("SELECT word, posts FROM vocabulary")
     while batch := rows.fetchmany(_BATCH):
         words.add([word for word, _ in batch], array("I", [count for _, count in batch]))
-    return Vocabulary(words.pack())
+    return Vocabulary(*map(words.pack, words.parts()))
 
 
 def _little_endian(packed: PackedVocabulary) -> PackedVocabulary:
