@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -195,18 +196,27 @@ def load(packed: Sequence[PackedVocabulary]) -> LoadedWords:
     for part in packed:
         starts.append(len(posts))
         posts.frombytes(part.posts)
-    each = [
-        [getattr(part, name) for part in packed]
-        for name in ("forward", "backward", "outer", "middle")
-    ]
+    tries: Callable[[list[bytes]], Any]
     if len(packed) == 1:
-        return LoadedWords(*(_trie(one) for (one,) in each), posts)
-    part_of = {
-        length: number
-        for number, part in enumerate(packed)
-        for length in _lengths(_trie(part.forward))
-    }
-    return LoadedWords(*(Tries(parts, part_of, starts) for parts in each), posts)
+        tries = _only
+    else:
+        part_of = {
+            length: number
+            for number, part in enumerate(packed)
+            for length in _lengths(_trie(part.forward))
+        }
+        tries = partial(Tries, part_of=part_of, starts=starts)
+    return LoadedWords(
+        tries([part.forward for part in packed]),
+        tries([part.backward for part in packed]),
+        tries([part.outer for part in packed]),
+        tries([part.middle for part in packed]),
+        posts,
+    )
+
+
+def _only(packed: list[bytes]) -> Any:
+    return _trie(packed[0])
 
 
 def _lengths(trie: Any) -> list[str]:
