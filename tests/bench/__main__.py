@@ -25,6 +25,7 @@ from tests.bench import (
     processes,
     replaced,
     search,
+    several,
     stats,
     threads,
 )
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "load": load.measure,
     "meaning": meaning.measure,
     "memories": memories.measure,
+    "networks": several.measure,
     "ocr": reading.measure,
     "page": page.measure,
     "pages": pages.measure,

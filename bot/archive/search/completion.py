@@ -5,10 +5,11 @@ from itertools import chain, islice
 
 from bot.archive.search.fuzzy import variants
 from bot.archive.search.languages import codes_beginning
+from bot.archive.search.packed_words import letters_of
 from bot.archive.search.query.grammar import KEYWORDS
 from bot.archive.search.query.signs import TILDES
 from bot.archive.search.tokens import fold, is_unspaced
-from bot.archive.search.vocabulary import Vocabulary, letters_of
+from bot.archive.search.vocabulary import Vocabulary
 
 MAX_COMPLETIONS = 25
 """The most completions that are useful to a person."""

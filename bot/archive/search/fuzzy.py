@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from bot.archive.search.forms.korean import is_hangul
 from bot.archive.search.forms.words import Kind, Related
+from bot.archive.search.packed_words import letters_of
 from bot.archive.search.tokens import is_partial, is_unspaced
-from bot.archive.search.vocabulary import Vocabulary, letters_of
+from bot.archive.search.vocabulary import Vocabulary
 
 MAX_VARIANTS = 60
 """The most variants of one typed word: more only add noise."""

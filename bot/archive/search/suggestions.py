@@ -9,10 +9,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from bot.archive.search.fuzzy import variants
+from bot.archive.search.packed_words import letters_of
 from bot.archive.search.query.ast import Query, Word, leaves, replace_node
 from bot.archive.search.query.parser import parse
 from bot.archive.search.ranking import is_common
-from bot.archive.search.vocabulary import Vocabulary, letters_of
+from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import ThrowbackError
 
 _SHARED_PREFIX = 1  # letters that a word and its correct spelling have in common at the start

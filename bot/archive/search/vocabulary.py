@@ -1,65 +1,33 @@
 """The words of an archive, looked up exactly, by either end, or by edit distance.
 
-They are kept in tries of the library marisa-trie, some 16 bytes a word together. A trie finds the
-keys with a given beginning; so there are four, of each word's letters in another order. Each key
-begins with its word's length, because a word that is one typo away has almost the same length.
+They are kept in tries of the library marisa-trie, some 16 bytes a word together: see
+`bot.archive.search.packed_words`.
 
 A typo is a letter too many, too few or wrong, or two neighbours swapped. Of three pieces of a word
 one typo damages one, two typos at most two; what is intact occurs in the typed word too.
 """
 
-import unicodedata
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-import marisa_trie
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.archive.patterns import lazily_compiled
+from bot.archive.search.packed_words import (
+    LONGEST,
+    PackedVocabulary,
+    borders_of,
+    key_of,
+    letters_of,
+    load,
+    pack,
+    word_of,
+)
 
 _SLICE = 4_000  # RapidFuzz holds the GIL for a whole call; short calls let other threads run
 _MOST_REMEMBERED = 500  # typed words, whose similar words are remembered
-_LONGEST = 1_000  # letters; of longer words, which are none, only the beginning is compared
-_SYLLABLE = lazily_compiled("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
-
-
-def letters_of(word: str) -> str:
-    """Return `word` with the syllables of Hangul spelled out, in which typos are counted.
-
-    One wrong letter is a third of a syllable of Korean, and a syllable half of many a word.
-    """
-    if word.isascii() or not _SYLLABLE.search(word):
-        return word
-    return unicodedata.normalize("NFD", word)
-
-
-def word_of(letters: str) -> str:
-    """Return the word that is spelled out as `letters`."""
-    if letters.isascii() or not _SYLLABLE.search(letters):
-        return letters
-    return unicodedata.normalize("NFC", letters)
-
-
-@dataclass(frozen=True, slots=True)
-class PackedVocabulary:
-    """A vocabulary as bytes, from which it is loaded in milliseconds instead of seconds.
-
-    Tries of the words as they are (`forward`), of their reversed letters (`backward`), and of
-    their three pieces with the `outer` ones first, or the `middle` one behind the first letter.
-    `posts` has the numbers of posts, as 32-bit integers of this machine's byte order, by the words'
-    numbers in `forward`.
-    """
-
-    forward: bytes
-    backward: bytes
-    outer: bytes
-    middle: bytes
-    posts: bytes
 
 
 class Near(NamedTuple):
@@ -76,16 +44,14 @@ class Vocabulary:
     `most_posts` is the number of posts of the commonest word.
     """
 
-    def __init__(self, packed: PackedVocabulary) -> None:
-        self._forward = _trie(packed.forward)
-        self._backward = _trie(packed.backward)
-        self._outer = _trie(packed.outer)
-        self._middle = _trie(packed.middle)
-        self._posts = array("I")
-        self._posts.frombytes(packed.posts)
+    def __init__(self, *packed: PackedVocabulary) -> None:
+        words = load(packed)
+        self._forward, self._backward = words.forward, words.backward
+        self._outer, self._middle = words.outer, words.middle
+        self._posts = words.posts
         self.most_posts = max(self._posts, default=0)
         self._near: dict[tuple[str, int], Sequence[Near]] = {}
-        self._longest = _LONGEST
+        self._longest = LONGEST
         while self._longest and not self._forward.keys(chr(self._longest)):
             self._longest -= 1
 
@@ -94,7 +60,7 @@ class Vocabulary:
 
     def post_count(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
-        number = self._forward.get(_key(letters_of(word)))
+        number = self._forward.get(key_of(letters_of(word)))
         return 0 if number is None else self._posts[number]
 
     def with_prefix(self, prefix: str, longest: int | None = None) -> Iterator[str]:
@@ -155,7 +121,7 @@ class Vocabulary:
         """Return the words of these lengths up to one typo away, with their distance."""
         words: set[str] = set()
         for length in lengths:
-            size, (first, last) = chr(length), _borders(length)
+            size, (first, last) = chr(length), borders_of(length)
             words.update([key[1:] for key in self._forward.keys(size + typed[:last])])
             keys = self._backward.keys(size + _last(typed, length - first)[::-1])
             words.update([key[:0:-1] for key in keys])
@@ -178,7 +144,7 @@ class Vocabulary:
         found: dict[str, int] = {}
         backward = typed[::-1]
         for length in lengths:
-            size, (first, last) = chr(length), _borders(length)
+            size, (first, last) = chr(length), borders_of(length)
             beginnings = {typed[:first], *[swapped[:first] for swapped in _swaps(typed, (first,))]}
             keys = self._with_any(self._forward, [size + one for one in beginnings])
             for key, distance in _similar(size + typed, keys, 2):
@@ -214,61 +180,6 @@ def _similar(typed: str, words: Sequence[str], edits: int) -> Iterator[tuple[str
             yield word, int(distance)
 
 
-def pack(words: Sequence[str], posts: Sequence[int]) -> PackedVocabulary:
-    """Return a vocabulary as bytes: distinct words, and in how many posts each of them occurs."""
-    keys = [_key(letters_of(word)) for word in words]
-    forward = marisa_trie.Trie(keys)
-    by_number = array("I", bytes(4 * len(keys)))
-    for key, count in zip(keys, posts, strict=True):
-        by_number[forward[key]] = count
-    return PackedVocabulary(
-        forward.tobytes(),
-        _packed(keys, _backward),
-        _packed(keys, _outer_first),
-        _packed(keys, _middle_first),
-        by_number.tobytes(),
-    )
-
-
-def _packed(keys: Iterable[str], changed: Callable[[str], str]) -> bytes:
-    packed: bytes = marisa_trie.Trie(map(changed, keys)).tobytes()
-    return packed
-
-
-def _trie(packed: bytes) -> Any:
-    return marisa_trie.Trie().frombytes(packed)
-
-
-def _key(letters: str) -> str:
-    return chr(min(len(letters), _LONGEST)) + letters
-
-
-def _borders(length: int) -> tuple[int, int]:
-    """Return where the second and the third piece of a word begin.
-
-    The outer pieces, which can only be at one position, are the longer ones.
-    """
-    outer = max((length + 1) // 3, 1)
-    return outer, max(length - outer, outer)
-
-
-def _backward(key: str) -> str:
-    return key[0] + key[:0:-1]
-
-
-def _outer_first(key: str) -> str:
-    letters = key[1:]
-    first, last = _borders(ord(key[0]))
-    return key[0] + letters[:first] + letters[last:] + letters[first:last]
-
-
-def _middle_first(key: str) -> str:
-    """Return a key with the first piece, but for its first letter, at the end."""
-    letters = key[1:]
-    first, _ = _borders(ord(key[0]))
-    return key[:2] + letters[first:] + letters[1:first]
-
-
 def _swaps(typed: str, borders: Iterable[int]) -> Iterator[str]:
     """Yield `typed` with the letters on both sides of each of `borders` swapped."""
     for border in borders:
@@ -280,5 +191,5 @@ def _last(text: str, count: int) -> str:
     return text[len(text) - count :] if count < len(text) else text
 
 
-NO_WORDS: Final = Vocabulary(pack((), ()))
+NO_WORDS: Final = Vocabulary(*pack((), ()))
 """The vocabulary of an archive without posts."""

@@ -2,11 +2,14 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from bot.archive.search.vocabulary import Vocabulary, letters_of, pack
+from bot.archive.search import packed_words
+from bot.archive.search.packed_words import letters_of, pack
+from bot.archive.search.vocabulary import Vocabulary
 
 # Few letters, so that words are near each other; the last code point, and one with an accent.
 SIMILAR = st.text("abc", min_size=1, max_size=9)
@@ -18,7 +21,7 @@ ANY = st.text("aé\U0010ffff日", min_size=1, max_size=5) | st.text(
 def vocabulary(words: set[str]) -> Vocabulary:
     """Return a vocabulary in which each word occurs in as many posts as it has letters."""
     ordered = sorted(words)
-    return Vocabulary(pack(ordered, [*map(len, ordered)]))
+    return Vocabulary(*pack(ordered, [*map(len, ordered)]))
 
 
 def scan(words: set[str], typed: str, edits: int) -> dict[str, int]:
@@ -78,3 +81,19 @@ def test_it_knows_how_often_a_word_occurs(words: set[str], word: str) -> None:
     known = vocabulary(words)
     assert len(known) == len(words)
     assert known.post_count(word) == (len(word) if word in words else 0)
+
+
+@given(st.sets(SIMILAR | ANY, max_size=30), SIMILAR, st.sampled_from([1, 2]))
+def test_a_large_vocabulary_is_packed_in_parts(words: set[str], typed: str, edits: int) -> None:
+    """It answers as one that is packed as a whole, and its words are in the same order."""
+    whole = vocabulary(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed_words, "_MOST_TOGETHER", 3)
+        parts = vocabulary(words)
+    assert len(parts) == len(whole) == len(words)
+    assert all(parts.post_count(word) == len(word) for word in words)
+    assert parts.post_count(f"{typed}0") == 0
+    assert {*parts.within(typed, edits)} == {*whole.within(typed, edits)}
+    assert [*parts.with_prefix(typed[0])] == [*whole.with_prefix(typed[0])]
+    assert [*parts.with_suffix(typed[-1])] == [*whole.with_suffix(typed[-1])]
+    assert parts.commonest(typed[0], 9, 3) == whole.commonest(typed[0], 9, 3)

@@ -17,12 +17,12 @@ import json
 import struct
 import sys
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
+from bot.storage.archive.search.gathered import GatheredPosts
 from bot.storage.archive.search.packing import pack_vocabulary
 from bot.storage.archive.search.pictured import update_pictured
 from bot.storage.transaction import Row, Transaction
@@ -34,6 +34,7 @@ _MAX_PLAIN = 8  # keys: a bitmap of more is hardly larger than they are
 _BITMAP = struct.Struct("<II")
 _BITMAP_BEGINS = {_BITMAP.pack(12_346, containers) for containers in (1, 2)}
 _BATCH_SIZE = 1 << 14  # posts whose words are in memory together
+_SLICE = 20_000  # words whose postings are
 
 
 @dataclass(slots=True)
@@ -43,8 +44,14 @@ class Changes:
     By word, they are the keys of posts that now contain it and of those that no longer do.
     """
 
-    added: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    added: GatheredPosts = field(default_factory=GatheredPosts)
+    removed: GatheredPosts = field(default_factory=GatheredPosts)
+
+    def words(self) -> list[str]:
+        """Return all words, in order."""
+        if not len(self.removed):
+            return sorted(self.added.words())
+        return sorted({*self.added.words(), *self.removed.words()})
 
 
 async def update_index(tx: Transaction) -> None:
@@ -53,8 +60,7 @@ async def update_index(tx: Transaction) -> None:
     parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM dirty", (PART_BITS,))
     lost: set[str] = set()
     for part in sorted(row["part"] for row in parts):
-        added: dict[str, list[int]] = defaultdict(list)
-        removed: dict[str, list[int]] = defaultdict(list)
+        changes = Changes()
         end = (part + 1) << PART_BITS
         for first in range(part << PART_BITS, end, _BATCH_SIZE):
             rows = await tx.fetch(
@@ -64,9 +70,13 @@ async def update_index(tx: Transaction) -> None:
                 (first, min(first + _BATCH_SIZE, end)),
             )
             if rows:
-                await asyncio.to_thread(_collect, rows, added, removed)
-        await write_changes(tx, part, Changes(added, removed))
-        lost |= removed.keys()
+                await asyncio.to_thread(_collect, rows, changes)
+            if changes.added.is_full or changes.removed.is_full:
+                lost.update(changes.removed.words())
+                await write_changes(tx, part, changes)
+                changes = Changes()
+        lost.update(changes.removed.words())
+        await write_changes(tx, part, changes)
     # Not after each part: a word that one part has lost may be in a later one.
     await tx.execute_many(
         """DELETE FROM forms WHERE word = ?1
@@ -79,9 +89,12 @@ async def update_index(tx: Transaction) -> None:
 
 async def write_changes(tx: Transaction, part: int, changes: Changes) -> None:
     """Write changes of words in one part of the archive to the index."""
-    words = await asyncio.to_thread(sorted, changes.added.keys() | changes.removed.keys())
-    await _write_postings(tx, part, words, changes)
-    await _update_vocabulary(tx, words, changes)
+    await tx.execute("DELETE FROM packed_vocabulary")
+    all_words = await asyncio.to_thread(changes.words)
+    for start in range(0, len(all_words), _SLICE):
+        words = all_words[start : start + _SLICE]
+        await _write_postings(tx, part, words, changes)
+        await _update_vocabulary(tx, words, changes)
 
 
 def unpack(blobs: Iterable[bytes]) -> "array[int]":
@@ -130,19 +143,15 @@ def _little_endian(keys: "array[int]") -> "array[int]":
     return keys
 
 
-def _collect(
-    rows: Iterable[Row], added: dict[str, list[int]], removed: dict[str, list[int]]
-) -> None:
+def _collect(rows: Iterable[Row], changes: Changes) -> None:
     """Add the keys of posts to the words that they now contain, and to those that they lost."""
     for key, before, spaced in rows:
         now = set(spaced.split(" ")) if spaced else set()
         if before:
             was = set(before.split(" "))
-            for word in was - now:
-                removed[word].append(key)
+            changes.removed.add(key, was - now)
             now -= was
-        for word in now:
-            added[word].append(key)
+        changes.added.add(key, now)
 
 
 async def _write_postings(
@@ -171,10 +180,10 @@ def _merged(
     """Return each word with the packed keys of its posts; an empty blob if none is left."""
     packed: list[tuple[str, bytes]] = []
     for word in words:
-        added = changes.added.get(word, [])
+        added = changes.added.of(word)
         if word in before:
             keys = bitmap([before[word]])
-            keys -= BitMap(changes.removed.get(word, ()))
+            keys -= BitMap(changes.removed.of(word))
             keys |= BitMap(added)
             packed.append((word, pack(keys.to_array())))
         else:
@@ -182,15 +191,14 @@ def _merged(
     return packed
 
 
-async def _update_vocabulary(tx: Transaction, words: Iterable[str], changes: Changes) -> None:
+async def _update_vocabulary(tx: Transaction, words: Sequence[str], changes: Changes) -> None:
     added, removed = changes.added, changes.removed
-    await tx.execute("DELETE FROM packed_vocabulary")
     await tx.execute_many(
         """INSERT INTO vocabulary VALUES (?, ?)
            ON CONFLICT (word) DO UPDATE SET posts = posts + excluded.posts""",
-        [(word, len(added.get(word, ())) - len(removed.get(word, ()))) for word in words],
+        [(word, len(added.of(word)) - len(removed.of(word))) for word in words],
     )
     await tx.execute_many(
         "DELETE FROM vocabulary WHERE word = ? AND posts = 0",
-        [(word,) for word in removed],
+        [(word,) for word in words if word in removed],
     )

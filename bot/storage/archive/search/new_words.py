@@ -1,8 +1,6 @@
 """The words of new posts, gathered for the index while an import writes them."""
 
 import asyncio
-from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.archive.search.analysis.of_posts import AnalysedTexts
@@ -16,20 +14,24 @@ from bot.storage.archive.posts.words import (
     words_row,
 )
 from bot.storage.archive.search import index
+from bot.storage.archive.search.gathered import GatheredPosts
 from bot.storage.transaction import Transaction
+
+_MOST_FORMS = 50_000  # that are in memory together, some 10 MB
 
 
 class NewWords:
     """Gathers the words of new posts, so that the index needs not read and split them again.
 
-    Those of one part of the archive are in memory together. They are in the index once `write` is
-    called, before the transaction ends and before the update of the index: later changes of those
-    are noted in the table `dirty`. `analysed` are texts that need not be analysed any more.
+    At most those of one part of the archive are in memory together, and no more than is said in
+    `bot.storage.archive.search.gathered`. They are in the index once `write` is called, before the
+    transaction ends and before the update of the index: later changes of those are noted in the
+    table `dirty`. `analysed` are texts that need not be analysed any more.
     """
 
     def __init__(self) -> None:
         self._part = 0
-        self._keys: dict[str, array[int]] = _no_keys()
+        self._gathered = GatheredPosts()
         self._forms: FormsOfPosts | None = None
         self.analysed = AnalysedTexts()
 
@@ -49,26 +51,24 @@ class NewWords:
         await tx.execute(
             "DELETE FROM dirty WHERE post BETWEEN ? AND ?", (within[0].key, within[-1].key)
         )
+        if self._gathered.is_full:
+            await self.write(tx)
+        elif len(self._forms.new) > _MOST_FORMS:
+            await save_forms(tx, self._forms)
         await self.add(tx, texts[len(within) :])
 
     async def write(self, tx: Transaction) -> None:
         """Write the gathered words to the index, and forget them."""
-        keys, self._keys = self._keys, _no_keys()
-        if keys:
-            await index.write_changes(tx, self._part, index.Changes(added=keys))
+        gathered, self._gathered = self._gathered, GatheredPosts()
+        if len(gathered):
+            await index.write_changes(tx, self._part, index.Changes(added=gathered))
         if self._forms is not None:
             await save_forms(tx, self._forms)
 
     def _gather(self, texts: Iterable[ShownText], forms: FormsOfPosts) -> list[WordsRow]:
         """Note the words of posts, and return their rows."""
-        keys = self._keys
         rows = [words_row(text, forms, self.analysed) for text in texts]
         for key, spaced, _ in rows:
             if spaced:
-                for word in set(spaced.split(" ")):
-                    keys[word].append(key)
+                self._gathered.add(key, set(spaced.split(" ")))
         return rows
-
-
-def _no_keys() -> "dict[str, array[int]]":
-    return defaultdict(lambda: array("I"))
