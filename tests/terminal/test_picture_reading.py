@@ -73,8 +73,8 @@ def test_it_says_what_to_install(terminal: Terminal, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(reading_jobs, "_PACKAGE", "no-such-package-is-installed")
     status, _, errors = terminal("import", "tweets.md", "--read-pictures")
     assert status == 1
-    assert "pip install rapidocr==" in errors
+    assert "environment: .venv/bin/pip install rapidocr==" in errors
     terminal.json("import", "tweets.md")
     status, output, errors = terminal("media", "read")
     assert (status, output) == (1, "")
-    assert "pip install rapidocr==" in errors
+    assert "environment: .venv/bin/pip install rapidocr==" in errors

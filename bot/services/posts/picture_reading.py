@@ -38,8 +38,8 @@ class MissingReaderError(ThrowbackError):
     """Pictures are to be read where the extra for that is not installed."""
 
     sentence = lazy(
-        "To read the text in pictures, packages are needed that are not installed. Install them "
-        "beside the bot: pip install rapidocr==3.10.0 onnxruntime==1.32.0"
+        "To read the text in pictures, packages are needed that are not installed. Install them in "
+        "the bot's environment: .venv/bin/pip install rapidocr==3.10.0 onnxruntime==1.32.0"
     )
 
 
@@ -48,7 +48,7 @@ class ReaderFailedError(ThrowbackError):
 
     sentence = lazy(
         "The packages that read pictures are installed and cannot be loaded; often a library of "
-        "the system is missing. This says which: python -c 'import rapidocr'"
+        "the system is missing. This says which: .venv/bin/python -c 'import rapidocr'"
     )
 
 
