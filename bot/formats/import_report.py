@@ -17,7 +17,7 @@ from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
 from bot.ingest.records.quarantine import Quarantined, Unit
 from bot.languages import _, ngettext
-from bot.languages.punctuation import colon, commas, sentences
+from bot.languages.punctuation import colon, commas, full_stop, sentences
 from bot.services.posts.import_report import ImportReport
 from bot.services.search.nearest import not_compared
 
@@ -61,7 +61,7 @@ def report_lines(
                 report.community,
             )
         )
-    yield from map(ReportLine, not_compared(report.meaning_left))
+    yield from map(ReportLine, _meaning(report))
     yield from _not_imported(report)
     if report.withheld and not has_buttons:
         yield ReportLine(how_to_confirm())
@@ -96,6 +96,21 @@ def report_lines(
             warns=True,
         )
         yield from _list(list(map(_refused, rejected)))
+
+
+def _meaning(report: ImportReport) -> Iterator[str]:
+    if report.meaning_taken:
+        yield taken(report.meaning_taken)
+    yield from map(full_stop, not_compared(report.meaning_left))
+
+
+def taken(posts: int) -> str:
+    """Return the sentence that says of how many posts the meaning was taken."""
+    return ngettext(
+        "The meaning of {count:,} post was taken.",
+        "The meaning of {count:,} posts was taken.",
+        posts,
+    )
 
 
 def _read(report: ImportReport, *, dry_run: bool) -> Iterator[ReportLine]:

@@ -180,6 +180,7 @@ def report_record(report: ImportReport) -> JsonObject:
             "new": report.corrections_new,
             "waiting": report.corrections_waiting,
         },
+        "meaning": {"taken": report.meaning_taken, "left": report.meaning_left},
     }
 
 

@@ -44,7 +44,7 @@ class Settings:
     import_max_gb: int = 100
     import_max_attachment_mb: int = 500
     meaning_at_import: int = 20_000
-    """The most new posts of which an import takes the meaning; at 500 a second, 40 seconds."""
+    """The most new posts of which an import takes the meaning; at 200 to 500 a second."""
     likely_from: float | None = None
     max_megapixels: int = 64
     monitoring: tuple[str, int] | None = None

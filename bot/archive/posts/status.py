@@ -48,7 +48,7 @@ class SourceStatus:
 class StoredStatus:
     """What the databases hold. `hidden_in` counts hidden posts by the ids of servers.
 
-    `pictures` counts the files of pictures, `pictures_read` those whose text was looked for.
+    `pictures` counts the files of pictures, `pictures_read` those that could be read.
     `versions` are the numbers of the last migrations of archive.db and state.db; None: no state.db.
     """
 

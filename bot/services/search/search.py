@@ -6,7 +6,13 @@ from datetime import UTC, tzinfo
 from bot.archive.posts.ids.links import find_post_id
 from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import Query
-from bot.archive.search.query.notes import NO_COUNTS, needs_counts, notes
+from bot.archive.search.query.notes import (
+    NO_COUNTS,
+    NO_TEXTS,
+    needs_counts,
+    needs_texts,
+    notes,
+)
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BusyError, ReplacedError
@@ -92,6 +98,10 @@ class Search:
             async with self._archive.view(within) as view:
                 if not await view.read(lambda reader: reader.search.has_counts()):
                     found.append(f"{NO_COUNTS}")
+        if needs_texts(query):
+            async with self._archive.view(within) as view:
+                if not await view.read(lambda reader: reader.status.has_read_pictures()):
+                    found.append(f"{NO_TEXTS}")
         return found
 
     async def notes_on_ref(self, ref: str) -> list[str]:

@@ -67,6 +67,7 @@ def reading_record(report: ReadingReport) -> dict[str, object]:
         "pictures": report.pictures,
         "read": report.read,
         "with_text": report.with_text,
+        "same": report.same,
         "read_before": report.before,
         "not_read": {one.name.lower(): count for one, count in sorted_problems(report)},
     }
@@ -84,6 +85,8 @@ def _lines(report: ReadingReport) -> Iterator[str]:
         report.read,
         number=report.with_text,
     )
+    if report.same:
+        yield _("The same as one of these: {number:,}.", number=report.same)
     if report.before:
         yield _("Read before: {number:,}.", number=report.before)
     for problem, count in sorted_problems(report):

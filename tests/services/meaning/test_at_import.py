@@ -52,8 +52,11 @@ async def test_new_posts_are_done_if_they_are_few(database: ArchiveDatabase) -> 
     await save(database, *some(16)[7:])  # now more than twice as many: all anew
     assert await take(database) == 16
     assert len(await stored(database)) == 7
-    lines = [line.text for line in report_lines(ImportReport([], meaning_left=16))]
-    assert any("16" in line and "throwback meaning build" in line for line in lines)
+    lines = [line.text for line in report_lines(ImportReport([], meaning_taken=9, meaning_left=16))]
+    assert lines[-2:] == [
+        "The meaning of 9 posts was taken.",
+        "The meaning of 16 posts was not taken yet; `throwback meaning build` does that.",
+    ]
 
 
 async def test_nothing_is_done_where_it_is_not_wanted(database: ArchiveDatabase) -> None:

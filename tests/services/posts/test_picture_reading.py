@@ -11,6 +11,7 @@ import pytest
 from bot.archive.posts.picture_texts import PictureWords, ReadingEngine, ReadingProblem
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.row import row_of
+from bot.archive.search.query.notes import NO_TEXTS
 from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.formats.post_records import post_record
@@ -113,17 +114,29 @@ async def test_a_content_is_read_once(album: Album) -> None:
         with_pictures("third", ["c.png", "d.png"], 2),
     )  # fmt: skip
     report = await album.read()
-    assert (report.pictures, report.read, report.with_text, report.before) == (5, 1, 1, 1)
+    assert (report.pictures, report.read, report.with_text) == (5, 1, 1)
+    assert (report.same, report.before) == (1, 0)
     problems = {ReadingProblem.MEMORY: 1, ReadingProblem.PIXELS: 1, ReadingProblem.MISSING: 1}
     assert report.problems == problems
     assert album.reads() == ["media/a.png", "media/c.png", "media/c.png", "media/d.png"]
     again = await album.read()
-    assert (again.read, again.before, again.problems) == (0, 2, problems)
+    assert (again.read, again.same, again.before, again.problems) == (0, 0, 2, problems)
     assert album.reads() == []
     album.shown("gone.png", "found again")
     await album.read()
     assert album.reads() == ["media/gone.png"]
     assert sorted(await album.texts("lisbon")) == ["first", "second"]
+
+
+async def test_a_search_for_text_says_that_no_picture_was_read(album: Album) -> None:
+    """It does until one was, also where that had no text; other searches do not."""
+    album.shown("a.png", "")
+    await album.save(with_pictures("first", ["a.png"]))
+    for query, notes in (("first", []), ("has:image", []), ("has:text -x", [f"{NO_TEXTS}"])):
+        assert await album.services.search.notes(parse(query)) == notes
+    assert await album.services.search.notes(parse("-(first OR has:text)")) == [f"{NO_TEXTS}"]
+    await album.read()
+    assert await album.services.search.notes(parse("has:text")) == []
 
 
 async def test_a_process_that_others_end_loses_no_picture(album: Album) -> None:

@@ -4,13 +4,25 @@ import re
 from collections.abc import Iterator
 
 from bot.archive.search.query.ast import Query, Word, leaves
-from bot.archive.search.query.filters import After, Before, MinLikes, MinReposts, Until
+from bot.archive.search.query.filters import (
+    After,
+    Before,
+    Content,
+    Has,
+    MinLikes,
+    MinReposts,
+    Until,
+)
 from bot.archive.search.query.signs import COLONS
 from bot.archive.search.sort_order import SortOrder
 from bot.languages import _, joined, lazy, ngettext
 
 NO_COUNTS = lazy(
     "No post of this archive has counts of likes and reposts; only X's own export has them"
+)
+NO_TEXTS = lazy(
+    "No picture of this archive was read yet, so none is found by its text. The owner of the "
+    "archive can have that done: throwback media read"
 )
 
 # Not an address, a time of day, a smiley, a name in a program with two colons.
@@ -26,6 +38,11 @@ def needs_counts(query: Query, sort: SortOrder = SortOrder.RELEVANCE) -> bool:
     """
     found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _negated in leaves(query.root))
     return (query.sort or sort) is SortOrder.POPULAR or any(found)
+
+
+def needs_texts(query: Query) -> bool:
+    """Return whether a query is about the text in pictures."""
+    return Has(Content.TEXT) in [leaf for leaf, _negated in leaves(query.root)]
 
 
 def notes(query: Query) -> list[str]:

@@ -16,7 +16,7 @@ _ACCOUNTS = """
 """
 _SOURCES = "SELECT file, count(*) FROM main.sources GROUP BY file"
 _PICTURES = """
-    SELECT count(*), count(picture_texts.hash) FROM
+    SELECT count(*), count(picture_texts.hash) FILTER (WHERE problem IS NULL) FROM
     (SELECT DISTINCT path FROM main.media WHERE kind = 'image' AND path IS NOT NULL)
     LEFT JOIN main.picture_files USING (path)
     LEFT JOIN main.picture_texts USING (hash)
@@ -56,6 +56,11 @@ class StatusReader:
         """Return the number of posts, and when a file was last imported, if one was."""
         (last,) = self._connection.execute("SELECT max(imported_at) FROM main.files").fetchone()
         return self._count("main.posts"), _moment(last)
+
+    def has_read_pictures(self) -> bool:
+        """Return whether the text of any picture was looked for."""
+        found = self._connection.execute("SELECT EXISTS (SELECT 1 FROM main.picture_texts)")
+        return bool(found.fetchone()[0])
 
     def _pictures(self) -> tuple[int, int]:
         """Return how many files of pictures posts have, and how many of them were read."""
