@@ -36,6 +36,7 @@ def status_record(status: ArchiveStatus) -> JsonObject:
         "quarantined": stored.quarantined,
         "pictures": stored.pictures,
         "pictures_read": stored.pictures_read,
+        "meanings": stored.meanings,
         "hidden": stored.hidden,
         "hidden_in": {str(guild): count for guild, count in stored.hidden_in.items()},
         "deleted": stored.deleted,

@@ -71,4 +71,5 @@ def test_without_a_daemon_the_note_says_that_there_is_no_image(
     text = release.note(ROOT, "c0ffee", [tmp_path / "a.whl"], said)
     assert f"commit c0ffee, twice with equal bytes. {release.NO_DAEMON}" in text
     assert f"{release.sha256(tmp_path / 'a.whl')}  a.whl" in text
-    assert "### Added" in text
+    _, _, released = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## [", 3)[:3]
+    assert released.partition("\n")[2].strip() in text

@@ -48,7 +48,8 @@ class SourceStatus:
 class StoredStatus:
     """What the databases hold. `hidden_in` counts hidden posts by the ids of servers.
 
-    `pictures` counts the files of pictures, `pictures_read` those that could be read.
+    `pictures` counts the files of pictures, `pictures_read` those that could be read, and
+    `meanings` the posts whose meaning was taken.
     `versions` are the numbers of the last migrations of archive.db and state.db; None: no state.db.
     """
 
@@ -64,6 +65,7 @@ class StoredStatus:
     sqlite: str = ""
     pictures: int = 0
     pictures_read: int = 0
+    meanings: int = 0
 
     @property
     def posts(self) -> int:
@@ -111,6 +113,8 @@ def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
     if stored.pictures_read:
         read = _("{number:,} of {total:,}", number=stored.pictures_read, total=stored.pictures)
         yield pgettext("status", "Pictures read"), read
+    if stored.meanings:
+        yield pgettext("status", "Meaning taken"), counted(stored.meanings, "post")
     yield pgettext("status", "Kept quiet"), counted(stored.quiet_rules, "rule")
     yield pgettext("status", "Digests"), number(stored.digests)
     sizes = commas(f"{name} {file_size(size)}" for name, size in status.sizes.items())

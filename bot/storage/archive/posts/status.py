@@ -50,6 +50,7 @@ class StatusReader:
             (self._version("main"), self._version("state") if self._hidden.is_attached else None),
             sqlite3.sqlite_version,
             *self._pictures(),
+            self._count("main.meanings"),
         )
 
     def posts_and_last_import(self) -> tuple[int, datetime | None]:
