@@ -4,11 +4,12 @@ The library of the tries holds the interpreter while it builds one, 0.1 s for 20
 which the bot would answer nobody. And the process that imports never has all the words.
 """
 
+import os
+import threading
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from bot.archive.search.packed_words import PackedVocabulary, WordsToPack
@@ -21,18 +22,18 @@ _words = WordsToPack()  # those of the process that packs them
 
 
 class PackingFailedError(Exception):
-    """The process could not be started, or was ended, as for want of memory."""
+    """The process could not be started, or has failed, as for want of memory."""
 
 
 class PackerBeside:
     """Packs words as `WordsToPack` does; for a thread, which waits for the process.
 
-    The process is started with the first words. It has to be ended by `close`. The other methods
-    raise PackingFailedError.
+    The process is started with the first words. It has to be ended by `close`; where this process
+    is killed, that one ends as well. The other methods raise PackingFailedError.
     """
 
     def __init__(self) -> None:
-        self._executor = ProcessPoolExecutor(1, get_context("spawn"))
+        self._executor: ProcessPoolExecutor | None = None
 
     def add(self, words: Sequence[str], posts: "array[int]") -> None:
         """Add distinct words, and in how many posts each of them occurs."""
@@ -51,15 +52,37 @@ class PackerBeside:
 
     def close(self) -> None:
         """End the process, when it has done what it does."""
-        self._executor.shutdown(cancel_futures=True)
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
 
     def _run(self, work: Callable[..., Any], *arguments: object) -> Any:
         try:
             with interrupts_held_back():
+                if self._executor is None:
+                    # It needs semaphores, of which a system may have none left.
+                    self._executor = ProcessPoolExecutor(
+                        1, get_context("spawn"), initializer=_end_with_parent
+                    )
                 running = self._executor.submit(work, *arguments)
             return running.result()
-        except (BrokenProcessPool, OSError) as error:
+        # A RuntimeError is a broken pool, or that no thread can be started.
+        except (RuntimeError, OSError, ImportError, MemoryError) as error:
             raise PackingFailedError from error
+
+
+def _end_with_parent() -> None:
+    """Have this process end with the one that started it.
+
+    It waits for work at a pipe of which it has both ends, so it would wait for ever.
+    """
+    threading.Thread(target=_wait_for_end, name="parent", daemon=True).start()
+
+
+def _wait_for_end() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _add(words: str, posts: bytes) -> None:

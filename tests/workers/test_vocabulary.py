@@ -1,17 +1,30 @@
 """Packing a vocabulary in a process of its own."""
 
+import sys
 from array import array
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from errno import ENOSPC
+from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 
 from bot.archive.search.packed_words import pack
 from bot.archive.search.vocabulary import Vocabulary
+from bot.workers import vocabulary
 from bot.workers.vocabulary import PackerBeside, PackingFailedError
 
 WORDS = ["학교", "deadlock", "ö", "日本", "ten letter"]
 POSTS = array("I", [3, 1, 70_000, 2, 5])
+
+PACKING = """
+from array import array
+from threading import Event
+from bot.workers.vocabulary import PackerBeside
+PackerBeside().add(["heron"], array("I", [1]))
+print("packing", flush=True)
+Event().wait()
+"""
 
 
 def test_it_packs_the_same() -> None:
@@ -27,14 +40,39 @@ def test_it_packs_the_same() -> None:
     assert [Vocabulary(*packed).post_count(word) for word in WORDS] == list(POSTS)
 
 
-def test_it_says_that_no_process_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [BrokenProcessPool(), RuntimeError("can't start new thread")])
+def test_it_says_that_no_process_lives(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     """A process that is killed, as for want of memory, raises an error that its caller expects."""
 
     def fail(*_: object) -> None:
-        raise BrokenProcessPool
+        raise error
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", fail)
     packer = PackerBeside()
     with pytest.raises(PackingFailedError):
         packer.add(WORDS, POSTS)
     packer.close()
+
+
+def test_it_says_that_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is where the system has no semaphore left, or none at all."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(vocabulary, "ProcessPoolExecutor", fail)
+    packer = PackerBeside()
+    with pytest.raises(PackingFailedError):
+        packer.add(WORDS, POSTS)
+    packer.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a pipe is not inherited")
+def test_it_ends_with_the_process_that_started_it() -> None:
+    """Where an import is killed between two batches of words, no process stays for ever."""
+    with Popen((sys.executable, "-c", PACKING), stdout=PIPE, stderr=DEVNULL) as importing:
+        assert importing.stdout is not None
+        assert importing.stdout.readline() == b"packing\n"
+        importing.kill()
+        # The other process has the pipe as well, so this ends once both have.
+        assert importing.stdout.read() == b""
