@@ -2,16 +2,14 @@
 
 import sys
 from array import array
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from errno import ENOSPC
+from errno import EAGAIN
+from multiprocessing.context import SpawnProcess
 from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 
 from bot.archive.search.packed_words import pack
 from bot.archive.search.vocabulary import Vocabulary
-from bot.workers import vocabulary
 from bot.workers.vocabulary import PackerBeside, PackingFailedError
 
 WORDS = ["학교", "deadlock", "ö", "日本", "ten letter"]
@@ -40,27 +38,25 @@ def test_it_packs_the_same() -> None:
     assert [Vocabulary(*packed).post_count(word) for word in WORDS] == list(POSTS)
 
 
-@pytest.mark.parametrize("error", [BrokenProcessPool(), RuntimeError("can't start new thread")])
-def test_it_says_that_no_process_lives(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def test_it_says_that_no_process_lives() -> None:
     """A process that is killed, as for want of memory, raises an error that its caller expects."""
-
-    def fail(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", fail)
     packer = PackerBeside()
-    with pytest.raises(PackingFailedError):
-        packer.add(WORDS, POSTS)
+    packer.add(WORDS, POSTS)
+    assert packer._process is not None
+    packer._process.kill()
+    for _ in range(2):
+        with pytest.raises(PackingFailedError):
+            packer.parts()
     packer.close()
 
 
 def test_it_says_that_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So it is where the system has no semaphore left, or none at all."""
+    """So it is where there are as many processes as there may be."""
 
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(ENOSPC, "No space left on device")
+    def fail(_: object) -> None:
+        raise BlockingIOError(EAGAIN, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(vocabulary, "ProcessPoolExecutor", fail)
+    monkeypatch.setattr(SpawnProcess, "start", fail)
     packer = PackerBeside()
     with pytest.raises(PackingFailedError):
         packer.add(WORDS, POSTS)
