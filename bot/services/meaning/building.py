@@ -99,9 +99,15 @@ class MeaningBuilder:
                 return Built(done, left)
 
     async def pending(self) -> int:
-        """Return of how many posts `run` would take the meaning."""
+        """Return of how many posts `run` would take the meaning.
+
+        Where new bits are complete and only have to take the place of the old ones, it is those
+        without old ones.
+        """
         bits, model = await self._planned()
-        return await self._store.posts() if model is None else await bits.missing_count()
+        if model is None:
+            return await self._store.posts()
+        return await bits.missing_count() or await self._store.current.missing_count()
 
     async def _take(self, progress: OnProgress, before: int) -> tuple[int, int]:
         """Take all that is missing now; return of how many posts, and how many of them were saved.

@@ -14,6 +14,7 @@ from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.encoder import Encoder, EncoderFailedError
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import ImportOptions
+from bot.storage.archive.meaning.meanings import MeaningStore
 from bot.storage.archive_database import ArchiveDatabase
 from bot.workers.encoder_jobs import Model
 from tests.archives import record, snowflake
@@ -103,6 +104,25 @@ async def test_the_report_counts_what_was_saved_before_an_error(
     await MeaningAtImport(Failing, lambda: MODEL).run(database, report, WANTED)
     assert (report.meaning_taken, report.meaning_left) == (2, 3)
     assert len(await stored(database)) == 2
+
+
+async def test_new_bits_that_could_not_replace_the_old_ones_do_so_later(
+    database: ArchiveDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk was full just then, the posts are left; the next import ends it."""
+    await save(database, *some(2))
+    assert await take(database) == 0
+    await save(database, *some(5))
+
+    async def fail(*_: object) -> None:
+        raise EncoderFailedError  # any error has this effect
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MeaningStore, "replace", fail)
+        assert await take(database) == 3
+    assert len(await stored(database)) == 2
+    assert await take(database) == 0
+    assert len(await stored(database)) == 5
 
 
 async def test_an_erased_post_loses_its_bits(services: Services, load: Load, build: Build) -> None:
