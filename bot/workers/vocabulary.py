@@ -4,11 +4,13 @@ The library of the tries holds the interpreter while it builds one, 0.1 s for 20
 which the bot would answer nobody. And the process that imports never has all the words.
 """
 
+import signal
 from array import array
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from bot.archive.search.packed_words import PackedVocabulary, WordsToPack
@@ -16,8 +18,6 @@ from bot.workers.interrupts import interrupts_held_back
 
 WORTH_A_PROCESS = 30_000
 """Words; fewer are packed faster than a process starts."""
-
-_words = WordsToPack()  # those of the process that packs them
 
 
 class PackingFailedError(Exception):
@@ -27,12 +27,14 @@ class PackingFailedError(Exception):
 class PackerBeside:
     """Packs words as `WordsToPack` does; for a thread, which waits for the process.
 
-    The process is started with the first words. It has to be ended by `close`. The other methods
-    raise PackingFailedError.
+    The process is started with the first words. It has to be ended by `close`; where this process
+    is killed, that one ends by itself. The other methods raise PackingFailedError.
     """
 
     def __init__(self) -> None:
-        self._executor = ProcessPoolExecutor(1, get_context("spawn"))
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+        self._is_closed = False
 
     def add(self, words: Sequence[str], posts: "array[int]") -> None:
         """Add distinct words, and in how many posts each of them occurs."""
@@ -41,36 +43,53 @@ class PackerBeside:
 
     def parts(self) -> list[Sequence[int]]:
         """Return the lengths of words that are to be packed together, one part at least."""
-        parts: list[Sequence[int]] = self._run(_parts)
+        parts: list[Sequence[int]] = self._run(WordsToPack.parts)
         return parts
 
     def pack(self, lengths: Sequence[int]) -> PackedVocabulary:
         """Return the words of these lengths as bytes."""
-        packed: PackedVocabulary = self._run(_pack, lengths)
+        packed: PackedVocabulary = self._run(WordsToPack.pack, lengths)
         return packed
 
     def close(self) -> None:
-        """End the process, when it has done what it does."""
-        self._executor.shutdown(cancel_futures=True)
+        """End the process, even while it packs."""
+        self._is_closed = True
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
 
     def _run(self, work: Callable[..., Any], *arguments: object) -> Any:
         try:
-            with interrupts_held_back():
-                running = self._executor.submit(work, *arguments)
-            return running.result()
-        except (BrokenProcessPool, OSError) as error:
+            connection = self._connection or self._start()
+            connection.send((work, arguments))
+            return connection.recv()
+        except (EOFError, OSError) as error:
             raise PackingFailedError from error
 
+    def _start(self) -> Connection:
+        context = get_context("spawn")
+        # Nobody else has the other end, so this one ends with the process.
+        self._connection, other = context.Pipe()
+        with other, interrupts_held_back():
+            process = context.Process(target=_serve, args=(other,), name="packer", daemon=True)
+            process.start()
+        self._process = process
+        if self._is_closed:  # while it started
+            process.kill()
+        return self._connection
 
-def _add(words: str, posts: bytes) -> None:
+
+def _serve(connection: Connection) -> None:
+    """Gather and pack the words that come over `connection`, until nobody is there any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    words = WordsToPack()
+    with suppress(EOFError, OSError, MemoryError):
+        while True:
+            work, arguments = connection.recv()
+            connection.send(work(words, *arguments))
+
+
+def _add(to_pack: WordsToPack, words: str, posts: bytes) -> None:
     counts = array("I")
     counts.frombytes(posts)
-    _words.add(words.split("\n"), counts)
-
-
-def _parts() -> list[Sequence[int]]:
-    return _words.parts()
-
-
-def _pack(lengths: Sequence[int]) -> PackedVocabulary:
-    return _words.pack(lengths)
+    to_pack.add(words.split("\n"), counts)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.storage.archive.posts.media import MediaFolder
 from bot.storage.database import Database
+from bot.storage.migrations import migrate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="files have no such modes")
 
@@ -20,6 +21,12 @@ def generous() -> Iterator[None]:
     before = os.umask(0)
     yield
     os.umask(before)
+
+
+@pytest.fixture(autouse=True)
+def made_as_by_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that the bot makes itself: copies of a template have a mode of their own."""
+    monkeypatch.setattr("bot.storage.database.migrate", migrate)
 
 
 def modes(folder: Path) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """Packing a vocabulary in a process of its own."""
 
+import sys
 from array import array
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from errno import EAGAIN
+from multiprocessing.context import SpawnProcess
+from subprocess import DEVNULL, PIPE, Popen
 
 import pytest
 
@@ -12,6 +14,15 @@ from bot.workers.vocabulary import PackerBeside, PackingFailedError
 
 WORDS = ["학교", "deadlock", "ö", "日本", "ten letter"]
 POSTS = array("I", [3, 1, 70_000, 2, 5])
+
+PACKING = """
+from array import array
+from threading import Event
+from bot.workers.vocabulary import PackerBeside
+PackerBeside().add(["heron"], array("I", [1]))
+print("packing", flush=True)
+Event().wait()
+"""
 
 
 def test_it_packs_the_same() -> None:
@@ -27,14 +38,37 @@ def test_it_packs_the_same() -> None:
     assert [Vocabulary(*packed).post_count(word) for word in WORDS] == list(POSTS)
 
 
-def test_it_says_that_no_process_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_that_no_process_lives() -> None:
     """A process that is killed, as for want of memory, raises an error that its caller expects."""
+    packer = PackerBeside()
+    packer.add(WORDS, POSTS)
+    assert packer._process is not None
+    packer._process.kill()
+    for _ in range(2):
+        with pytest.raises(PackingFailedError):
+            packer.parts()
+    packer.close()
 
-    def fail(*_: object) -> None:
-        raise BrokenProcessPool
 
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", fail)
+def test_it_says_that_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is where there are as many processes as there may be."""
+
+    def fail(_: object) -> None:
+        raise BlockingIOError(EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(SpawnProcess, "start", fail)
     packer = PackerBeside()
     with pytest.raises(PackingFailedError):
         packer.add(WORDS, POSTS)
     packer.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a pipe is not inherited")
+def test_it_ends_with_the_process_that_started_it() -> None:
+    """Where an import is killed between two batches of words, no process stays for ever."""
+    with Popen((sys.executable, "-c", PACKING), stdout=PIPE, stderr=DEVNULL) as importing:
+        assert importing.stdout is not None
+        assert importing.stdout.readline() == b"packing\n"
+        importing.kill()
+        # The other process has the pipe as well, so this ends once both have.
+        assert importing.stdout.read() == b""

@@ -18,7 +18,9 @@ import marisa_trie
 
 from bot.archive.patterns import lazily_compiled
 
-LONGEST = 1_000  # letters; of longer words, which are none, only the beginning is compared
+LONGEST = 1_000
+"""Letters; longer words, which hardly anybody writes, are kept with those of so many."""
+
 _MOST_TOGETHER = 250_000  # words of more than one length
 _BETWEEN = "\0"  # keys that are kept together; no key has it, as its first letter is a length
 _SYLLABLE = lazily_compiled("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")

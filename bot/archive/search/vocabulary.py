@@ -87,13 +87,14 @@ class Vocabulary:
         """Return the other words at most `edits` typos (1 or 2) away from `typed`.
 
         The distance is that of optimal string alignment. With 2 only words that begin with the same
-        letter are found, which people rarely mistype.
+        letter are found, which people rarely mistype. None of LONGEST letters or more is found.
         """
         known = self._near.get((typed, edits))
         if known is not None:
             return known
         letters = letters_of(typed)
-        lengths = self._lengths(len(letters) - edits, len(letters) + edits)
+        # The keys of words of LONGEST letters and more do not have their length.
+        lengths = self._lengths(len(letters) - edits, min(len(letters) + edits, LONGEST - 1))
         similar = (
             self._one_typo(letters, lengths) if edits == 1 else self._two_typos(letters, lengths)
         )

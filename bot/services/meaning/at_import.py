@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import ThrowbackError
@@ -57,11 +58,20 @@ class MeaningAtImport:
                 report.meaning_taken, report.meaning_left = built or (0, 0)
         except asyncio.CancelledError:
             _log.info("An import ended before the meaning of its posts was taken")
+            await _note_rest(builder, report)
         except ThrowbackError as error:
             _log.warning("The meaning of new posts was not taken: %s", type(error).__name__)
+            await _note_rest(builder, report)
         finally:
             await encoder.close()
         return report
+
+
+async def _note_rest(builder: MeaningBuilder, report: ImportReport) -> None:
+    """Note what a build that was broken off has saved, and what it has not."""
+    with suppress(ThrowbackError):
+        before, report.meaning_left = report.meaning_left, await builder.pending()
+        report.meaning_taken = max(before - report.meaning_left, 0)
 
 
 async def take_meaning(path: Path) -> None:

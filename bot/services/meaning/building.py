@@ -83,26 +83,34 @@ class MeaningBuilder:
         self._store.database.check_writable()
         done = 0
         while True:
-            saved = 0
+            tried = saved = 0
             try:
                 with build_lock(self._store.database.path):
                     if most is None or await self.pending() <= most:
-                        saved = await self._take(progress, done)
+                        tried, saved = await self._take(progress, done)
             except HeldError:
                 return Built(done, 0) if done else None
             done += saved
-            # A build that found the lock held relies on this look, which is after its release.
+            # A build that found the lock held relies on this look, which is after its release, even
+            # if there was nothing to take before.
             left = await self.pending()
-            if not (left and saved):
+            is_wanted = left and (most is None or left <= most)
+            if not is_wanted or tried > saved == 0:
                 return Built(done, left)
 
     async def pending(self) -> int:
-        """Return of how many posts `run` would take the meaning."""
-        bits, model = await self._planned()
-        return await self._store.posts() if model is None else await bits.missing_count()
+        """Return of how many posts `run` would take the meaning.
 
-    async def _take(self, progress: OnProgress, before: int) -> int:
-        """Take all that is missing now; return the number of posts that were saved.
+        Where new bits are complete and only have to take the place of the old ones, it is those
+        without old ones.
+        """
+        bits, model = await self._planned()
+        if model is None:
+            return await self._store.posts()
+        return await bits.missing_count() or await self._store.current.missing_count()
+
+    async def _take(self, progress: OnProgress, before: int) -> tuple[int, int]:
+        """Take all that is missing now; return of how many posts, and how many of them were saved.
 
         `before` were done already.
         """
@@ -121,7 +129,7 @@ class MeaningBuilder:
             last = texts[-1].key
         if bits is self._store.next:
             await self._store.replace(model)
-        return saved
+        return done, saved
 
     async def _planned(self) -> tuple[Bits, MeaningModel | None]:
         """Return the bits that are to be made, and their model; None if they are not begun.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from bot.archive.search import packed_words
-from bot.archive.search.packed_words import letters_of, pack
+from bot.archive.search.packed_words import LONGEST, letters_of, pack
 from bot.archive.search.vocabulary import Vocabulary
 
 # Few letters, so that words are near each other; the last code point, and one with an accent.
@@ -81,6 +81,24 @@ def test_it_knows_how_often_a_word_occurs(words: set[str], word: str) -> None:
     known = vocabulary(words)
     assert len(known) == len(words)
     assert known.post_count(word) == (len(word) if word in words else 0)
+
+
+@pytest.mark.parametrize("together", [250_000, 1])
+@pytest.mark.parametrize("edits", [1, 2])
+def test_hardly_a_word_is_too_long(
+    monkeypatch: pytest.MonkeyPatch, together: int, edits: int
+) -> None:
+    """The longest words are found as they are, and a shorter one from a longer one."""
+    monkeypatch.setattr(packed_words, "_MOST_TOGETHER", together)
+    lengths = [LONGEST + more for more in (-2, -1, 0, 1, 2, 500)]
+    words = {letter * length for letter in "ab" for length in lengths}
+    for length in lengths:
+        found = near(words, "a" * length, edits)
+        expected = scan(words, "a" * length, edits)
+        assert found == {word: far for word, far in expected.items() if len(word) < LONGEST}
+    known = vocabulary(words)
+    assert all(known.post_count(word) == len(word) for word in words)
+    assert {*known.with_prefix("a")} | {*known.with_suffix("b")} == words
 
 
 @given(st.sets(SIMILAR | ANY, max_size=30), SIMILAR, st.sampled_from([1, 2]))

@@ -1,7 +1,7 @@
 """The meaning of new posts at the end of an import; the model is a stand-in."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +9,12 @@ import pytest
 
 from bot.formats.import_report import report_lines
 from bot.services.container import Services
+from bot.services.meaning import building
 from bot.services.meaning.at_import import MeaningAtImport
 from bot.services.meaning.encoder import Encoder, EncoderFailedError
 from bot.services.posts.import_report import ImportReport
 from bot.services.posts.imports import ImportOptions
+from bot.storage.archive.meaning.meanings import MeaningStore
 from bot.storage.archive_database import ArchiveDatabase
 from bot.workers.encoder_jobs import Model
 from tests.archives import record, snowflake
@@ -81,6 +83,46 @@ async def test_the_report_comes_whatever_happens(
     await save(database, *some(2))
     assert await take(database, encoder=Failing()) == 2
     assert await take(database) == 0
+
+
+@pytest.mark.parametrize("error", [EncoderFailedError(), asyncio.CancelledError()])
+async def test_the_report_counts_what_was_saved_before_an_error(
+    database: ArchiveDatabase, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """Only the rest is left, and the command that it names does only that."""
+    monkeypatch.setattr(building, "BATCH", 1)
+    monkeypatch.setattr(building, "_SAVED", 2)
+
+    class Failing(Hashing):
+        async def bits_of(self, texts: Sequence[str], mean: bytes) -> list[bytes | None]:
+            if len(self.seen) == 3:
+                raise error
+            return await super().bits_of(texts, mean)
+
+    await save(database, *some(5))
+    report = ImportReport([])
+    await MeaningAtImport(Failing, lambda: MODEL).run(database, report, WANTED)
+    assert (report.meaning_taken, report.meaning_left) == (2, 3)
+    assert len(await stored(database)) == 2
+
+
+async def test_new_bits_that_could_not_replace_the_old_ones_do_so_later(
+    database: ArchiveDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk was full just then, the posts are left; the next import ends it."""
+    await save(database, *some(2))
+    assert await take(database) == 0
+    await save(database, *some(5))
+
+    async def fail(*_: object) -> None:
+        raise EncoderFailedError  # any error has this effect
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MeaningStore, "replace", fail)
+        assert await take(database) == 3
+    assert len(await stored(database)) == 2
+    assert await take(database) == 0
+    assert len(await stored(database)) == 5
 
 
 async def test_an_erased_post_loses_its_bits(services: Services, load: Load, build: Build) -> None:

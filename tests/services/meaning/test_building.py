@@ -19,6 +19,8 @@ from bot.services.meaning.errors import MissingExtraError
 from bot.storage.archive import imports
 from bot.storage.archive.meaning.meanings import MeaningModel, MeaningStore
 from bot.storage.database import Database
+from bot.storage.engines import Parameters
+from bot.storage.transaction import Row
 from bot.workers.encoder_jobs import Model
 from tests.archives import post
 
@@ -301,6 +303,32 @@ async def test_two_builds_do_nothing_twice(database: Database, tmp_path: Path) -
         assert (await first)[0] == 5
         assert await waiting == 0
     assert other.seen == []
+
+
+async def test_what_comes_while_nothing_is_to_be_done_is_done(
+    database: Database, tmp_path: Path
+) -> None:
+    """An import leaves its posts to a build that holds the lock, though that has nothing to do."""
+    await save(database, *some(3))
+    await build(database)
+
+    class Importing(Database):
+        """The archive, in which new posts come when a build has found nothing to do."""
+
+        done = False
+
+        async def read(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+            rows = await super().read(sql, parameters)
+            if not self.done and "ORDER BY post LIMIT" in sql:
+                self.done = True
+                await save(database, *some(5)[3:])
+                importing = MeaningBuilder(MeaningStore(database), Hashing(), lambda: MODEL)
+                assert await importing.run_if_free(lambda _: None, 9) is None
+            return rows
+
+    async with Importing(tmp_path / "archive.db", "archive") as opened:
+        assert (await build(opened))[0] == 2
+    assert len(await stored(database)) == 5
 
 
 async def test_a_build_of_another_process_is_seen(database: Database, tmp_path: Path) -> None:
