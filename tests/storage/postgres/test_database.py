@@ -18,6 +18,7 @@ from bot.storage.postgres.options import PostgresOptions
 from bot.storage.state.settings import SettingStore
 from tests.storage.postgres.schemas import new_schema
 from tests.storage.postgres.server import Server
+from tests.waiting import PATIENCE
 
 
 def opened(url: str, wait: float = 5.0) -> PostgresDatabase:
@@ -235,8 +236,9 @@ async def test_what_cannot_be_opened(
     if "localhost" in new:
         url = url.partition("?")[0] + "?x=y"
     assert old in url
+    wait = 0.2 if sentence == "cannot be reached" else PATIENCE
     with pytest.raises(DatabaseError, match=sentence):
-        await opened(url.replace(old, new), wait=0.2).__aenter__()
+        await opened(url.replace(old, new), wait=wait).__aenter__()
 
 
 async def test_an_encoding_that_lacks_characters(postgres: Server) -> None:
@@ -311,7 +313,7 @@ async def test_a_wrong_password(restarted: Server) -> None:
     try:
         url = restarted.url.replace("postgres@", "asked:wrong@")
         with pytest.raises(DatabaseError, match="refuses the password") as caught:
-            await opened(url, wait=0.2).__aenter__()
+            await opened(url, wait=PATIENCE).__aenter__()
     finally:
         rules.write_text(text)
     assert "wrong" not in str(caught.value)
