@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-_MOST_WORDS: Final = 200_000
+_MOST_WORDS: Final = 110_000
 _MOST_POSTS: Final = 3_000_000
 
 
@@ -49,9 +49,9 @@ class GatheredPosts:
 
     @property
     def is_full(self) -> bool:
-        """Whether they are to be written now, lest they take more than some 60 MB.
+        """Whether they are to be written now, lest they take more than some 40 MB.
 
-        That is so of 200,000 words, which some 110,000 short posts have, or if there are
-        very many long posts.
+        That is so of 110,000 words, which some 60,000 short posts have, or if there are very many
+        long posts. With twice as many an import took as long.
         """
         return len(self._keys) >= _MOST_WORDS or self._posts >= _MOST_POSTS
