@@ -13,6 +13,7 @@ from bot.archive.posts.row import row_of
 from bot.storage.archive import imports
 from bot.storage.archive.search import gathered, index, new_words, packing
 from bot.storage.database import Database
+from bot.storage.transaction import Transaction
 from bot.workers import vocabulary
 from tests.archives import post
 from tests.storage.templates import new_archive
@@ -83,6 +84,27 @@ def test_the_index_is_the_same_however_little_is_in_memory(
     assert indexed(LOADS) == expected
     assert {len(word) for word, _ in expected["vocabulary"]} >= {1, 3, 7}
     assert len(expected["postings"]) > len(expected["vocabulary"])
+
+
+@pytest.mark.parametrize("limit", ["_MOST_WORDS", "_MOST_POSTS"])
+def test_words_are_written_before_they_are_many(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """Beyond the limit no more words are gathered than a few posts have."""
+    sizes: list[int] = []
+    write = index.write_changes
+
+    async def noted(tx: Transaction, part: int, changes: index.Changes) -> None:
+        sizes.append(len(changes.added))
+        await write(tx, part, changes)
+
+    monkeypatch.setattr(index, "write_changes", noted)
+    indexed(LOADS[:1])
+    whole = max(sizes)
+    sizes.clear()
+    monkeypatch.setattr(gathered, limit, 5)
+    indexed(LOADS[:1])
+    assert max(sizes) < whole / 2
 
 
 def test_the_vocabulary_is_packed_here_where_no_process_lives(
