@@ -15,6 +15,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from bot.sandbox import File
+from bot.services.meaning.at_import import MeaningAtImport
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.services.posts.progress import Meter
 from bot.ui.interactions import progress
 from tests.archives import archive, record
@@ -70,6 +73,24 @@ def slow(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
         read(meter, size)
 
     monkeypatch.setattr(Meter, "read", read_slowly)
+
+
+async def test_the_setting_says_of_how_many_the_meaning_is_taken(
+    owned: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for an import in the terminal."""
+    seen: list[int] = []
+
+    async def noted(
+        _: MeaningAtImport, _database: object, report: ImportReport, options: ImportOptions
+    ) -> ImportReport:
+        seen.append(options.most_meanings)
+        return report
+
+    monkeypatch.setattr(MeaningAtImport, "run", noted)
+    await owned.ask("archive import", file=UPLOAD)
+    assert seen == [owned.settings.meaning_at_import]
+    assert seen[0] > 0
 
 
 async def test_an_owner_imports_an_attachment(owned: Harness) -> None:

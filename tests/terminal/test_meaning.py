@@ -8,6 +8,9 @@ from io import StringIO
 import pytest
 
 from bot.services.meaning import building
+from bot.services.meaning.at_import import MeaningAtImport
+from bot.services.posts.import_report import ImportReport
+from bot.services.posts.imports import ImportOptions
 from bot.storage.archive.meaning.build_lock import build_lock
 from bot.workers import encoder_jobs
 from bot.workers.worker import Worker, WorkerError
@@ -57,6 +60,29 @@ def test_a_second_build_waits(loaded: Terminal, monkeypatch: pytest.MonkeyPatch)
     status, _, errors = loaded("meaning", "build")
     assert (status, len(waits)) == (1, 2)
     assert errors.count("Waiting for another build to end.") == 1
+
+
+def test_the_setting_says_of_how_many_an_import_takes_it(
+    loaded: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None with 0; and of no more posts than that otherwise."""
+    seen: list[int] = []
+
+    async def noted(
+        _: MeaningAtImport,
+        _database: object,
+        report: ImportReport,
+        options: ImportOptions,
+        _on: object,
+    ) -> ImportReport:
+        seen.append(options.most_meanings)
+        return report
+
+    monkeypatch.setattr(MeaningAtImport, "run", noted)
+    for most in ("0", "7"):
+        monkeypatch.setenv("MEANING_AT_IMPORT", most)
+        loaded.json("import", "output.md")
+    assert seen == [0, 7]
 
 
 def test_a_process_that_fails_is_a_sentence(
